@@ -1,0 +1,255 @@
+import type { Distribution } from './kernel/distribution.ts'
+
+/**
+ * The compiled scenario: what the world is made of. Names are resolved to indexes, operations to flat step arrays,
+ * literals to integers (nanoseconds, bytes) and samplers. The world reads nothing else.
+ */
+export interface Plan {
+  /** Length of the load: no request arrives at or after this time. Nanoseconds. */
+  readonly duration: number
+  /** How long requests in flight at `duration` may take to finish; 0 stops the run at `duration`. Nanoseconds. */
+  readonly drain: number
+  readonly limits: LimitsPlan
+  readonly programs: readonly ProgramPlan[]
+  readonly units: readonly UnitPlan[]
+  readonly pools: readonly PoolPlan[]
+  readonly zones: readonly string[]
+  readonly links: readonly LinkPlan[]
+  /** `linkBetween[from * zones.length + to]` is the link between two zones. */
+  readonly linkBetween: readonly number[]
+  readonly edges: readonly EdgePlan[]
+  readonly workloads: readonly WorkloadPlan[]
+  /** Names of outcomes by index: the built-in ones of `outcome.ts` first, then the business reasons of the scenario. */
+  readonly outcomes: readonly string[]
+}
+
+/** Limits that end a run as inconclusive; each is a count of events, at least 1. */
+export interface LimitsPlan {
+  readonly events: number
+  readonly eventsPerInstant: number
+  readonly pendingEvents: number
+}
+
+/** A flat array of steps: an operation, a branch of `parallel` or the body of `repeat`. */
+export interface ProgramPlan {
+  /** `shop.checkout`; an anonymous part is named after its place: `shop.checkout[2].parallel[0]`. */
+  readonly name: string
+  /** The unit that runs it. */
+  readonly unit: number
+  /** True for an operation (it has an answer and statistics), false for an anonymous part. */
+  readonly operation: boolean
+  readonly steps: readonly StepPlan[]
+  /** Payload of the answer in bytes; only of operations. */
+  readonly answer: Distribution
+}
+
+/** What a step does. The numbers are part of no promise; the order is that of the `switch` in the interpreter. */
+export const StepKind = {
+  /** Compute for `amount` ns on the unit's cpu. */
+  cpu: 0,
+  /** Wait for `amount` ns without cpu. */
+  io: 1,
+  /** Call operation `program` over edge `edge` and wait for the answer; edge -1 is a call inside the unit. */
+  call: 2,
+  /** As `call`, but without waiting for the answer. */
+  send: 3,
+  /** Run every program of `branches` at once; go on when `need` of them have succeeded. */
+  parallel: 4,
+  /** Go on at `targets[i]`, chosen with the cumulative shares `cumulative` (the last is 1). */
+  choose: 5,
+  /** Go on at `targets[0]`. */
+  jump: 6,
+  /** Run program `program` as often as `amount` says (rounded to an integer), one after the other. */
+  repeat: 7,
+  /** With probability `probability` end the operation with `outcome`. */
+  fail: 8,
+  /** Answer the caller now; the remaining steps go on afterwards. */
+  respond: 9,
+  /** End of the program. */
+  end: 10,
+} as const
+export type StepKind = (typeof StepKind)[keyof typeof StepKind]
+
+/** One step. All steps have one shape, because the interpreter reads them at every event. */
+export interface StepPlan {
+  readonly kind: StepKind
+  /** Names the step for its draws: `shop.checkout[1]`. Does not depend on the deployment. */
+  readonly path: string
+  readonly amount: Distribution
+  readonly program: number
+  readonly edge: number
+  /** Payload of the request in bytes. */
+  readonly request: Distribution
+  /** A failed call does not fail the operation. */
+  readonly optional: boolean
+  /** Client timeout of this call in ns; 0 is none. */
+  readonly timeout: number
+  readonly branches: readonly number[]
+  readonly need: number
+  readonly targets: readonly number[]
+  readonly cumulative: readonly number[]
+  readonly probability: number
+  readonly outcome: number
+}
+
+/** A deployable: a service, or the server of a store. */
+export interface UnitPlan {
+  readonly name: string
+  /** `service` runs modules; `store` serves reads and writes. */
+  readonly role: 'service' | 'store'
+  readonly instances: number
+  /** Worker slots of one instance; `Infinity` for an event loop. */
+  readonly slots: number
+  readonly cores: number
+  readonly scheduling: 'ps' | 'fcfs'
+  readonly queue: QueuePlan
+  readonly balance: BalancePlan
+  /** Zone of each instance. */
+  readonly zones: readonly number[]
+}
+
+export interface QueuePlan {
+  /** Requests that may wait for a slot at one instance; `Infinity` is unlimited, 0 refuses unless a slot is free. */
+  readonly limit: number
+  readonly discipline: 'fifo' | 'lifo'
+}
+
+/** How a caller picks an instance. */
+export interface BalancePlan {
+  readonly policy: 'random' | 'round-robin' | 'least-outstanding' | 'power-of-choices' | 'weighted'
+  /** Choices of `power-of-choices`, from 1 to the number of instances (or more with replacement). */
+  readonly choices: number
+  readonly replacement: boolean
+  /** Weight of each instance under `weighted`. */
+  readonly weights: readonly number[]
+  /** `shared`: one balancer sees all requests to the unit; `client`: each calling instance counts only its own. */
+  readonly scope: 'shared' | 'client'
+}
+
+/** A bound on concurrent use, for example the connections of a store; waiters are served first come, first served. */
+export interface PoolPlan {
+  readonly name: string
+  readonly size: number
+}
+
+/** One direction of a way between two zones (both directions are alike). */
+export interface LinkPlan {
+  /** `same-zone`, `cross-zone`, `us-east-1 -> eu-west-1`, or the text of an override. */
+  readonly name: string
+  /** One-way delay in ns. */
+  readonly delay: Distribution
+  /** Probability in [0, 1) that a message vanishes. */
+  readonly loss: number
+  /** Bytes per second of one sender's interface; `Infinity` is unlimited. */
+  readonly bandwidth: number
+  /** What a byte costs: `free`, `cross-zone`, `cross-region`, `internet`. */
+  readonly traffic: TrafficClass
+}
+export type TrafficClass = 'free' | 'cross-zone' | 'cross-region' | 'internet'
+
+/** All calls from one caller to one unit. */
+export interface EdgePlan {
+  /** Unit index, or -1 - workload index. */
+  readonly from: number
+  readonly to: number
+  /** `shop -> payments` */
+  readonly name: string
+  /** Link that replaces the one between the zones; -1 for none. */
+  readonly link: number
+  /** Client timeout in ns; 0 is none. A step's own timeout goes before it. */
+  readonly timeout: number
+  /** Whether a timeout sends a cancellation after the request. */
+  readonly cancel: boolean
+  /** Pool to hold from before the request is sent until the answer is back; -1 for none. */
+  readonly pool: number
+  readonly protocol: ProtocolPlan
+  readonly connection: ConnectionPlan
+}
+
+/** Costs of the protocol of one call: cpu in ns at each end, and bytes around each payload. */
+export interface ProtocolPlan {
+  readonly name: string
+  /** Cpu ns at the caller for a call (request and answer together), whatever its size. */
+  readonly clientFixed: number
+  /** Cpu ns at the caller for each payload byte, of request and answer together. */
+  readonly clientPerByte: number
+  readonly serverFixed: number
+  readonly serverPerByte: number
+  /** Bytes added to each message (headers, framing). */
+  readonly overhead: number
+  /** Bytes on the wire for each payload byte (1 for JSON). */
+  readonly expansion: number
+}
+
+export interface ConnectionPlan {
+  /** Round trips before the first request on a new connection: 0 none counted, 1 TCP, 2 TCP and TLS 1.3. */
+  readonly setupRoundTrips: number
+  /** How long an idle connection stays open, ns; 0 opens a new one for every call, `Infinity` never closes. */
+  readonly keepAlive: number
+  /** One connection carries many calls at once (HTTP/2); otherwise one at a time. */
+  readonly multiplexed: boolean
+}
+
+export interface WorkloadPlan {
+  readonly name: string
+  /** Zone the clients are in; -1 for clients outside, who use their edge's link. */
+  readonly zone: number
+  readonly arrivals: ArrivalsPlan
+  readonly mix: readonly MixPlan[]
+  /** End-to-end deadline in ns; 0 is none. */
+  readonly deadline: number
+  /** Whether servers know the deadline and stop working at it. */
+  readonly propagate: boolean
+}
+
+/** One entry of a mix. */
+export interface MixPlan {
+  readonly program: number
+  readonly edge: number
+  /** Cumulative share; the last entry's is 1. */
+  readonly cumulative: number
+  /** Payload of the request in bytes. */
+  readonly request: Distribution
+}
+
+export type ArrivalsPlan = OpenPlan | ModulatedPlan | ReplayPlan | ClosedPlan
+
+/**
+ * A renewal process in operational time: the gaps have mean 1, and `rate` says how fast that time passes, so ramps and
+ * spikes use the same draws as the flat load.
+ */
+export interface OpenPlan {
+  readonly kind: 'open'
+  readonly gap: Distribution
+  readonly rate: readonly RateSegment[]
+  /** Requests that arrive together; rounded to an integer, at least 1. */
+  readonly batch: Distribution
+}
+
+/** Arrivals per second go linearly from `from` to `to` between `start` and `end` (ns). Segments touch; outside the rate is 0. */
+export interface RateSegment {
+  readonly start: number
+  readonly end: number
+  readonly from: number
+  readonly to: number
+}
+
+/** A Markov-modulated Poisson process: it stays in state i for a while (ns), then moves to the next state in the list. */
+export interface ModulatedPlan {
+  readonly kind: 'modulated'
+  readonly states: readonly { readonly rate: number; readonly stay: Distribution }[]
+}
+
+/** Arrivals at given times (ns, ascending, relative to the start). */
+export interface ReplayPlan {
+  readonly kind: 'replay'
+  readonly times: Float64Array
+}
+
+export interface ClosedPlan {
+  readonly kind: 'closed'
+  readonly users: number
+  readonly think: Distribution
+  /** User i starts at `rampUp * i / users`; each thinks once before the first request. Nanoseconds. */
+  readonly rampUp: number
+}
