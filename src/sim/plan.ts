@@ -10,6 +10,8 @@ export interface Plan {
   /** How long requests in flight at `duration` may take to finish; 0 stops the run at `duration`. Nanoseconds. */
   readonly drain: number
   readonly limits: LimitsPlan
+  /** Cost of a call inside a unit, ns; 0 makes it instant. */
+  readonly inProcess: number
   readonly programs: readonly ProgramPlan[]
   readonly units: readonly UnitPlan[]
   readonly pools: readonly PoolPlan[]

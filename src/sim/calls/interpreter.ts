@@ -1,0 +1,396 @@
+import { EventKind } from '../event-kind.ts'
+import { type Frame, FrameKind, type FramePool, FrameState, NEVER, Waiting } from '../frame.ts'
+import { type Draws, pathHash } from '../kernel/draws.ts'
+import type { Engine } from '../kernel/engine.ts'
+import { eventCode } from '../kernel/event-code.ts'
+import { invariant } from '../kernel/invariant.ts'
+import { sampleDuration } from '../kernel/sample-duration.ts'
+import { uniform53 } from '../kernel/source.ts'
+import { Outcome } from '../outcome.ts'
+import { Part } from '../parts.ts'
+import { StepKind } from '../plan.ts'
+import type { Program, Step } from '../program.ts'
+import type { Instance } from '../services/instance.ts'
+import type { Client } from './client.ts'
+import type { Edge } from './edge.ts'
+
+/** What the interpreter needs of the world. */
+export interface InterpreterParts {
+  readonly engine: Engine
+  readonly frames: FramePool
+  readonly draws: Draws
+  readonly edges: readonly Edge[]
+  readonly instances: readonly Instance[]
+  readonly client: Client
+  /** Cost of a call inside a unit, ns. */
+  readonly inProcess: number
+  /** Told when a request of a workload has ended. */
+  readonly done: (root: Frame) => void
+}
+
+/**
+ * Runs the steps of operations, and the server's side of calls. A turn runs one frame until it has to wait or has ended
+ * and returns the frame that can go on because of that, so that no chain of instant calls grows the stack.
+ */
+export class Interpreter {
+  readonly #engine: Engine
+  readonly #frames: FramePool
+  readonly #draws: Draws
+  readonly #edges: readonly Edge[]
+  readonly #instances: readonly Instance[]
+  readonly #client: Client
+  readonly #inProcess: number
+  readonly #done: (root: Frame) => void
+
+  constructor(parts: InterpreterParts) {
+    this.#engine = parts.engine
+    this.#frames = parts.frames
+    this.#draws = parts.draws
+    this.#edges = parts.edges
+    this.#instances = parts.instances
+    this.#client = parts.client
+    this.#inProcess = parts.inProcess
+    this.#done = parts.done
+  }
+
+  /** Runs a frame, and whatever can go on because of it. */
+  run(frame: Frame | null): void {
+    for (let next = frame; next !== null; ) next = this.#turn(next)
+  }
+
+  /** Starts the frames that got a slot, or were launched beside another, during the event that has just been handled. */
+  runReady(): void {
+    const { ready } = this.#client
+    // Frames join at the end while this runs; the order in which they became ready is kept.
+    for (let i = 0; i < ready.length; i++) {
+      const frame = ready[i] as Frame
+      if (frame.state === FrameState.granted) this.begin(frame)
+      else this.run(frame)
+    }
+    ready.length = 0
+  }
+
+  /** A request reaches its server. */
+  arrive(call: Frame): void {
+    const { parts } = this.#frames
+    const at = call.base + Part.network
+    parts[at] = (parts[at] as number) + this.#engine.now - call.phaseStart
+    if (call.doomed) {
+      this.#frames.give(call)
+      return
+    }
+    const server = this.#instances[call.instance] as Instance
+    switch (server.admit(call, this.#client.probe)) {
+      case 'started':
+        this.begin(call)
+        break
+      case 'refused':
+        this.#endVisit(call, server, Outcome.queueFull)
+        this.#client.answer(call, Outcome.queueFull)
+        break
+      case 'queued':
+        break
+    }
+  }
+
+  /** A request that has just got its slot begins. */
+  begin(call: Frame): void {
+    const now = this.#engine.now
+    const server = this.#instances[call.instance] as Instance
+    const { parts } = this.#frames
+    const waited = now - call.arrivedAt
+    parts[call.base + Part.queue] = (parts[call.base + Part.queue] as number) + waited
+    this.#client.probe.waited(server.instruments.queueWait, now, waited)
+    call.state = FrameState.active
+    call.holdsSlot = true
+    const { program } = call
+    const { serverFixed, serverPerByte } = (this.#edges[call.edge] as Edge).plan.protocol
+    call.answerBytes = this.#client.size(program.answer, program.answerKeyHigh, program.answerKeyLow, call)
+    call.debt = Math.round(serverFixed + serverPerByte * (call.requestBytes + call.answerBytes))
+    // A server that knows the deadline does not begin what nobody can use any more.
+    this.run(now < call.expiresAt ? call : this.#complete(call, Outcome.deadline))
+  }
+
+  /** The cpu work of a frame is done. */
+  worked(frame: Frame): void {
+    const { parts } = this.#frames
+    const elapsed = this.#engine.now - frame.phaseStart
+    const work = frame.work < elapsed ? frame.work : elapsed
+    parts[frame.base + Part.cpu] = (parts[frame.base + Part.cpu] as number) + work
+    parts[frame.base + Part.cpuWait] = (parts[frame.base + Part.cpuWait] as number) + elapsed - work
+    frame.waiting = Waiting.nothing
+    frame.wake = NEVER
+    if (frame.finishing === 0) {
+      this.run(frame)
+      return
+    }
+    const outcome = frame.finishing - 1
+    frame.finishing = 0
+    this.run(this.#complete(frame, outcome))
+  }
+
+  /** A wait without cpu is over. */
+  woken(frame: Frame): void {
+    const { parts } = this.#frames
+    const at = frame.base + frame.wakePart
+    parts[at] = (parts[at] as number) + this.#engine.now - frame.phaseStart
+    frame.waiting = Waiting.nothing
+    frame.wake = NEVER
+    this.run(frame)
+  }
+
+  #turn(frame: Frame): Frame | null {
+    frame.waiting = Waiting.nothing
+    const { steps } = frame.program
+    if (frame.failure !== Outcome.ok) {
+      const failure = frame.failure
+      frame.failure = Outcome.ok
+      if (!(steps[frame.at] as Step).optional) return this.#complete(frame, failure)
+    }
+    for (;;) {
+      frame.at = frame.pc
+      const step = steps[frame.pc++] as Step
+      switch (step.kind) {
+        case StepKind.cpu:
+          this.#seek(step, frame)
+          return this.#compute(frame, sampleDuration(step.amount, this.#draws) + frame.debt)
+        case StepKind.io:
+          this.#seek(step, frame)
+          return this.#sleep(frame, sampleDuration(step.amount, this.#draws), Part.io)
+        case StepKind.call:
+          frame.waiting = Waiting.children
+          if (step.edge < 0) return this.#callInside(frame, step, true)
+          this.#client.issue(frame, step, true)
+          return null
+        case StepKind.send:
+          if (step.edge < 0) this.#launch(this.#callInside(frame, step, false))
+          else this.#client.issue(frame, step, false)
+          break
+        case StepKind.parallel:
+          if (!this.#fork(frame, step)) return null
+          if (frame.failure !== Outcome.ok) return this.#turn(frame)
+          break
+        case StepKind.choose:
+          frame.pc = this.#choose(frame, step)
+          break
+        case StepKind.jump:
+          frame.pc = step.targets[0] as number
+          break
+        case StepKind.repeat: {
+          const body = this.#repeat(frame, step)
+          if (body !== null) return body
+          break
+        }
+        case StepKind.fail:
+          this.#seek(step, frame)
+          if (uniform53(this.#draws) < step.probability) return this.#complete(frame, step.outcome)
+          break
+        case StepKind.respond:
+          return this.#respond(frame)
+        default:
+          return this.#complete(frame, Outcome.ok)
+      }
+    }
+  }
+
+  #seek(step: Step, frame: Frame): void {
+    this.#draws.seek(step.keyHigh, step.keyLow, frame.request, frame.path)
+  }
+
+  #compute(frame: Frame, work: number): null {
+    frame.work = work
+    frame.debt = 0
+    ;(this.#instances[frame.instance] as Instance).cpu.start(frame, this.#client.probe)
+    return null
+  }
+
+  #sleep(frame: Frame, duration: number, part: number): null {
+    frame.waiting = Waiting.wake
+    frame.wakePart = part
+    frame.phaseStart = this.#engine.now
+    frame.wake = this.#engine.schedule(duration, eventCode(EventKind.wake, frame.index))
+    return null
+  }
+
+  /** Starts a frame beside the one that runs, after the current event. */
+  #launch(frame: Frame | null): void {
+    if (frame !== null) this.#client.ready.push(frame)
+  }
+
+  /** A frame for something inside the unit of `caller`. */
+  #inside(kind: number, caller: Frame, program: Program, path: number): Frame {
+    const frame = this.#frames.take(kind, program)
+    frame.request = caller.request
+    frame.path = path
+    frame.workload = caller.workload
+    frame.instance = caller.instance
+    frame.expiresAt = caller.expiresAt
+    frame.start = this.#engine.now
+    return frame
+  }
+
+  #callInside(caller: Frame, step: Step, awaited: boolean): Frame | null {
+    const call = this.#inside(FrameKind.local, caller, step.program, pathHash(caller.path, step.hash, 0))
+    if (awaited) this.#frames.adopt(caller, call)
+    call.series = step.series
+    this.#client.probe.began(step.series, call.start)
+    return this.#inProcess > 0 ? this.#sleep(call, this.#inProcess, Part.inProcess) : call
+  }
+
+  #choose(frame: Frame, step: Step): number {
+    this.#seek(step, frame)
+    const point = uniform53(this.#draws)
+    const { cumulative } = step
+    let i = 0
+    while (i < cumulative.length - 1 && point >= (cumulative[i] as number)) i++
+    return step.targets[i] as number
+  }
+
+  /** The next round of `repeat`, or `null` when all are done. */
+  #repeat(frame: Frame, step: Step): Frame | null {
+    if (frame.repeats < 0) {
+      this.#seek(step, frame)
+      frame.repeats = Math.max(0, Math.floor(step.amount.sample(this.#draws) + 0.5))
+      frame.iteration = 0
+    }
+    if (frame.iteration === frame.repeats) {
+      frame.repeats = -1
+      return null
+    }
+    const path = pathHash(frame.path, step.hash, frame.iteration++)
+    const body = this.#inside(FrameKind.branch, frame, step.program, path)
+    this.#frames.adopt(frame, body)
+    frame.need = 1
+    frame.branches = 1
+    frame.succeeded = 0
+    frame.failed = 0
+    frame.pc = frame.at
+    frame.waiting = Waiting.children
+    return body
+  }
+
+  /** Starts every branch; returns whether the step was decided at once. */
+  #fork(frame: Frame, step: Step): boolean {
+    const { branches } = step
+    frame.need = step.need
+    frame.branches = branches.length
+    frame.succeeded = 0
+    frame.failed = 0
+    frame.forking = true
+    frame.waiting = Waiting.children
+    for (let i = 0; i < branches.length; i++) {
+      const path = pathHash(frame.path, step.hash, i)
+      const branch = this.#inside(FrameKind.branch, frame, branches[i] as Program, path)
+      this.#frames.adopt(frame, branch)
+      this.run(branch)
+    }
+    frame.forking = false
+    if (!this.#decided(frame)) return false
+    this.#leaveBranches(frame)
+    return true
+  }
+
+  #decided(frame: Frame): boolean {
+    return frame.succeeded >= frame.need || frame.failed > frame.branches - frame.need
+  }
+
+  /** What is still running when a parallel step is decided goes on by itself. */
+  #leaveBranches(frame: Frame): void {
+    while (frame.child !== null) this.#frames.orphan(frame.child)
+  }
+
+  /** A branch has ended; returns its parent if that decides the step. Its time counts only if it decides. */
+  #branchDone(branch: Frame, outcome: number): Frame | null {
+    const parent = branch.parent
+    if (parent === null || this.#decided(parent)) {
+      this.#frames.orphan(branch)
+      this.#frames.give(branch)
+      return null
+    }
+    if (outcome === Outcome.ok) parent.succeeded++
+    else parent.failed++
+    const decided = this.#decided(parent)
+    if (decided) this.#client.settle(parent, branch, outcome)
+    else this.#frames.orphan(branch)
+    this.#frames.give(branch)
+    if (!decided || parent.forking) return null
+    this.#leaveBranches(parent)
+    return parent
+  }
+
+  /** Answers the caller; what remains of the operation goes on in a frame of its own, which keeps the slot. */
+  #respond(frame: Frame): Frame | null {
+    const tail = this.#inside(FrameKind.tail, frame, frame.program, frame.path)
+    tail.pc = frame.pc
+    tail.debt = frame.debt
+    frame.debt = 0
+    if (frame.kind === FrameKind.remote) {
+      tail.holdsSlot = true
+      frame.holdsSlot = false
+      this.#endVisit(frame, this.#instances[frame.instance] as Instance, Outcome.ok)
+      this.#client.answer(frame, Outcome.ok)
+      return tail
+    }
+    invariant(frame.kind === FrameKind.local, 'only an operation can respond')
+    this.#launch(tail)
+    return this.#complete(frame, Outcome.ok)
+  }
+
+  /** Ends a frame; returns the frame that can go on because of that. */
+  #complete(frame: Frame, outcome: number): Frame | null {
+    if (frame.debt > 0 && this.#payDebt(frame, outcome)) return null
+    switch (frame.kind) {
+      case FrameKind.remote: {
+        const server = this.#instances[frame.instance] as Instance
+        this.#endVisit(frame, server, outcome)
+        this.#client.answer(frame, outcome)
+        return this.#freeSlot(frame, server)
+      }
+      case FrameKind.local: {
+        const parent = frame.parent
+        const { now } = this.#engine
+        this.#client.probe.ended(frame.series, now, frame.start, outcome, this.#frames.parts, frame.base)
+        if (parent !== null) this.#client.settle(parent, frame, outcome)
+        this.#frames.give(frame)
+        return parent
+      }
+      case FrameKind.branch:
+        return this.#branchDone(frame, outcome)
+      case FrameKind.tail: {
+        const next = frame.holdsSlot ? this.#freeSlot(frame, this.#instances[frame.instance] as Instance) : null
+        this.#frames.give(frame)
+        return next
+      }
+      default:
+        frame.outcome = outcome
+        this.#done(frame)
+        return null
+    }
+  }
+
+  /** Work for the protocol that no cpu step has taken along: the caller inside the unit pays it, else it is done now. */
+  #payDebt(frame: Frame, outcome: number): boolean {
+    const { debt, parent } = frame
+    frame.debt = 0
+    if (frame.instance < 0) return false
+    if (parent !== null && frame.kind !== FrameKind.remote) {
+      parent.debt += debt
+      return false
+    }
+    frame.finishing = outcome + 1
+    this.#compute(frame, debt)
+    return true
+  }
+
+  #endVisit(call: Frame, server: Instance, outcome: number): void {
+    const { now } = this.#engine
+    this.#client.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, this.#frames.parts, call.base)
+  }
+
+  /** Hands the slot of a frame on; the next in the queue begins after the current turn. */
+  #freeSlot(frame: Frame, server: Instance): null {
+    frame.holdsSlot = false
+    this.#launch(server.release(this.#client.probe))
+    return null
+  }
+}

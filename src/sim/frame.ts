@@ -1,0 +1,208 @@
+import { invariant } from './kernel/invariant.ts'
+import { PARTS } from './parts.ts'
+import type { Program } from './program.ts'
+
+/** What a frame is the record of. */
+export const FrameKind = {
+  /** A request at its workload. */
+  root: 0,
+  /** A call over the network: its message, its visit to a server and its answer. */
+  remote: 1,
+  /** A call inside a unit. */
+  local: 2,
+  /** A branch of `parallel` or the body of `repeat`. */
+  branch: 3,
+  /** What an operation still does after it has answered. */
+  tail: 4,
+} as const
+
+/** Where a frame is in its life. */
+export const FrameState = {
+  free: 0,
+  waitingForPool: 1,
+  requestOnTheWay: 2,
+  lost: 3,
+  queued: 4,
+  active: 5,
+  answerOnTheWay: 6,
+  /** It has a slot and begins when the current event has been handled. */
+  granted: 7,
+} as const
+
+/** What an active frame waits for. */
+export const Waiting = { nothing: 0, cpu: 1, wake: 2, children: 3 } as const
+
+/** A frame expects no event under this sequence number. */
+export const NEVER = -1
+
+/**
+ * One call in flight, seen from both ends: pooled, and of one shape, because the interpreter touches frames at every
+ * event. Times are integer nanoseconds.
+ */
+export class Frame {
+  readonly index: number
+  /** Offset of this frame's row of parts. */
+  readonly base: number
+  kind = 0
+  state = 0
+  waiting = 0
+  program: Program
+  /** Step being executed, and the next one. */
+  at = 0
+  pc = 0
+
+  /** The frame that waits for this one; `null` when nobody does (any more). */
+  parent: Frame | null = null
+  /** Frames this one waits for: a list through `sibling`. */
+  child: Frame | null = null
+  sibling: Frame | null = null
+  siblingBefore: Frame | null = null
+
+  /** Names the request in draws; with `path`, the place in its call tree. */
+  request = 0
+  path = 0
+  workload = -1
+  user = -1
+
+  instance = -1
+  /** Instance the caller runs on; -1 for a workload. */
+  caller = -1
+  edge = -1
+  /** Call series; -1 when the call has been accounted for. */
+  series = -1
+  holdsSlot = false
+  holdsPool = false
+  /** The server must not begin this request: a cancellation has overtaken it. */
+  doomed = false
+  /** Whether the connection goes back to its pool. */
+  connection = -1
+
+  start = 0
+  arrivedAt = 0
+  phaseStart = 0
+  /** Servers that know the deadline do not begin the request at or after this time. */
+  expiresAt: number = Number.POSITIVE_INFINITY
+  /** The part that a wait without cpu belongs to. */
+  wakePart = 0
+  /** Cpu work of the current phase, ns. */
+  work = 0
+  /** Protocol work, ns, still to be paid with the next cpu step or before the answer. */
+  debt = 0
+  virtualFinish = 0
+  heapPosition = -1
+  requestBytes = 0
+  answerBytes = 0
+
+  /** How the last thing waited for ended; not 0 makes the frame fail unless the step is optional. */
+  failure = 0
+  /** How this frame itself ended. */
+  outcome = 0
+  /** 1 + the outcome to end with once the debt is paid; 0 when not ending. */
+  finishing = 0
+  /** Repetitions of the current `repeat`; -1 before it has begun. */
+  repeats = -1
+  iteration = 0
+  succeeded = 0
+  failed = 0
+  branches = 0
+  need = 0
+  forking = false
+
+  /** Sequence numbers of the events it expects. */
+  wake: number = NEVER
+  cancelWake: number = NEVER
+  /** Slots of armed timers, or -1. */
+  timeoutSlot = -1
+  deadlineSlot = -1
+
+  /** Links of the queue it stands in. */
+  next: Frame | null = null
+  before: Frame | null = null
+
+  constructor(index: number, program: Program) {
+    this.index = index
+    this.base = index * PARTS
+    this.program = program
+  }
+}
+
+/** All frames of a run. `parts` is replaced when the pool grows: read it anew in every function. */
+export class FramePool {
+  parts: Float64Array = new Float64Array(64 * PARTS)
+  /** Frames taken and not given back. */
+  inUse = 0
+  readonly #frames: Frame[] = []
+  readonly #free: Frame[] = []
+
+  /** The frame with this index. */
+  at(index: number): Frame {
+    return this.#frames[index] as Frame
+  }
+
+  take(kind: number, program: Program): Frame {
+    this.inUse++
+    const frame = this.#free.pop() ?? this.#create(program)
+    frame.kind = kind
+    frame.state = FrameState.active
+    frame.waiting = Waiting.nothing
+    frame.program = program
+    frame.at = 0
+    frame.pc = 0
+    frame.failure = 0
+    frame.repeats = -1
+    frame.debt = 0
+    const base = frame.base
+    this.parts.fill(0, base, base + PARTS)
+    return frame
+  }
+
+  /** Gives a frame back. Events still pending for it find another sequence number than they carry, and do nothing. */
+  give(frame: Frame): void {
+    invariant(frame.state !== FrameState.free, 'a frame was given back twice')
+    this.inUse--
+    frame.state = FrameState.free
+    frame.parent = null
+    frame.wake = NEVER
+    frame.cancelWake = NEVER
+    frame.series = -1
+    frame.instance = -1
+    frame.doomed = false
+    frame.finishing = 0
+    frame.connection = -1
+    this.#free.push(frame)
+  }
+
+  /** Puts `child` in front of the frames that `parent` waits for. */
+  adopt(parent: Frame, child: Frame): void {
+    child.parent = parent
+    const first = parent.child
+    child.sibling = first
+    child.siblingBefore = null
+    if (first !== null) first.siblingBefore = child
+    parent.child = child
+  }
+
+  /** Takes `child` out of the frames its parent waits for. */
+  orphan(child: Frame): void {
+    const parent = child.parent
+    if (parent === null) return
+    const { sibling, siblingBefore } = child
+    if (siblingBefore === null) parent.child = sibling
+    else siblingBefore.sibling = sibling
+    if (sibling !== null) sibling.siblingBefore = siblingBefore
+    child.parent = null
+    child.sibling = null
+    child.siblingBefore = null
+  }
+
+  #create(program: Program): Frame {
+    const frame = new Frame(this.#frames.length, program)
+    this.#frames.push(frame)
+    if (frame.base + PARTS > this.parts.length) {
+      const parts = new Float64Array(this.parts.length * 2)
+      parts.set(this.parts)
+      this.parts = parts
+    }
+    return frame
+  }
+}

@@ -1,0 +1,10 @@
+import type { Probe } from './probe.ts'
+
+/** A probe that looks away. */
+export class NullProbe implements Probe {
+  began(): void {}
+  ended(): void {}
+  waited(): void {}
+  level(): void {}
+  counted(): void {}
+}

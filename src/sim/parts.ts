@@ -1,0 +1,24 @@
+/** Where the time of a call goes; positions in a frame's row of parts. */
+export const Part = {
+  /** Waiting for a worker slot. */
+  queue: 0,
+  /** Ready to compute but waiting for, or sharing, a core. */
+  cpuWait: 1,
+  /** Computing. */
+  cpu: 2,
+  /** Waiting without cpu; the service time of stores. */
+  io: 3,
+  /** On links, both ways, with connection set-up and the sender's interface. */
+  network: 4,
+  /** Waiting for a connection of a pool. */
+  pool: 5,
+  /** The cost of calls inside a unit. */
+  inProcess: 6,
+  /** In attempts that were thrown away. */
+  retry: 7,
+} as const
+
+/** Names of the parts in the order of their positions. */
+export const PART_NAMES: readonly string[] = ['queue', 'cpuWait', 'cpu', 'io', 'network', 'pool', 'inProcess', 'retry']
+
+export const PARTS = 8

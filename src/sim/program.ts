@@ -1,0 +1,82 @@
+import type { Distribution } from './kernel/distribution.ts'
+import { stepKey } from './kernel/draws.ts'
+import type { ProgramPlan, StepPlan } from './plan.ts'
+
+/** A step bound to one run: indexes became references, the path became the keys of its draws. One shape for all kinds. */
+export class Step {
+  readonly kind: number
+  readonly amount: Distribution
+  /** The callee, the body of `repeat`; the program itself where the kind has none. */
+  program: Program
+  branches: readonly Program[] = []
+  readonly edge: number
+  /** Call series of the probe; -1 for steps that call nobody. */
+  series = -1
+  readonly request: Payload
+  readonly optional: boolean
+  readonly need: number
+  readonly targets: readonly number[]
+  readonly cumulative: readonly number[]
+  readonly probability: number
+  readonly outcome: number
+  /** Client timeout in ns after the edge's default was applied; 0 is none. */
+  readonly timeout: number
+  /** Timer lane of the timeout; -1 for none. */
+  lane = -1
+  readonly keyHigh: number
+  readonly keyLow: number
+  /** Enters the path of what the step calls. */
+  readonly hash: number
+
+  constructor(plan: StepPlan, program: Program, seed: string, defaultTimeout: number) {
+    const key = stepKey(seed, plan.path)
+    this.kind = plan.kind
+    this.amount = plan.amount
+    this.program = program
+    this.edge = plan.edge
+    this.request = new Payload(plan.request)
+    this.optional = plan.optional
+    this.need = plan.need
+    this.targets = plan.targets
+    this.cumulative = plan.cumulative
+    this.probability = plan.probability
+    this.outcome = plan.outcome
+    this.timeout = plan.timeout > 0 ? plan.timeout : defaultTimeout
+    this.keyHigh = key.high
+    this.keyLow = key.low
+    this.hash = key.low
+  }
+}
+
+/** The size of a message: most are constant, and those need no draw. */
+export class Payload {
+  readonly law: Distribution
+  /** Bytes, or -1 when the size is drawn. */
+  readonly constant: number
+
+  constructor(law: Distribution) {
+    this.law = law
+    this.constant = law.variance === 0 ? Math.round(law.mean) : -1
+  }
+}
+
+/** An operation or an anonymous part, bound to one run. */
+export class Program {
+  readonly index: number
+  readonly name: string
+  readonly unit: number
+  readonly answer: Payload
+  readonly answerKeyHigh: number
+  readonly answerKeyLow: number
+  steps: readonly Step[] = []
+
+  constructor(plan: ProgramPlan, index: number, seed: string) {
+    const key = stepKey(seed, `${plan.name}/answer`)
+    this.index = index
+    this.name = plan.name
+    this.unit = plan.unit
+    this.answer = new Payload(plan.answer)
+    this.answerKeyHigh = key.high
+    this.answerKeyLow = key.low
+  }
+}

@@ -1,0 +1,69 @@
+import { callSeries } from './catalogue.ts'
+import { constant } from './kernel/distributions/constant.ts'
+import type { Engine } from './kernel/engine.ts'
+import { invariant } from './kernel/invariant.ts'
+import { type Plan, type ProgramPlan, StepKind, type StepPlan } from './plan.ts'
+import { Program, Step } from './program.ts'
+
+/** The programs of a plan, bound to a seed, and for each entry of each workload's mix the program that calls it. */
+export interface BoundPrograms {
+  readonly programs: readonly Program[]
+  readonly entries: readonly (readonly Program[])[]
+}
+
+const NOTHING = constant(0)
+
+/** Binds all programs: keys for the draws, timer lanes for the timeouts, series for the calls. */
+export function bindPrograms(
+  plan: Plan,
+  seed: string,
+  calls: ReadonlyMap<string, number>,
+  engine: Engine,
+): BoundPrograms {
+  const programs = plan.programs.map((program, i) => new Program(program, i, seed))
+  const bind = (step: StepPlan, caller: number, self: Program): Step => {
+    const edge = plan.edges[step.edge]
+    const bound = new Step(step, programs[step.program] ?? self, seed, edge?.timeout ?? 0)
+    bound.branches = step.branches.map((branch) => programs[branch] ?? self)
+    const isCall = step.kind === StepKind.call || step.kind === StepKind.send
+    bound.series = isCall ? (calls.get(callSeries(caller, step.program)) ?? -1) : -1
+    invariant(!isCall || bound.series >= 0, 'a call has no series')
+    if (isCall && step.edge >= 0 && bound.timeout > 0) bound.lane = engine.lane(bound.timeout)
+    return bound
+  }
+  plan.programs.forEach((program, i) => {
+    const self = programs[i] as Program
+    self.steps = program.steps.map((step) => bind(step, program.unit, self))
+  })
+  const entries = plan.workloads.map((workload, w) =>
+    workload.mix.map((entry) => {
+      const callee = plan.programs[entry.program] as ProgramPlan
+      const name = `workload/${workload.name}/${callee.name}`
+      const self = new Program({ name, unit: -1, operation: false, steps: [], answer: NOTHING }, -1, seed)
+      const call = { ...blankStep(name), kind: StepKind.call, program: entry.program, edge: entry.edge }
+      const steps = [{ ...call, request: entry.request }, blankStep(name)]
+      self.steps = steps.map((step) => bind(step, -1 - w, self))
+      return self
+    }),
+  )
+  return { programs, entries }
+}
+
+function blankStep(path: string): StepPlan {
+  return {
+    kind: StepKind.end,
+    path,
+    amount: NOTHING,
+    program: -1,
+    edge: -1,
+    request: NOTHING,
+    optional: false,
+    timeout: 0,
+    branches: [],
+    need: 0,
+    targets: [],
+    cumulative: [],
+    probability: 0,
+    outcome: 0,
+  }
+}

@@ -1,0 +1,45 @@
+import type { RateSegment } from '../plan.ts'
+
+const NS_PER_SECOND = 1e9
+
+/**
+ * Turns operational time, in which arrivals come at rate 1, into time: the inverse of the integral of a piecewise linear
+ * rate. Only + - * / and square roots, so that it is the same on every machine.
+ */
+export class RateClock {
+  readonly #segments: readonly RateSegment[]
+  #segment = 0
+  /** Seconds since the start of the current segment. */
+  #elapsed = 0
+
+  constructor(segments: readonly RateSegment[]) {
+    this.#segments = segments
+  }
+
+  /** Advances by `amount` (expected arrivals, at least 0) and returns the new time, whole ns; infinity when the load is over. */
+  advance(amount: number): number {
+    let left = amount
+    for (;;) {
+      const segment = this.#segments[this.#segment]
+      if (segment === undefined) return Number.POSITIVE_INFINITY
+      const { start, end, from, to } = segment
+      if (end === Number.POSITIVE_INFINITY) {
+        if (from === 0) return Number.POSITIVE_INFINITY
+        this.#elapsed += left / from
+        return start + Math.floor(this.#elapsed * NS_PER_SECOND + 0.5)
+      }
+      const length = (end - start) / NS_PER_SECOND
+      const slope = (to - from) / length
+      const rate = from + slope * this.#elapsed
+      const area = ((rate + to) / 2) * (length - this.#elapsed)
+      if (left < area) {
+        // The root of slope/2 x^2 + rate x = left, in the form that loses no digits when the slope is small.
+        this.#elapsed += (2 * left) / (rate + Math.sqrt(Math.max(0, rate * rate + 2 * slope * left)))
+        return start + Math.floor(this.#elapsed * NS_PER_SECOND + 0.5)
+      }
+      left -= area > 0 ? area : 0
+      this.#segment++
+      this.#elapsed = 0
+    }
+  }
+}
