@@ -151,8 +151,9 @@ export class FramePool {
     frame.failure = 0
     frame.repeats = -1
     frame.debt = 0
-    const base = frame.base
-    this.parts.fill(0, base, base + PARTS)
+    const { parts } = this
+    // A loop over eight numbers is quicker than a call of `fill`.
+    for (let i = frame.base; i < frame.base + PARTS; i++) parts[i] = 0
     return frame
   }
 

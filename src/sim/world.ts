@@ -4,7 +4,7 @@ import { Interpreter } from './calls/interpreter.ts'
 import { ResourcePool } from './calls/resource-pool.ts'
 import { buildInstruments, type Instruments } from './catalogue.ts'
 import { EVENT_NAMES, EventKind } from './event-kind.ts'
-import { FramePool } from './frame.ts'
+import { type Frame, FramePool } from './frame.ts'
 import { Draws } from './kernel/draws.ts'
 import { type Dispatcher, Engine, type LimitReached } from './kernel/engine.ts'
 import { SimulationBug } from './kernel/invariant.ts'
@@ -142,7 +142,7 @@ class PlannedWorld implements World, Dispatcher {
       default:
         this.#dispatchToFrame(kind, index)
     }
-    if (this.#client.ready.length > 0) this.#interpreter.runReady()
+    if (this.#client.ready.count > 0) this.#interpreter.runReady()
   }
 
   expects(kind: number, index: number, sequence: number): boolean {
@@ -208,7 +208,8 @@ class PlannedWorld implements World, Dispatcher {
     const { shared } = instance
     if (shared === undefined || !shared.expects(this.#engine.sequence)) return
     shared.tick(this.#client.probe)
-    for (const frame of shared.finished) this.#interpreter.worked(frame)
+    const { finished, finishedCount } = shared
+    for (let i = 0; i < finishedCount; i++) this.#interpreter.worked(finished[i] as Frame)
   }
 
   #start(probe: Probe): void {

@@ -10,6 +10,7 @@ import { Part, PARTS } from '../parts.ts'
 import type { Payload, Step } from '../program.ts'
 import type { Instance } from '../services/instance.ts'
 import type { Edge } from './edge.ts'
+import { ReadyList } from './ready-list.ts'
 
 /** What happens to a call that its caller gives up. */
 export type GiveUp = 'let-run' | 'send-cancellation' | 'stop-now'
@@ -38,8 +39,8 @@ export interface ClientParts {
  */
 export class Client {
   probe: Probe
-  /** Frames that got a slot because others were stopped; the world starts them after the current event. */
-  readonly ready: Frame[] = []
+  /** Frames to be started after the current event, for example those that got the slot of one that was stopped. */
+  readonly ready: ReadyList = new ReadyList()
 
   readonly #engine: Engine
   readonly #frames: FramePool
@@ -216,7 +217,7 @@ export class Client {
       return
     }
     call.state = FrameState.answerOnTheWay
-    call.wake = this.#engine.schedule(delay, eventCode(EventKind.answer, call.index))
+    this.#deliver(call, delay, EventKind.answer)
   }
 
   /** Bytes of a payload of this frame's request. */
@@ -246,7 +247,13 @@ export class Client {
       return
     }
     call.state = FrameState.requestOnTheWay
-    call.wake = this.#engine.schedule(setUp + delay, eventCode(EventKind.request, call.index))
+    this.#deliver(call, setUp + delay, EventKind.request)
+  }
+
+  /** Lets a message arrive; one that takes no time arrives within the current event. */
+  #deliver(call: Frame, delay: number, kind: number): void {
+    if (delay === 0) this.ready.add(call)
+    else call.wake = this.#engine.schedule(delay, eventCode(kind, call.index))
   }
 
   /** Takes a connection; returns the time to set up a new one, 0 for an open one. */
@@ -295,11 +302,11 @@ export class Client {
     }
     if (call.state === FrameState.queued) server.withdraw(call, this.probe)
     else if (call.state === FrameState.active || call.state === FrameState.granted) {
-      if (call.state === FrameState.granted) this.ready.splice(this.ready.indexOf(call), 1)
+      if (call.state === FrameState.granted) this.ready.remove(call)
       this.stopWork(call, outcome, how)
       this.#countUnwanted(call)
       const next = server.release(this.probe)
-      if (next !== null) this.ready.push(next)
+      if (next !== null) this.ready.add(next)
     } else return
     this.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, parts, call.base)
     this.#frames.give(call)

@@ -58,16 +58,27 @@ export class Interpreter {
     for (let next = frame; next !== null; ) next = this.#turn(next)
   }
 
-  /** Starts the frames that got a slot, or were launched beside another, during the event that has just been handled. */
+  /** Goes on with the frames that became ready during the event that has just been handled. */
   runReady(): void {
     const { ready } = this.#client
     // Frames join at the end while this runs; the order in which they became ready is kept.
-    for (let i = 0; i < ready.length; i++) {
-      const frame = ready[i] as Frame
-      if (frame.state === FrameState.granted) this.begin(frame)
-      else this.run(frame)
+    for (let i = 0; i < ready.count; i++) {
+      const frame = ready.at(i)
+      switch (frame.state) {
+        case FrameState.granted:
+          this.begin(frame)
+          break
+        case FrameState.requestOnTheWay:
+          this.arrive(frame)
+          break
+        case FrameState.answerOnTheWay:
+          this.run(this.#client.answered(frame))
+          break
+        default:
+          this.run(frame)
+      }
     }
-    ready.length = 0
+    ready.count = 0
   }
 
   /** A request reaches its server. */
@@ -214,7 +225,7 @@ export class Interpreter {
 
   /** Starts a frame beside the one that runs, after the current event. */
   #launch(frame: Frame | null): void {
-    if (frame !== null) this.#client.ready.push(frame)
+    if (frame !== null) this.#client.ready.add(frame)
   }
 
   /** A frame for something inside the unit of `caller`. */

@@ -79,8 +79,9 @@ export function log1p(x: number): number {
 }
 
 /**
- * x^y for x >= 0; NaN for a negative base. Error below 0.6 ulp for normal results, so a power that is a double comes out
- * exactly; at most 1 ulp for subnormal results. `pow(x, 0)` and `pow(1, y)` are 1, also for NaN, as IEEE 754 has it.
+ * x^y for x >= 0; NaN for a negative base. Error below 0.6 ulp for normal results, so a power that is a double comes
+ * out exactly; at most 1 ulp for subnormal results. `pow(x, 0)` and `pow(1, y)` are 1, also for NaN, as IEEE 754 has
+ * it.
  */
 export function pow(x: number, y: number): number {
   if (y === 0 || x === 1) return 1

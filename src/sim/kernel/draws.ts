@@ -7,8 +7,8 @@ export interface StepKey {
   readonly low: number
 }
 
-// Odd constants: the fraction of the golden ratio (Knuth, The Art of Computer Programming, 6.4) for the counter, and the
-// multipliers of a 32-bit finaliser found by search (C. Wellons, "Prospecting for hash functions", 2018, with the
+// Odd constants: the fraction of the golden ratio (Knuth, The Art of Computer Programming, 6.4) for the counter, and
+// the multipliers of a 32-bit finaliser found by search (C. Wellons, "Prospecting for hash functions", 2018, with the
 // improved pair of T. Ettore).
 const GOLDEN = 0x9e3779b9 | 0
 const MULTIPLIER_A = 0x21f0aaad

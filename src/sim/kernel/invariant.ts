@@ -20,7 +20,8 @@ export class SimulationBug extends Error {
 }
 
 /**
- * Throws a `SimulationBug` unless `condition` holds. Give a constant message on a hot path: it is evaluated at every call.
+ * Throws a `SimulationBug` unless `condition` holds. Give a constant message on a hot path: it is evaluated at every
+ * call.
  */
 export function invariant(condition: boolean, message: string): asserts condition {
   if (!condition) throw new SimulationBug(message)

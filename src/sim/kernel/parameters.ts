@@ -1,3 +1,8 @@
+/** The greatest coefficient of variation a law takes: with a larger one its moments leave the range of doubles. */
+export const CV_MOST = 1_000_000
+/** The least shape of a law with a power tail, for the same reason. */
+export const SHAPE_LEAST = 0.001
+
 /** Throws `RangeError` unless `value` lies in (0, Infinity). */
 export function requirePositive(name: string, value: number): void {
   if (!(value > 0 && value < Infinity)) outside(name, '(0, Infinity)', value)
@@ -8,9 +13,9 @@ export function requireAtLeast(name: string, value: number, least: number): void
   if (!(value >= least && value < Infinity)) outside(name, `[${least}, Infinity)`, value)
 }
 
-/** Throws `RangeError` unless `value` is finite. */
-export function requireFinite(name: string, value: number): void {
-  if (!Number.isFinite(value)) outside(name, '(-Infinity, Infinity)', value)
+/** Throws `RangeError` unless `value` lies in [least, most]. */
+export function requireWithin(name: string, value: number, least: number, most: number): void {
+  if (!(value >= least && value <= most)) outside(name, `[${least}, ${most}]`, value)
 }
 
 /** Throws `RangeError` unless `value` is an integer in [least, most]. */

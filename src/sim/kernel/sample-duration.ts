@@ -2,9 +2,18 @@ import type { Distribution } from './distribution.ts'
 import { invariant } from './invariant.ts'
 import type { Source } from './source.ts'
 
-/** One duration in whole nanoseconds, rounded half up; at least 0 and below 2^53. */
+/**
+ * The longest duration, 2^52 ns or 52 days: added to any time of a run that is shorter than that, it still gives an
+ * exact integer.
+ */
+export const DURATION_MAX = 4503599627370496
+
+/**
+ * A duration in whole nanoseconds, in [0, DURATION_MAX]. Halves are rounded up. Longer samples, which a heavy tail
+ * does give now and then, become DURATION_MAX: after any end of a run either way.
+ */
 export function sampleDuration(distribution: Distribution, source: Source): number {
-  const duration = Math.floor(distribution.sample(source) + 0.5)
-  invariant(duration >= 0 && duration <= Number.MAX_SAFE_INTEGER, 'a duration left the range of the clock')
-  return duration
+  const value = distribution.sample(source)
+  invariant(value >= 0, 'a distribution gave a negative value or none')
+  return value < DURATION_MAX ? Math.round(value) : DURATION_MAX
 }

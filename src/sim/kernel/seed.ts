@@ -2,7 +2,9 @@
 export type SeedResult = { readonly ok: true; readonly seed: string } | { readonly ok: false; readonly message: string }
 
 const LENGTH_MAX = 200
-const RULE = `a seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER} (decimal or 0x-hexadecimal) or a text of 1 to ${LENGTH_MAX} characters`
+const RULE =
+  `a seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER} (decimal, or hexadecimal as 0x2a) ` +
+  `or a text of 1 to ${LENGTH_MAX} characters`
 
 const DECIMAL = /^[0-9]+$/
 const HEXADECIMAL = /^0[xX][0-9a-fA-F]+$/
@@ -15,8 +17,9 @@ const NO_VALUE = /^(?:[+-]?\.?(?:nan|inf|infinity)|undefined|null)$/i
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u
 
 /**
- * The one text form of a seed: `42`, `"42"`, `"0042"` and `"0x2a"` are the seed `"42"`; any other text is a seed of its own,
- * without the blanks around it and with capitals significant. Free text is compared code point by code point.
+ * The one text form of a seed: `42`, `"42"`, `"0042"` and `"0x2a"` are the seed `"42"`; any other text is a seed of
+ * its own, without the blanks around it and with capitals significant. Free text is compared code point by code
+ * point.
  */
 export function parseSeed(input: unknown): SeedResult {
   if (typeof input === 'number') return parseNumber(input)

@@ -6,7 +6,8 @@ export const RANDOM_VERSION = 'orrery-rng-1'
 
 /**
  * The key of the stream called `path` (for example `workload/shoppers/arrivals`) under a canonical seed: SHA-256 of
- * `orrery-rng-1|seed|path` as 64 hexadecimal digits. Distinct pairs have distinct keys: a `|` inside the seed is escaped.
+ * `orrery-rng-1|seed|path` as 64 hexadecimal digits. Distinct pairs have distinct keys: a `|` inside the seed is
+ * escaped.
  */
 export function streamKey(seed: string, path: string): string {
   const escaped = seed.replaceAll('\\', '\\\\').replaceAll('|', '\\|')

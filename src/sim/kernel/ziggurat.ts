@@ -1,6 +1,6 @@
 /**
- * Tables of the ziggurat method (G. Marsaglia, W. W. Tsang, "The ziggurat method for generating random variables",
- * J. Statistical Software 5 (2000) no. 8): a falling density is cut into layers of equal area, so that nearly every draw
+ * Tables of the ziggurat method (G. Marsaglia, W. W. Tsang, "The ziggurat method for generating random variables", J.
+ * Statistical Software 5 (2000) no. 8): a falling density is cut into layers of equal area, so that nearly every draw
  * costs one word, one comparison and one product.
  */
 export interface Ziggurat {
@@ -15,9 +15,9 @@ export interface Ziggurat {
 export const ZIGGURAT_LAYERS = 256
 
 /**
- * Builds the tables of a falling density with value 1 at 0. `edge`: where the tail begins. `area`: the area of each layer,
- * which is that of the base strip up to `edge` together with the tail. `cells`: into how many cells each layer is divided,
- * a power of two.
+ * Builds the tables of a falling density with value 1 at 0. `edge`: where the tail begins. `area`: the area of each
+ * layer, which is that of the base strip up to `edge` together with the tail. `cells`: into how many cells each layer
+ * is divided, a power of two.
  */
 export function buildZiggurat(
   density: (x: number) => number,

@@ -13,8 +13,10 @@ const DONE = 0.5
  * earliest job may be done. A tick that comes too early, because jobs have joined since, is simply set again.
  */
 export class SharedCpu {
-  /** Frames whose work the last tick found done, in the order of their virtual finish. */
+  /** Frames whose work the last tick found done, in the order of their virtual finish; `finishedCount` of them count. */
   readonly finished: Frame[] = []
+  /** Kept beside the array, because setting the length of an array is slow. */
+  finishedCount = 0
 
   readonly #engine: Engine
   readonly #cores: number
@@ -56,12 +58,12 @@ export class SharedCpu {
     const now = this.#engine.now
     this.#tick = NEVER
     this.#catchUp(now)
-    this.finished.length = 0
+    this.finishedCount = 0
     const before = this.#heap.length
     for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
       if ((first.virtualFinish - this.#virtualNow) * this.#slowness() >= DONE) break
       this.#remove(first)
-      this.finished.push(first)
+      this.finished[this.finishedCount++] = first
     }
     if (this.#heap.length < this.#cores && this.#heap.length < before) probe.level(this.#level, now, this.#heap.length)
     this.#setTick(now)

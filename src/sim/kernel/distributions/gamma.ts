@@ -1,15 +1,21 @@
 import { exp, log } from '../dmath.ts'
 import type { Distribution } from '../distribution.ts'
-import { requirePositive } from '../parameters.ts'
+import { CV_MOST, requirePositive, requireWithin } from '../parameters.ts'
 import { type Source, uniform53 } from '../source.ts'
 import { standardExponential } from '../standard-exponential.ts'
 import { standardNormal } from '../standard-normal.ts'
+import { constant } from './constant.ts'
 
-/** The gamma law by its mean and coefficient of variation, both above 0: shape 1 / cv², scale mean · cv². */
+/**
+ * The gamma law by its mean (above 0) and coefficient of variation (in [0, 1e6]): shape 1 / cv², scale mean · cv².
+ * With cv 0 it is a constant.
+ */
 export function gamma(mean: number, cv: number, text?: string): Distribution {
   requirePositive('mean', mean)
-  requirePositive('cv', cv)
-  return new Gamma(1 / (cv * cv), mean, text ?? `gamma(mean=${mean}, cv=${cv})`)
+  requireWithin('cv', cv, 0, CV_MOST)
+  const form = text ?? `gamma(mean=${mean}, cv=${cv})`
+  const shape = 1 / (cv * cv)
+  return shape === Infinity ? constant(mean, form) : new Gamma(shape, mean, form)
 }
 
 /** G. Marsaglia, W. W. Tsang, "A simple method for generating gamma variables", ACM TOMS 26 (2000) 363–372. */

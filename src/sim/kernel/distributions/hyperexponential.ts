@@ -1,15 +1,16 @@
 import type { Distribution } from '../distribution.ts'
-import { requireAtLeast, requirePositive } from '../parameters.ts'
+import { CV_MOST, requirePositive, requireWithin } from '../parameters.ts'
 import { type Source, uniform53 } from '../source.ts'
 import { standardExponential } from '../standard-exponential.ts'
 
 /**
- * Either of two exponential laws, by mean (above 0) and coefficient of variation (at least 1). Of the many such laws the one
- * with balanced means: both branches carry half of the mean (W. Whitt, Operations Research 30 (1982) 125–147).
+ * Either of two exponential laws, by mean (above 0) and coefficient of variation (in [1, 1e6]). Of the many such laws
+ * the one with balanced means: both branches carry half of the mean (W. Whitt, Operations Research 30 (1982)
+ * 125–147).
  */
 export function hyperexponential(mean: number, cv: number, text?: string): Distribution {
   requirePositive('mean', mean)
-  requireAtLeast('cv', cv, 1)
+  requireWithin('cv', cv, 1, CV_MOST)
   return new Hyperexponential(mean, cv, text ?? `hyperexp(mean=${mean}, cv=${cv})`)
 }
 

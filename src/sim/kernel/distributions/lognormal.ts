@@ -1,14 +1,17 @@
 import type { Distribution } from '../distribution.ts'
 import { normalQuantile } from '../dmath/normal.ts'
 import { exp, expm1, log, log1p } from '../dmath.ts'
-import { requireAtLeast, requireFinite, requirePositive, requireProbability } from '../parameters.ts'
+import { CV_MOST, requireAtLeast, requirePositive, requireProbability, requireWithin } from '../parameters.ts'
 import type { Source } from '../source.ts'
 import { standardNormal } from '../standard-normal.ts'
 
-/** The lognormal law by its mean (above 0) and coefficient of variation (at least 0). */
+/** e to this power is still a double. */
+const LOG_MOST = 700
+
+/** The lognormal law by its mean (above 0) and coefficient of variation (in [0, 1e6]). */
 export function lognormalFromMean(mean: number, cv: number, text?: string): Distribution {
   requirePositive('mean', mean)
-  requireAtLeast('cv', cv, 0)
+  requireWithin('cv', cv, 0, CV_MOST)
   const median = mean / Math.sqrt(1 + cv * cv)
   return new Lognormal(median, Math.sqrt(log1p(cv * cv)), mean, text ?? `lognormal(mean=${mean}, cv=${cv})`)
 }
@@ -21,13 +24,21 @@ export function lognormalFromQuantiles(p50: number, p99: number, text?: string):
   return new Lognormal(p50, sigma, meanOf(p50, sigma), text ?? `lognormal(p50=${p50}, p99=${p99})`)
 }
 
-/** `unit` (above 0) times e^N, where N is normal with mean `mu` and standard deviation `sigma` (at least 0). */
+/**
+ * `unit` (above 0) times e^N, where N is normal with mean `mu` (in [-700, 700]) and standard deviation `sigma` (in
+ * [0, 700]).
+ */
 export function lognormalFromLog(mu: number, sigma: number, unit: number, text?: string): Distribution {
-  requireFinite('mu', mu)
-  requireAtLeast('sigma', sigma, 0)
+  requireWithin('mu', mu, -LOG_MOST, LOG_MOST)
+  requireWithin('sigma', sigma, 0, LOG_MOST)
   requirePositive('unit', unit)
   const median = unit * exp(mu)
-  return new Lognormal(median, sigma, meanOf(median, sigma), text ?? `lognormal(mu=${mu}, sigma=${sigma}, unit=${unit})`)
+  return new Lognormal(
+    median,
+    sigma,
+    meanOf(median, sigma),
+    text ?? `lognormal(mu=${mu}, sigma=${sigma}, unit=${unit})`,
+  )
 }
 
 function meanOf(median: number, sigma: number): number {

@@ -5,8 +5,9 @@ import type { Source } from '../source.ts'
 import { standardNormal } from '../standard-normal.ts'
 
 /**
- * The normal law with `mean` (at least 0) and standard deviation `sd` (above 0), truncated at 0: values below 0 are drawn
- * again. The law's own `mean` and `variance` are those after the truncation, so its mean lies a little above `mean`.
+ * The normal law with `mean` (at least 0) and standard deviation `sd` (above 0), truncated at 0: values below 0 are
+ * drawn again. The law's own `mean` and `variance` are those after the truncation, so its mean lies a little above
+ * `mean`.
  */
 export function normal(mean: number, sd: number, text?: string): Distribution {
   requireAtLeast('mean', mean, 0)

@@ -2,7 +2,10 @@ import type { Distribution } from '../distribution.ts'
 import { requireAtLeast, requireProbability } from '../parameters.ts'
 import { type Source, uniform53 } from '../source.ts'
 
-/** Equally likely everywhere between `low` and `high`; `low` at least 0, `high` at least `low` (equal: always that value). */
+/**
+ * Equally likely everywhere between `low` and `high`; `low` at least 0, `high` at least `low` (equal: always that
+ * value).
+ */
 export function uniform(low: number, high: number, text?: string): Distribution {
   requireAtLeast('low', low, 0)
   requireAtLeast('high', high, low)

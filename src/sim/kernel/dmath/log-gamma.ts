@@ -4,8 +4,8 @@ const HALF_LOG_TWO_PI = 0.9189385332046728
 const STIRLING_FROM = 12
 
 /**
- * log of the gamma function for x > 0; absolute error below 1e-14 up to x = 100, relative error below 1e-15 beyond. Stirling's
- * series after shifting the argument up with gamma(x + 1) = x gamma(x) (NIST DLMF 5.5.1, 5.11.1).
+ * log of the gamma function for x > 0; absolute error below 1e-14 up to x = 100, relative error below 1e-15 beyond.
+ * Stirling's series after shifting the argument up with gamma(x + 1) = x gamma(x) (NIST DLMF 5.5.1, 5.11.1).
  */
 export function logGamma(x: number): number {
   let shifted = x

@@ -51,7 +51,9 @@ function erfSeries(x: number): number {
   return ((2 * gaussian(x)) / SQRT_PI) * sum
 }
 
-/** erfc(x) = e^(-x²) / sqrt(pi) · 1 / (x + (1/2) / (x + (2/2) / (x + (3/2) / …))) (NIST DLMF 7.9.1), from the far end. */
+/**
+ * erfc(x) = e^(-x²) / sqrt(pi) · 1 / (x + (1/2) / (x + (2/2) / (x + (3/2) / …))) (NIST DLMF 7.9.1), from the far end.
+ */
 function erfcFraction(x: number): number {
   let fraction = x
   for (let k = 60; k >= 1; k--) fraction = x + (0.5 * k) / fraction

@@ -1,6 +1,6 @@
 /**
- * Tables of `dmath`, worked out with integers when the module loads: exact on every machine, and nothing to copy wrongly.
- * A value is held as a sum of two doubles, the second of which carries the bits the first has no room for.
+ * Tables of `dmath`, worked out with integers when the module loads: exact on every machine, and nothing to copy
+ * wrongly. A value is held as a sum of two doubles, the second of which carries the bits the first has no room for.
  */
 const PRECISION = 160n
 const ONE = 1n << PRECISION
