@@ -188,10 +188,9 @@ export class Engine {
         code = lanes.fire()
       } else {
         if (time >= until) return true
-        const row = queue.bottomSize - 1
-        code = queue.bottomCode[row] as number
-        this.sequence = queue.bottomSequence[row] as number
-        queue.pop()
+        const id = queue.pop()
+        this.sequence = queue.sequences[id] as number
+        code = queue.codes[id] as number
       }
       if (time !== this.now) {
         this.now = time
@@ -215,7 +214,8 @@ export class Engine {
     lanes.refresh()
     if (lanes.bound !== time) return lanes.bound < time
     if (time === Number.POSITIVE_INFINITY) return false
-    return lanes.nextSequence() < (this.#queue.bottomSequence[this.#queue.bottomSize - 1] as number)
+    const id = this.#queue.bottomId[this.#queue.bottomSize - 1] as number
+    return lanes.nextSequence() < (this.#queue.sequences[id] as number)
   }
 
   #purge(): void {
@@ -238,11 +238,10 @@ export class Engine {
       this.#dispatcher.dispatch(kindOf(code), indexOf(code))
       if (queue.size === 0) break
       if (queue.bottomSize === 0) queue.refill()
-      const row = queue.bottomSize - 1
-      if (queue.bottomTime[row] !== this.now) break
-      code = queue.bottomCode[row] as number
-      this.sequence = queue.bottomSequence[row] as number
-      queue.pop()
+      if (queue.bottomTime[queue.bottomSize - 1] !== this.now) break
+      const id = queue.pop()
+      this.sequence = queue.sequences[id] as number
+      code = queue.codes[id] as number
     }
     const names = codes.map((each) => this.#dispatcher.describe(kindOf(each), indexOf(each)))
     this.#stop('events-per-instant', this.#limits.eventsPerInstant, shortestCycle(names))

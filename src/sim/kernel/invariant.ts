@@ -5,17 +5,20 @@
 export class SimulationBug extends Error {
   override readonly name = 'SimulationBug'
   /** Simulated time in nanoseconds, where one is known. */
-  readonly time?: number
+  readonly time: number | undefined
   /** The component at work, where one is known. */
-  readonly component?: string
+  readonly component: string | undefined
   /** Fingerprint of the run up to this point, where one is known. */
-  readonly fingerprint?: string
+  readonly fingerprint: string | undefined
 
-  constructor(message: string, where: { time?: number; component?: string; fingerprint?: string } = {}) {
+  constructor(
+    message: string,
+    where: { time?: number | undefined; component?: string | undefined; fingerprint?: string | undefined } = {},
+  ) {
     super(message)
-    if (where.time !== undefined) this.time = where.time
-    if (where.component !== undefined) this.component = where.component
-    if (where.fingerprint !== undefined) this.fingerprint = where.fingerprint
+    this.time = where.time
+    this.component = where.component
+    this.fingerprint = where.fingerprint
   }
 }
 

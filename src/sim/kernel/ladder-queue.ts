@@ -1,52 +1,32 @@
-/** At most this many events are sorted straight into the bottom; more are spread over a new rung. */
-const SORT_AT_ONCE = 48
-/** A bottom that grows beyond this by insertion is spread over a new rung. */
+/** At most this many events are sorted at once; more are spread over a new rung. */
+const FEW = 48
+/** A sorted bottom that grows beyond this by insertion is spread over a new rung. */
 const BOTTOM_LIMIT = 96
 /** Deeper rungs no longer pay: what is left in one bucket is sorted whatever its number. */
 const RUNGS_MAX = 8
-const NIL = -1
+const CAPACITY_AT_FIRST = 128
+const NONE = -1
 
-/** One rung: equal-width buckets over a span of time, each a linked list of nodes. */
+/** One rung: equally wide buckets over a span of time. */
 class Rung {
   start = 0
-  inverseWidth = 0
-  width = 0
+  /** Buckets per nanosecond. */
+  scale = 0
   buckets = 0
   /** The first bucket not yet taken. */
   current = 0
   size = 0
-  heads: Int32Array = new Int32Array(64)
-  counts: Int32Array = new Int32Array(64)
-
-  /** Prepares the rung for `buckets` equal buckets from `start` to `end` (exclusive). */
-  open(start: number, end: number, buckets: number): void {
-    if (buckets > this.heads.length) {
-      const capacity = 1 << (32 - Math.clz32(buckets - 1))
-      this.heads = new Int32Array(capacity)
-      this.counts = new Int32Array(capacity)
-    }
-    this.heads.fill(NIL, 0, buckets)
-    this.counts.fill(0, 0, buckets)
-    this.start = start
-    this.width = (end - start) / buckets
-    this.inverseWidth = buckets / (end - start)
-    this.buckets = buckets
-    this.current = 0
-    this.size = 0
-  }
-
-  /** Monotone in `time`, so that buckets are ordered whatever the rounding; times past the end fall into the last. */
-  bucketOf(time: number): number {
-    const bucket = Math.floor((time - this.start) * this.inverseWidth)
-    return bucket < this.buckets ? bucket : this.buckets - 1
-  }
+  /** The event last put into each bucket; the others hang on it, newest first. Taken buckets are empty again. */
+  heads: Int32Array = new Int32Array(0)
 }
 
 /**
- * The pending events, ordered by (time, sequence): a ladder queue (Tang, Goh and Thng, "Ladder queue: an O(1) priority
- * queue structure for large-scale discrete event simulation", ACM TOMACS 15(3), 2005) in typed arrays. Far events lie
- * unsorted in the top, nearer ones in buckets of ever finer rungs, the nearest sorted in the bottom. Few events go from
- * the top straight into the bottom, so the queue is as quick for two events as for a million.
+ * The pending events, ordered by (time, order of insertion): a ladder queue (Tang, Goh and Thng, "Ladder queue: an O(1)
+ * priority queue structure for large-scale discrete event simulation", ACM TOMACS 15(3), 2005) in typed arrays. Far
+ * events lie unsorted in the top, nearer ones in buckets of ever finer rungs, the nearest sorted in the bottom. Few
+ * events go from the top straight into the bottom, so the queue is as quick for two events as for a million.
+ *
+ * Events of one instant keep the order in which they were pushed, because every move between the parts keeps it.
  */
 export class LadderQueue {
   /** Number of events. */
@@ -54,15 +34,16 @@ export class LadderQueue {
 
   /** The sorted bottom, latest first, so that the next event is the last row. */
   bottomSize = 0
-  bottomTime: Float64Array = new Float64Array(BOTTOM_LIMIT * 2)
-  bottomSequence: Float64Array = new Float64Array(BOTTOM_LIMIT * 2)
-  bottomCode: Int32Array = new Int32Array(BOTTOM_LIMIT * 2)
+  bottomTime: Float64Array = new Float64Array(CAPACITY_AT_FIRST)
+  bottomId: Int32Array = new Int32Array(CAPACITY_AT_FIRST)
+  /** Of event `id`: its sequence number and its code. */
+  sequences: Float64Array = new Float64Array(CAPACITY_AT_FIRST)
+  codes: Int32Array = new Int32Array(CAPACITY_AT_FIRST)
 
-  #time = new Float64Array(64)
-  #sequence = new Float64Array(64)
-  #code = new Int32Array(64)
-  #next = new Int32Array(64)
-  #free = NIL
+  #time = new Float64Array(CAPACITY_AT_FIRST)
+  /** Next event of the same bucket, or of the list of free ids. */
+  #next = new Int32Array(CAPACITY_AT_FIRST)
+  #free = NONE
   #fresh = 0
 
   readonly #rungs: Rung[] = Array.from({ length: RUNGS_MAX }, () => new Rung())
@@ -70,246 +51,214 @@ export class LadderQueue {
 
   /** Events at or after this time belong to the top. */
   #topStart = 0
-  #topHead = NIL
   #topSize = 0
-  #topMin = Number.POSITIVE_INFINITY
-  #topMax = 0
+  #topTime = new Float64Array(CAPACITY_AT_FIRST)
+  #topId = new Int32Array(CAPACITY_AT_FIRST)
 
   push(time: number, sequence: number, code: number): void {
+    const id = this.#takeId()
+    this.sequences[id] = sequence
+    this.codes[id] = code
     this.size++
     if (time >= this.#topStart) {
-      this.#pushTop(time, this.#node(time, sequence, code))
+      const row = this.#topSize++
+      if (row === this.#topTime.length) this.#growTop()
+      this.#topTime[row] = time
+      this.#topId[row] = id
       return
     }
-    const depth = this.#depth
-    for (let r = 0; r < depth; r++) {
-      const rung = this.#rungs[r] as Rung
-      const bucket = rung.bucketOf(time)
-      if (bucket >= rung.current) {
-        this.#pushBucket(rung, bucket, this.#node(time, sequence, code))
+    for (let level = 0; level < this.#depth; level++) {
+      const rung = this.#rungs[level] as Rung
+      const place = (time - rung.start) * rung.scale
+      if (place >= rung.current && rung.current < rung.buckets) {
+        // Monotone in time, so that buckets are ordered whatever the rounding; what lies past the end joins the last.
+        this.#hang(rung, place < rung.buckets ? place | 0 : rung.buckets - 1, time, id)
         return
       }
     }
-    this.#insertBottom(time, sequence, code)
-    if (this.bottomSize > BOTTOM_LIMIT && this.#depth < RUNGS_MAX) this.#spreadBottom()
+    this.#insertIntoBottom(time, id)
   }
 
   /** Makes sure that the bottom holds the next event. The queue must not be empty. */
   refill(): void {
     while (this.bottomSize === 0) {
-      if (this.#depth === 0) this.#takeTop()
+      if (this.#depth === 0) this.#openTop()
       else this.#takeBucket()
     }
   }
 
-  /** Removes the next event; the bottom must not be empty (see `refill`). */
-  pop(): void {
-    this.bottomSize--
+  /** Removes the next event and returns its id, with which `sequences` and `codes` can be read until the next push. */
+  pop(): number {
+    const id = this.bottomId[--this.bottomSize] as number
     this.size--
+    this.#next[id] = this.#free
+    this.#free = id
+    return id
   }
 
   /** Drops every event that `keep` refuses. */
   retain(keep: (code: number, sequence: number) => boolean): void {
-    const times: number[] = []
-    const sequences: number[] = []
-    const codes: number[] = []
+    const kept: [time: number, sequence: number, code: number][] = []
     while (this.size > 0) {
       if (this.bottomSize === 0) this.refill()
-      const last = this.bottomSize - 1
-      const sequence = this.bottomSequence[last] as number
-      const code = this.bottomCode[last] as number
-      if (keep(code, sequence)) {
-        times.push(this.bottomTime[last] as number)
-        sequences.push(sequence)
-        codes.push(code)
-      }
-      this.pop()
+      const time = this.bottomTime[this.bottomSize - 1] as number
+      const id = this.pop()
+      const sequence = this.sequences[id] as number
+      const code = this.codes[id] as number
+      if (keep(code, sequence)) kept.push([time, sequence, code])
     }
     // Nothing is pending now, so the ladder may be built anew from the first survivor.
     this.#depth = 0
-    this.#topStart = times[0] ?? this.#topStart
-    for (let i = 0; i < times.length; i++) this.push(times[i] as number, sequences[i] as number, codes[i] as number)
+    this.#topStart = kept[0]?.[0] ?? this.#topStart
+    for (const [time, sequence, code] of kept) this.push(time, sequence, code)
   }
 
-  #node(time: number, sequence: number, code: number): number {
-    let node = this.#free
-    if (node !== NIL) this.#free = this.#next[node] as number
-    else {
-      if (this.#fresh === this.#time.length) this.#grow()
-      node = this.#fresh++
+  #takeId(): number {
+    const id = this.#free
+    if (id !== NONE) {
+      this.#free = this.#next[id] as number
+      return id
     }
-    this.#time[node] = time
-    this.#sequence[node] = sequence
-    this.#code[node] = code
-    return node
+    if (this.#fresh === this.codes.length) this.#growIds()
+    return this.#fresh++
   }
 
-  #grow(): void {
-    const capacity = this.#time.length * 2
-    this.#time = copyInto(new Float64Array(capacity), this.#time)
-    this.#sequence = copyInto(new Float64Array(capacity), this.#sequence)
-    this.#code = copyInto(new Int32Array(capacity), this.#code)
-    this.#next = copyInto(new Int32Array(capacity), this.#next)
-  }
-
-  #pushTop(time: number, node: number): void {
-    this.#next[node] = this.#topHead
-    this.#topHead = node
-    this.#topSize++
-    if (time < this.#topMin) this.#topMin = time
-    if (time > this.#topMax) this.#topMax = time
-  }
-
-  #pushBucket(rung: Rung, bucket: number, node: number): void {
-    this.#next[node] = rung.heads[bucket] as number
-    rung.heads[bucket] = node
-    rung.counts[bucket] = (rung.counts[bucket] as number) + 1
+  #hang(rung: Rung, bucket: number, time: number, id: number): void {
+    this.#time[id] = time
+    this.#next[id] = rung.heads[bucket] as number
+    rung.heads[bucket] = id
     rung.size++
   }
 
-  /** Empties the top: a few events into the bottom, many into the first rung. */
-  #takeTop(): void {
-    const head = this.#topHead
-    const count = this.#topSize
-    const start = this.#topMin
-    const end = this.#topMax + 1
-    this.#topHead = NIL
-    this.#topSize = 0
-    this.#topMin = Number.POSITIVE_INFINITY
-    this.#topMax = 0
-    this.#topStart = end
-    if (count <= SORT_AT_ONCE || end - start <= 1) this.#sortIntoBottom(head, count)
-    else this.#spread(head, count, start, end)
+  #insertIntoBottom(time: number, id: number): void {
+    if (this.bottomSize === this.bottomTime.length) this.#growBottom()
+    const times = this.bottomTime
+    const ids = this.bottomId
+    let row = this.bottomSize++
+    while (row > 0 && (times[row - 1] as number) <= time) {
+      times[row] = times[row - 1] as number
+      ids[row] = ids[row - 1] as number
+      row--
+    }
+    times[row] = time
+    ids[row] = id
+    if (this.bottomSize > BOTTOM_LIMIT && this.#spread(times, ids, this.bottomSize, false)) {
+      this.bottomSize = 0
+      this.refill()
+    }
   }
 
-  /** Takes the next bucket of the deepest rung: into the bottom if it is small, else into a finer rung. */
+  /** Empties the top: few events into the bottom, many into the first rung. */
+  #openTop(): void {
+    const size = this.#topSize
+    const times = this.#topTime
+    const ids = this.#topId
+    let last = times[0] as number
+    for (let row = 1; row < size; row++) if ((times[row] as number) > last) last = times[row] as number
+    this.#topSize = 0
+    this.#topStart = last
+    if (size > FEW && this.#spread(times, ids, size, true)) return
+    while (this.bottomTime.length < size) this.#growBottom()
+    for (let row = 0; row < size; row++) {
+      this.bottomTime[size - 1 - row] = times[row] as number
+      this.bottomId[size - 1 - row] = ids[row] as number
+    }
+    this.bottomSize = size
+    this.#sortBottom()
+  }
+
+  /** Takes the next bucket of the finest rung into the bottom, or spreads it over a rung finer still. */
   #takeBucket(): void {
     const rung = this.#rungs[this.#depth - 1] as Rung
     if (rung.size === 0) {
       this.#depth--
       return
     }
+    const { heads } = rung
     let bucket = rung.current
-    while (rung.counts[bucket] === 0) bucket++
+    while (heads[bucket] === NONE) bucket++
+    let count = 0
+    for (let id = heads[bucket] as number; id !== NONE; id = this.#next[id] as number) {
+      if (count === this.bottomTime.length) this.#growBottom()
+      this.bottomTime[count] = this.#time[id] as number
+      this.bottomId[count++] = id
+    }
+    heads[bucket] = NONE
     rung.current = bucket + 1
-    const head = rung.heads[bucket] as number
-    const count = rung.counts[bucket] as number
     rung.size -= count
-    const start = rung.start + bucket * rung.width
-    if (count > SORT_AT_ONCE && this.#depth < RUNGS_MAX && rung.width > 1) {
-      this.#spread(head, count, start, start + rung.width)
-    } else this.#sortIntoBottom(head, count)
+    if (count > FEW && this.#spread(this.bottomTime, this.bottomId, count, false)) return
+    this.bottomSize = count
+    this.#sortBottom()
   }
 
-  #spread(head: number, count: number, start: number, end: number): void {
-    const rung = this.#rungs[this.#depth++] as Rung
-    rung.open(start, end, count)
-    let node = head
-    while (node !== NIL) {
-      const next = this.#next[node] as number
-      const bucket = rung.bucketOf(this.#time[node] as number)
-      this.#pushBucket(rung, bucket > 0 ? bucket : 0, node)
-      node = next
+  /** Orders the bottom, which comes newest first: latest time first, and of equal times the newest first. */
+  #sortBottom(): void {
+    const times = this.bottomTime
+    const ids = this.bottomId
+    const size = this.bottomSize
+    for (let place = 1; place < size; place++) {
+      const time = times[place] as number
+      if ((times[place - 1] as number) >= time) continue
+      const id = ids[place] as number
+      let row = place
+      while (row > 0 && (times[row - 1] as number) < time) {
+        times[row] = times[row - 1] as number
+        ids[row] = ids[row - 1] as number
+        row--
+      }
+      times[row] = time
+      ids[row] = id
     }
   }
 
-  /** Moves a bottom that has grown too long into a new finest rung. */
-  #spreadBottom(): void {
-    const count = this.bottomSize
-    const start = this.bottomTime[count - 1] as number
-    const above = this.#depth > 0 ? (this.#rungs[this.#depth - 1] as Rung) : undefined
-    const end = above === undefined ? this.#topStart : above.start + above.current * above.width
-    if (end - start <= 1) return
+  /**
+   * Spreads events over the buckets of a new, finer rung; false when that is impossible. `oldestFirst` says in which
+   * order events of one instant come.
+   */
+  #spread(times: Float64Array, ids: Int32Array, count: number, oldestFirst: boolean): boolean {
+    if (this.#depth === RUNGS_MAX) return false
+    let first = times[0] as number
+    let last = first
+    for (let row = 1; row < count; row++) {
+      const time = times[row] as number
+      if (time < first) first = time
+      else if (time > last) last = time
+    }
+    if (first === last) return false
     const rung = this.#rungs[this.#depth++] as Rung
-    rung.open(start, end, count)
+    if (rung.heads.length < count) rung.heads = new Int32Array(2 * count).fill(NONE)
+    rung.start = first
+    rung.scale = count / (last - first)
+    rung.buckets = count
+    rung.current = 0
+    rung.size = 0
     for (let i = 0; i < count; i++) {
-      const time = this.bottomTime[i] as number
-      const node = this.#node(time, this.bottomSequence[i] as number, this.bottomCode[i] as number)
-      this.#pushBucket(rung, rung.bucketOf(time), node)
-    }
-    this.bottomSize = 0
-    this.refill()
-  }
-
-  /** Moves a list into the empty bottom. Events of one instant come newest first, which is the order wanted here. */
-  #sortIntoBottom(head: number, count: number): void {
-    if (count > this.bottomTime.length) this.#growBottom(count)
-    if (count > BOTTOM_LIMIT && !this.#isDescending(head)) {
-      this.#sortMany(head, count)
-      return
-    }
-    let node = head
-    while (node !== NIL) {
-      const next = this.#next[node] as number
-      this.#insertBottom(this.#time[node] as number, this.#sequence[node] as number, this.#code[node] as number)
-      this.#release(node)
-      node = next
-    }
-  }
-
-  #isDescending(head: number): boolean {
-    let node = head
-    for (let next = this.#next[node] as number; next !== NIL; next = this.#next[node] as number) {
-      const later = (this.#time[node] as number) - (this.#time[next] as number)
-      if (later < 0 || (later === 0 && (this.#sequence[node] as number) < (this.#sequence[next] as number)))
-        return false
-      node = next
+      const row = oldestFirst ? i : count - 1 - i
+      const time = times[row] as number
+      const place = (time - first) * rung.scale
+      this.#hang(rung, place < count ? place | 0 : count - 1, time, ids[row] as number)
     }
     return true
   }
 
-  #sortMany(head: number, count: number): void {
-    const nodes = new Int32Array(count)
-    let filled = 0
-    for (let node = head; node !== NIL; node = this.#next[node] as number) nodes[filled++] = node
-    const time = this.#time
-    const sequence = this.#sequence
-    nodes.sort((a, b) => {
-      const later = (time[b] as number) - (time[a] as number)
-      return later !== 0 ? later : (sequence[b] as number) - (sequence[a] as number)
-    })
-    for (const node of nodes) {
-      this.#appendBottom(time[node] as number, sequence[node] as number, this.#code[node] as number)
-      this.#release(node)
-    }
+  #growIds(): void {
+    const capacity = this.codes.length * 2
+    this.sequences = copyInto(new Float64Array(capacity), this.sequences)
+    this.codes = copyInto(new Int32Array(capacity), this.codes)
+    this.#time = copyInto(new Float64Array(capacity), this.#time)
+    this.#next = copyInto(new Int32Array(capacity), this.#next)
   }
 
-  #release(node: number): void {
-    this.#next[node] = this.#free
-    this.#free = node
+  #growTop(): void {
+    const capacity = this.#topTime.length * 2
+    this.#topTime = copyInto(new Float64Array(capacity), this.#topTime)
+    this.#topId = copyInto(new Int32Array(capacity), this.#topId)
   }
 
-  #appendBottom(time: number, sequence: number, code: number): void {
-    const row = this.bottomSize++
-    this.bottomTime[row] = time
-    this.bottomSequence[row] = sequence
-    this.bottomCode[row] = code
-  }
-
-  #insertBottom(time: number, sequence: number, code: number): void {
-    if (this.bottomSize === this.bottomTime.length) this.#growBottom(this.bottomSize + 1)
-    const times = this.bottomTime
-    const sequences = this.bottomSequence
-    const codes = this.bottomCode
-    let row = this.bottomSize++
-    while (row > 0) {
-      const before = times[row - 1] as number
-      if (before > time || (before === time && (sequences[row - 1] as number) > sequence)) break
-      times[row] = before
-      sequences[row] = sequences[row - 1] as number
-      codes[row] = codes[row - 1] as number
-      row--
-    }
-    times[row] = time
-    sequences[row] = sequence
-    codes[row] = code
-  }
-
-  #growBottom(rows: number): void {
-    const capacity = 1 << (32 - Math.clz32(rows))
+  #growBottom(): void {
+    const capacity = this.bottomTime.length * 2
     this.bottomTime = copyInto(new Float64Array(capacity), this.bottomTime)
-    this.bottomSequence = copyInto(new Float64Array(capacity), this.bottomSequence)
-    this.bottomCode = copyInto(new Int32Array(capacity), this.bottomCode)
+    this.bottomId = copyInto(new Int32Array(capacity), this.bottomId)
   }
 }
 
