@@ -131,7 +131,8 @@ function listEdge(plan: Plan, edge: EdgePlan, builder: Builder): EdgeInstruments
 /** The links that messages of an edge can take, without repetition, in ascending order. */
 function linksOf(plan: Plan, edge: EdgePlan): readonly number[] {
   if (edge.link >= 0) return [edge.link]
-  const zonesOfCaller = edge.from < 0 ? [plan.workloads[-1 - edge.from]?.zone ?? 0] : (plan.units[edge.from]?.zones ?? [])
+  const zonesOfCaller =
+    edge.from < 0 ? [plan.workloads[-1 - edge.from]?.zone ?? 0] : (plan.units[edge.from]?.zones ?? [])
   const links = new Set<number>()
   for (const from of zonesOfCaller) {
     for (const to of plan.units[edge.to]?.zones ?? []) links.add(plan.linkBetween[from * plan.zones.length + to] ?? 0)

@@ -123,9 +123,9 @@ class PlannedWorld implements World, Dispatcher {
   }
 
   end(): RunEnd {
-    const { limit, fingerprint, events, now } = this.#engine
+    const { limit, fingerprint, events, lastEventTime } = this.#engine
     const reached = limit === undefined ? { status: 'completed' as const } : { status: 'limit' as const, limit }
-    return { ...reached, fingerprint, events, time: now, inFlight: this.#load.inFlight }
+    return { ...reached, fingerprint, events, time: lastEventTime, inFlight: this.#load.inFlight }
   }
 
   dispatch(kind: number, index: number): void {
@@ -238,17 +238,21 @@ class PlannedWorld implements World, Dispatcher {
       unit.zones.forEach((_, number) => {
         const index = this.#instances.length
         const ids = this.#instruments.instances[index]
-        if (ids !== undefined) this.#instances.push(new Instance(this.#engine, { plan: unit, unit: u, number, index, exclusive, ids }))
+        if (ids !== undefined)
+          this.#instances.push(new Instance(this.#engine, { plan: unit, unit: u, number, index, exclusive, ids }))
       })
     })
   }
 
-  /** Whether a unit may have more work on its cpu than slots in use: branches and background calls hold none. */
+  /** Whether a unit may have more work on its cpu than slots in use: branches, background calls and tails hold none. */
   #computesBesideSlots(unit: number): boolean {
     return this.#plan.programs.some(
       (program) =>
         program.unit === unit &&
-        program.steps.some((step) => step.kind === StepKind.parallel || (step.kind === StepKind.send && step.edge < 0)),
+        program.steps.some(
+          ({ kind, edge }) =>
+            kind === StepKind.parallel || kind === StepKind.respond || (kind === StepKind.send && edge < 0),
+        ),
     )
   }
 

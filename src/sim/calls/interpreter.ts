@@ -11,6 +11,7 @@ import { Part } from '../parts.ts'
 import { StepKind } from '../plan.ts'
 import type { Program, Step } from '../program.ts'
 import type { Instance } from '../services/instance.ts'
+import { Branches } from './branches.ts'
 import type { Client } from './client.ts'
 import type { Edge } from './edge.ts'
 
@@ -39,6 +40,7 @@ export class Interpreter {
   readonly #edges: readonly Edge[]
   readonly #instances: readonly Instance[]
   readonly #client: Client
+  readonly #branches: Branches
   readonly #inProcess: number
   readonly #done: (root: Frame) => void
 
@@ -49,6 +51,7 @@ export class Interpreter {
     this.#edges = parts.edges
     this.#instances = parts.instances
     this.#client = parts.client
+    this.#branches = new Branches(parts.frames, parts.client)
     this.#inProcess = parts.inProcess
     this.#done = parts.done
   }
@@ -296,37 +299,9 @@ export class Interpreter {
       this.run(branch)
     }
     frame.forking = false
-    if (!this.#decided(frame)) return false
-    this.#leaveBranches(frame)
+    if (!this.#branches.decided(frame)) return false
+    this.#branches.leave(frame)
     return true
-  }
-
-  #decided(frame: Frame): boolean {
-    return frame.succeeded >= frame.need || frame.failed > frame.branches - frame.need
-  }
-
-  /** What is still running when a parallel step is decided goes on by itself. */
-  #leaveBranches(frame: Frame): void {
-    while (frame.child !== null) this.#frames.orphan(frame.child)
-  }
-
-  /** A branch has ended; returns its parent if that decides the step. Its time counts only if it decides. */
-  #branchDone(branch: Frame, outcome: number): Frame | null {
-    const parent = branch.parent
-    if (parent === null || this.#decided(parent)) {
-      this.#frames.orphan(branch)
-      this.#frames.give(branch)
-      return null
-    }
-    if (outcome === Outcome.ok) parent.succeeded++
-    else parent.failed++
-    const decided = this.#decided(parent)
-    if (decided) this.#client.settle(parent, branch, outcome)
-    else this.#frames.orphan(branch)
-    this.#frames.give(branch)
-    if (!decided || parent.forking) return null
-    this.#leaveBranches(parent)
-    return parent
   }
 
   /** Answers the caller; what remains of the operation goes on in a frame of its own, which keeps the slot. */
@@ -366,7 +341,7 @@ export class Interpreter {
         return parent
       }
       case FrameKind.branch:
-        return this.#branchDone(frame, outcome)
+        return this.#branches.done(frame, outcome)
       case FrameKind.tail: {
         const next = frame.holdsSlot ? this.#freeSlot(frame, this.#instances[frame.instance] as Instance) : null
         this.#frames.give(frame)

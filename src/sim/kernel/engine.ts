@@ -51,6 +51,8 @@ export class Engine {
   #issued = 0
   #events = 0
   #dead = 0
+  /** Time of the last event, ns; -1 before the first. A run may have moved the clock on since. */
+  #eventTime = -1
   #atInstant = 0
   #hashA = FINGERPRINT_START_A
   #hashB = FINGERPRINT_START_B
@@ -84,16 +86,21 @@ export class Engine {
     return this.#limit
   }
 
-  /** Hash of everything dispatched so far, 16 hex digits. */
+  /** Time of the last event, ns; 0 before the first. */
+  get lastEventTime(): number {
+    return Math.max(0, this.#eventTime)
+  }
+
+  /** Hash of everything dispatched so far, 16 hex digits; the same in one go, in pieces and step by step. */
   get fingerprint(): string {
-    return fingerprintText(this.#hashA, this.#hashB, this.now, this.#events)
+    return fingerprintText(this.#hashA, this.#hashB, this.lastEventTime, this.#events)
   }
 
   /** Schedules an event `delay` ns (an integer, at least 0) from now; returns its sequence number. */
   schedule(delay: number, code: number): number {
     const sequence = ++this.#issued
     this.#queue.push(this.now + delay, sequence, code)
-    if (this.#queue.size > this.#limits.pendingEvents) this.#stop('pending-events', this.#limits.pendingEvents)
+    if (this.pending > this.#limits.pendingEvents) this.#stop('pending-events', this.#limits.pendingEvents)
     return sequence
   }
 
@@ -111,7 +118,7 @@ export class Engine {
   /** Arms a timer in a lane; returns a slot to cancel it by. */
   arm(lane: number, code: number): number {
     const sequence = ++this.#issued
-    if (this.#lanes.armed >= this.#limits.pendingEvents) this.#stop('pending-events', this.#limits.pendingEvents)
+    if (this.pending >= this.#limits.pendingEvents) this.#stop('pending-events', this.#limits.pendingEvents)
     return this.#lanes.arm(lane, this.now, sequence, code)
   }
 
@@ -139,11 +146,14 @@ export class Engine {
   /** Runs the next event if it is due before `until`; returns whether one ran. */
   step(until: number = Number.POSITIVE_INFINITY): boolean {
     if (this.#limit !== undefined) return false
-    const budget = this.#budget
-    this.#budget = Math.min(budget, this.#events + 1)
     const before = this.#events
+    if (before >= this.#limits.events) {
+      if (this.nextTime() < until) this.#stop('events', this.#limits.events)
+      return false
+    }
+    this.#budget = before + 1
     this.#loop(until)
-    if (this.#limit === undefined) this.#budget = budget
+    if (this.#limit === undefined) this.#budget = this.#limits.events
     return this.#events > before
   }
 
@@ -192,7 +202,8 @@ export class Engine {
         this.sequence = queue.sequences[id] as number
         code = queue.codes[id] as number
       }
-      if (time !== this.now) {
+      if (time !== this.#eventTime) {
+        this.#eventTime = time
         this.now = time
         this.#atInstant = 0
       } else if (++this.#atInstant >= instantLimit) {

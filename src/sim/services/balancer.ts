@@ -98,7 +98,8 @@ export class Balancer {
     const deck = this.#deck
     let best = -1
     let least = Number.POSITIVE_INFINITY
-    for (let i = 0; i < choices && (replacement || i < count); i++) {
+    const draws = replacement ? choices : Math.min(choices, count)
+    for (let i = 0; i < draws; i++) {
       let candidate: number
       if (replacement) candidate = this.#below(count)
       else {

@@ -24,6 +24,8 @@ export class FcfsCpu {
     frame.waiting = Waiting.cpu
     frame.phaseStart = this.#engine.now
     if (this.#busy === this.#cores) {
+      // `wake` may still be that of an earlier event, and `cancel` tells by it who waits here.
+      frame.wake = NEVER
       this.#queue.join(frame)
       return
     }

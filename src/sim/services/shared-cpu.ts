@@ -6,6 +6,8 @@ import type { Probe } from '../kernel/probe.ts'
 
 /** Work that would take less than half a nanosecond more is done: times are whole nanoseconds. */
 const DONE = 0.5
+/** What rounding may add to a whole number of nanoseconds; without it such a number would be rounded up to the next. */
+const ROUNDING = 0.001
 
 /**
  * Cores shared equally by all running work (processor sharing). Each job carries the virtual time at which it is done;
@@ -96,7 +98,7 @@ export class SharedCpu {
       if (this.#tick !== NEVER) this.#dropTick()
       return
     }
-    const due = now + Math.max(0, Math.ceil((first.virtualFinish - this.#virtualNow) * this.#slowness()))
+    const due = now + Math.max(0, Math.ceil((first.virtualFinish - this.#virtualNow) * this.#slowness() - ROUNDING))
     if (this.#tick !== NEVER) {
       if (this.#tickAt <= due) return
       this.#dropTick()

@@ -24,23 +24,25 @@ export interface Percentile {
  * Throws `RangeError` when a value or the order is out of bounds or the maximum is missing.
  */
 export function percentiles(points: readonly Percentile[], text?: string): Distribution {
-  const all = points[0]?.p === 0 ? points : [{ p: 0, value: lowest(points) }, ...points]
-  let previous: Percentile = { p: -1, value: 0 }
-  for (const point of all) {
-    if (!(point.p > previous.p && point.p <= 1)) {
-      throw new RangeError(`percentiles must rise within [0, 1], got ${point.p} after ${previous.p}`)
-    }
-    requireAtLeast(`the value at ${nameOf(point.p)}`, point.value, previous.value)
-    previous = point
-  }
-  if (previous.p !== 1) throw new RangeError('percentiles need a maximum (p = 1)')
+  requireRising(points)
+  const all = points[0]?.p === 0 ? points : [{ p: 0, value: minimumBelow(points) }, ...points]
   return new Percentiles(all, text ?? textOf(all))
 }
 
-function lowest(points: readonly Percentile[]): number {
-  const [first, second] = points
-  if (first === undefined) throw new RangeError('percentiles need a maximum (p = 1)')
-  if (second === undefined || first.value === 0) return first.value
+function requireRising(points: readonly Percentile[]): void {
+  let previous: Percentile | undefined
+  for (const point of points) {
+    if (!(point.p >= 0 && point.p <= 1) || (previous !== undefined && point.p <= previous.p)) {
+      throw new RangeError(`percentiles must rise within [0, 1], got ${points.map(({ p }) => p).join(', ')}`)
+    }
+    requireAtLeast(`the value at ${nameOf(point.p)}`, point.value, previous?.value ?? 0)
+    previous = point
+  }
+  if (previous?.p !== 1) throw new RangeError('percentiles need a maximum (p = 1)')
+}
+
+function minimumBelow([first, second]: readonly Percentile[]): number {
+  if (first === undefined || second === undefined || first.value === 0) return first?.value ?? 0
   return first.value * (first.value / second.value)
 }
 

@@ -1,0 +1,199 @@
+import { type Outcome, OUTCOME_NAMES } from '../../../src/sim/outcome.ts'
+import { type ProgramPlan, StepKind, type StepPlan } from '../../../src/sim/plan.ts'
+import { type Law, law } from './law.ts'
+
+export interface CallOptions {
+  readonly timeout?: number
+  readonly optional?: boolean
+  readonly request?: Law
+}
+
+export interface ParallelOptions {
+  /** Branches that have to succeed; all of them by default. */
+  readonly need?: number
+  readonly optional?: boolean
+}
+
+/** One step as a test writes it. */
+export type StepSpec =
+  | { readonly kind: 'cpu' | 'io'; readonly time: Law }
+  | ({ readonly kind: 'call' | 'send'; readonly operation: string } & CallOptions)
+  | ({ readonly kind: 'parallel'; readonly branches: readonly (readonly StepSpec[])[] } & ParallelOptions)
+  | { readonly kind: 'choose'; readonly ways: readonly (readonly [share: number, steps: readonly StepSpec[]])[] }
+  | { readonly kind: 'repeat'; readonly times: Law; readonly steps: readonly StepSpec[]; readonly optional?: boolean }
+  | { readonly kind: 'fail'; readonly probability: number; readonly reason: string }
+  | { readonly kind: 'respond' }
+
+export const cpu = (time: Law): StepSpec => ({ kind: 'cpu', time })
+export const io = (time: Law): StepSpec => ({ kind: 'io', time })
+export const call = (operation: string, options: CallOptions = {}): StepSpec => ({ kind: 'call', operation, ...options })
+export const send = (operation: string, options: CallOptions = {}): StepSpec => ({ kind: 'send', operation, ...options })
+export const parallel = (branches: readonly (readonly StepSpec[])[], options: ParallelOptions = {}): StepSpec => ({
+  kind: 'parallel',
+  branches,
+  ...options,
+})
+export const choose = (...ways: readonly (readonly [number, readonly StepSpec[]])[]): StepSpec => ({
+  kind: 'choose',
+  ways,
+})
+export const repeat = (
+  times: Law,
+  steps: readonly StepSpec[],
+  options: { readonly optional?: boolean } = {},
+): StepSpec => ({
+  kind: 'repeat',
+  times,
+  steps,
+  ...options,
+})
+export const fail = (probability: number = 1, reason: keyof typeof Outcome | (string & {}) = 'error'): StepSpec => ({
+  kind: 'fail',
+  probability,
+  reason,
+})
+export const respond = (): StepSpec => ({ kind: 'respond' })
+
+/** What the compiler needs of a world. */
+export interface OperationsSpec {
+  readonly operations: Readonly<Record<string, readonly StepSpec[]>>
+  readonly answers?: Readonly<Record<string, Law>>
+  readonly reasons?: readonly string[]
+}
+
+/** Flattens all operations; the anonymous programs of their branches and bodies follow after them. */
+export function compileOperations(
+  spec: OperationsSpec,
+  units: readonly string[],
+  edgeOf: (from: string, to: string) => number,
+): readonly ProgramPlan[] {
+  const names = Object.keys(spec.operations)
+  const programs: ProgramPlan[] = names.map((name) => ({
+    name,
+    unit: units.indexOf(name.split('.')[0] as string),
+    operation: true,
+    steps: [],
+    answer: law(spec.answers?.[name] ?? 0),
+  }))
+  const outcomes = [...OUTCOME_NAMES, ...(spec.reasons ?? [])]
+  const compiler = new Compiler(programs, names, units, outcomes, edgeOf)
+  names.forEach((name, i) => {
+    const program = programs[i] as ProgramPlan
+    programs[i] = { ...program, steps: compiler.flatten(spec.operations[name] ?? [], name, program.unit) }
+  })
+  return programs
+}
+
+class Compiler {
+  readonly #programs: ProgramPlan[]
+  readonly #operations: readonly string[]
+  readonly #units: readonly string[]
+  readonly #outcomes: readonly string[]
+  readonly #edgeOf: (from: string, to: string) => number
+
+  constructor(
+    programs: ProgramPlan[],
+    operations: readonly string[],
+    units: readonly string[],
+    outcomes: readonly string[],
+    edgeOf: (from: string, to: string) => number,
+  ) {
+    this.#programs = programs
+    this.#operations = operations
+    this.#units = units
+    this.#outcomes = outcomes
+    this.#edgeOf = edgeOf
+  }
+
+  flatten(steps: readonly StepSpec[], name: string, unit: number): readonly StepPlan[] {
+    const out: StepPlan[] = []
+    this.#emitAll(steps, name, unit, out)
+    out.push(blank(StepKind.end, name))
+    return out
+  }
+
+  #emitAll(steps: readonly StepSpec[], name: string, unit: number, out: StepPlan[]): void {
+    steps.forEach((step, i) => {
+      if (step.kind === 'choose') this.#emitChoice(step, `${name}[${i}]`, unit, out)
+      else out.push(this.#plain(step, `${name}[${i}]`, unit))
+    })
+  }
+
+  #emitChoice(step: Extract<StepSpec, { kind: 'choose' }>, path: string, unit: number, out: StepPlan[]): void {
+    const position = out.length
+    const targets: number[] = []
+    const jumps: number[] = []
+    let sum = 0
+    const cumulative = step.ways.map(([share]) => {
+      sum += share
+      return sum
+    })
+    out.push(blank(StepKind.choose, path))
+    step.ways.forEach(([, steps], i) => {
+      targets.push(out.length)
+      this.#emitAll(steps, `${path}.choose[${i}]`, unit, out)
+      jumps.push(out.push(blank(StepKind.jump, path)) - 1)
+    })
+    out[position] = { ...blank(StepKind.choose, path), targets, cumulative }
+    for (const jump of jumps) out[jump] = { ...blank(StepKind.jump, path), targets: [out.length] }
+  }
+
+  #plain(step: Exclude<StepSpec, { kind: 'choose' }>, path: string, unit: number): StepPlan {
+    const base = blank(StepKind[step.kind], path)
+    switch (step.kind) {
+      case 'cpu':
+      case 'io':
+        return { ...base, amount: law(step.time) }
+      case 'call':
+      case 'send': {
+        const callee = step.operation.split('.')[0] as string
+        const caller = this.#units[unit] as string
+        const { timeout = 0, optional = false, request = 0 } = step
+        return {
+          ...base,
+          program: this.#operations.indexOf(step.operation),
+          edge: callee === caller ? -1 : this.#edgeOf(caller, callee),
+          timeout,
+          optional,
+          request: law(request),
+        }
+      }
+      case 'parallel': {
+        const branches = step.branches.map((steps, i) => this.#part(steps, `${path}.parallel[${i}]`, unit))
+        return { ...base, branches, need: step.need ?? branches.length, optional: step.optional ?? false }
+      }
+      case 'repeat': {
+        const program = this.#part(step.steps, `${path}.repeat`, unit)
+        return { ...base, program, amount: law(step.times), optional: step.optional ?? false }
+      }
+      case 'fail':
+        return { ...base, probability: step.probability, outcome: this.#outcomes.indexOf(step.reason) }
+      case 'respond':
+        return base
+    }
+  }
+
+  #part(steps: readonly StepSpec[], name: string, unit: number): number {
+    const part = { name, unit, operation: false, answer: law(0), steps: this.flatten(steps, name, unit) }
+    return this.#programs.push(part) - 1
+  }
+}
+
+function blank(kind: StepKind, path: string): StepPlan {
+  return {
+    kind,
+    path,
+    amount: law(0),
+    program: -1,
+    edge: -1,
+    request: law(0),
+    optional: false,
+    timeout: 0,
+    branches: [],
+    need: 0,
+    targets: [],
+    cumulative: [],
+    probability: 0,
+    outcome: 0,
+  }
+}
