@@ -1,0 +1,186 @@
+import { TRAFFIC } from './figures/edge-figures.ts'
+import { reasonsOf } from './figures/call-figures.ts'
+import { measureVariant, type VariantMeasurements } from './measure-variant.ts'
+import type { SampleBook } from './sample-book.ts'
+import { timelineOf } from './timeline.ts'
+import type {
+  CallResult,
+  CostResult,
+  DurationResult,
+  EdgeResult,
+  InstanceResult,
+  MaybeEstimate,
+  PoolResult,
+  UnitResult,
+  VariantResult,
+} from './variant-result.ts'
+
+export interface VariantInput extends VariantMeasurements {
+  /** Of all replications together. */
+  readonly fingerprint: string
+}
+
+/** Every figure of a variant twice: as the plain result that is printed, and as samples, to judge and to compare. */
+export function buildVariantResult(input: VariantInput): { result: VariantResult; samples: SampleBook } {
+  const samples = measureVariant(input)
+  const [summary] = input.summaries
+  const builder = new ResultBuilder(samples, summary?.outcomes ?? [], summary?.parts ?? [])
+  const result: VariantResult = {
+    fingerprint: input.fingerprint,
+    measured: { fromSeconds: (summary?.from ?? 0) / 1e9, toSeconds: (summary?.to ?? 0) / 1e9 },
+    total: builder.call(['total']),
+    workloads: builder.each('workloads', (path) => builder.call(path)),
+    operations: builder.each('operations', (path) => builder.call(path)),
+    units: builder.each('units', (path) => builder.unit(path)),
+    edges: builder.each('edges', (path) => builder.edge(path)),
+    pools: builder.each('pools', (path) => builder.pool(path)),
+    cost: builder.cost(input.deployment.units.map(({ name }) => name)),
+    timeline: timelineOf(input.summaries),
+  }
+  return { result, samples }
+}
+
+/** Lays samples out as results. */
+class ResultBuilder {
+  readonly #samples: SampleBook
+  readonly #reasons: readonly string[]
+  readonly #parts: readonly string[]
+
+  constructor(samples: SampleBook, outcomes: readonly string[], parts: readonly string[]) {
+    this.#samples = samples
+    this.#reasons = reasonsOf(outcomes)
+    this.#parts = parts
+  }
+
+  /** One result for each subject of a kind. */
+  each<Result>(kind: string, build: (path: readonly string[]) => Result): Record<string, Result> {
+    return this.#under([kind], build)
+  }
+
+  call(path: readonly string[]): CallResult {
+    const occurred = this.#reasons.filter((reason) => this.#occurred([...path, 'failed', reason]))
+    return {
+      offered: this.#get(path, 'offered'),
+      admitted: this.#get(path, 'admitted'),
+      good: this.#get(path, 'good'),
+      failed: record(occurred, (reason) => this.#get(path, 'failed', reason)),
+      cancelled: this.#get(path, 'cancelled'),
+      unfinished: this.#get(path, 'unfinished'),
+      availability: this.#get(path, 'availability'),
+      throughputPerSecond: this.#get(path, 'throughput'),
+      latencyMs: this.#duration(path, 'latency'),
+      timeToFailureMs: record(occurred, (reason) => this.#duration(path, 'timeToFailure', reason)),
+      blameMs: record(this.#parts, (part) => this.#get(path, 'blame', part)),
+      blameSlowest1PercentMs: record(this.#parts, (part) => this.#get(path, 'blameSlowest1Percent', part)),
+    }
+  }
+
+  edge(path: readonly string[]): EdgeResult {
+    const classes = TRAFFIC.filter((traffic) => this.#occurred([...path, 'bytesPerSecond', traffic]))
+    return {
+      calls: this.#get(path, 'calls'),
+      attempts: this.#get(path, 'attempts'),
+      amplification: this.#get(path, 'amplification'),
+      callsPerRequest: this.#get(path, 'callsPerRequest'),
+      ...this.call(path),
+      bytesPerCall: this.#get(path, 'bytesPerCall'),
+      bytesPerSecond: record(classes, (traffic) => this.#get(path, 'bytesPerSecond', traffic)),
+      connectionsOpened: this.#get(path, 'connectionsOpened'),
+      messagesLost: this.#get(path, 'messagesLost'),
+    }
+  }
+
+  unit(path: readonly string[]): UnitResult {
+    return {
+      ...this.#instance(path),
+      answersUnwanted: this.#get(path, 'answersUnwanted'),
+      wastedCpuMs: this.#get(path, 'wastedCpu'),
+      instances: this.#under([...path, 'instances'], (instance) => this.#instance(instance)),
+    }
+  }
+
+  pool(path: readonly string[]): PoolResult {
+    return {
+      utilisation: this.#get(path, 'utilisation'),
+      use: this.#get(path, 'use'),
+      useMax: this.#get(path, 'useMax'),
+      full: this.#get(path, 'full'),
+      queueLength: this.#get(path, 'queueLength'),
+      queueLengthMax: this.#get(path, 'queueLengthMax'),
+      waitMs: this.#duration(path, 'wait'),
+      waited: this.#get(path, 'waited'),
+    }
+  }
+
+  cost(units: readonly string[]): CostResult {
+    const classes = TRAFFIC.filter((traffic) => this.#occurred(['cost', 'traffic', traffic]))
+    return {
+      perMonth: this.#get(['cost'], 'perMonth'),
+      perMillionGood: this.#get(['cost'], 'perMillionGood'),
+      machinesPerMonth: this.#get(['cost'], 'machines'),
+      idlePerMonth: this.#get(['cost'], 'idle'),
+      idleShare: this.#get(['cost'], 'idleShare'),
+      trafficPerMonth: this.#get(['cost'], 'traffic'),
+      trafficByClassPerMonth: record(classes, (traffic) => this.#get(['cost'], 'traffic', traffic)),
+      unitsPerMonth: record(units, (unit) => this.#get(['cost'], 'units', unit)),
+    }
+  }
+
+  #instance(path: readonly string[]): InstanceResult {
+    const occurred = this.#reasons.filter((reason) => this.#occurred([...path, 'failed', reason]))
+    return {
+      utilisation: this.#get(path, 'utilisation'),
+      cpuUtilisation: this.#get(path, 'cpuUtilisation'),
+      queueLength: this.#get(path, 'queueLength'),
+      queueLengthMax: this.#get(path, 'queueLengthMax'),
+      concurrency: this.#get(path, 'concurrency'),
+      concurrencyMax: this.#get(path, 'concurrencyMax'),
+      idle: this.#get(path, 'idle'),
+      full: this.#get(path, 'full'),
+      visits: this.#get(path, 'visits'),
+      admitted: this.#get(path, 'admitted'),
+      good: this.#get(path, 'good'),
+      failed: record(occurred, (reason) => this.#get(path, 'failed', reason)),
+      throughputPerSecond: this.#get(path, 'throughput'),
+      residenceMs: this.#duration(path, 'residence'),
+      waitMs: this.#duration(path, 'wait'),
+      waited: this.#get(path, 'waited'),
+    }
+  }
+
+  #duration(path: readonly string[], ...name: readonly string[]): DurationResult {
+    return {
+      mean: this.#get(path, ...name, 'mean'),
+      p50: this.#get(path, ...name, 'p50'),
+      p90: this.#get(path, ...name, 'p90'),
+      p95: this.#get(path, ...name, 'p95'),
+      p99: this.#get(path, ...name, 'p99'),
+      p999: this.#get(path, ...name, 'p999'),
+      max: this.#get(path, ...name, 'max'),
+    }
+  }
+
+  #get(path: readonly string[], ...name: readonly string[]): MaybeEstimate {
+    return this.#samples.estimate([...path, ...name])
+  }
+
+  /** Whether the metric was ever above 0. */
+  #occurred(path: readonly string[]): boolean {
+    const sample = this.#samples.sample(path)
+    return sample !== undefined && [sample.whole, ...sample.values].some((value) => value !== null && value > 0)
+  }
+
+  /** One result for each subject whose name lies under `parent`: one segment of it, or two for an operation. */
+  #under<Result>(parent: readonly string[], build: (path: readonly string[]) => Result): Record<string, Result> {
+    const depth = parent.length
+    const below = this.#samples
+      .subjects()
+      .filter((path) => path.length > depth && parent.every((segment, i) => path[i] === segment))
+    const own = parent[0] === 'units' ? below.filter((path) => path.length === depth + 1) : below
+    return Object.fromEntries(own.map((path) => [path.slice(depth).join('.'), build(path)]))
+  }
+}
+
+function record<Value>(keys: Iterable<string>, valueOf: (key: string) => Value): Record<string, Value> {
+  return Object.fromEntries(Array.from(keys, (key) => [key, valueOf(key)]))
+}

@@ -1,0 +1,65 @@
+import type { EdgeFold } from '../folds/run-fold.ts'
+import { type CallVocabulary, callFigures } from './call-figures.ts'
+import { type Figure, ratio } from './figure.ts'
+
+/** The classes of traffic, in the order of results. */
+export const TRAFFIC: readonly string[] = ['free', 'cross-zone', 'cross-region', 'internet']
+
+/** Figures of the calls from one caller to one unit: those of calls, and what the network carried. */
+export function edgeFigures(vocabulary: CallVocabulary): Figure<EdgeFold>[] {
+  return [
+    { name: ['calls'], kind: 'count', better: null, pick: ({ calls }) => calls.offered },
+    { name: ['attempts'], kind: 'count', better: 'lower', pick: ({ counts }) => counts?.attempts ?? null },
+    {
+      name: ['amplification'],
+      kind: 'count',
+      better: 'lower',
+      pick: ({ calls, counts }) => ratio(counts?.attempts, calls.offered),
+    },
+    {
+      name: ['callsPerRequest'],
+      kind: 'count',
+      better: 'lower',
+      pick: ({ calls, requests }) => ratio(calls.offered, requests),
+    },
+    {
+      name: ['bytesPerCall'],
+      kind: 'size',
+      better: 'lower',
+      pick: ({ calls, counts }) => ratio(counts && sum(counts.bytes.values()), calls.offered),
+    },
+    ...TRAFFIC.map(
+      (traffic): Figure<EdgeFold> => ({
+        name: ['bytesPerSecond', traffic],
+        kind: 'size',
+        better: 'lower',
+        pick: ({ calls, counts }) => ratio(counts && (counts.bytes.get(traffic) ?? 0), calls.seconds),
+      }),
+    ),
+    {
+      name: ['connectionsOpened'],
+      kind: 'count',
+      better: 'lower',
+      pick: ({ counts }) => counts?.connectionsOpened ?? null,
+    },
+    { name: ['messagesLost'], kind: 'count', better: 'lower', pick: ({ counts }) => counts?.messagesLost ?? null },
+    ...callFigures(vocabulary).map(ofCalls),
+  ]
+}
+
+function ofCalls(figure: Figure<EdgeFold['calls']>): Figure<EdgeFold> {
+  const { name, kind, better, trials } = figure
+  return {
+    name,
+    kind,
+    better,
+    pick: ({ calls }) => figure.pick(calls),
+    ...(trials && { trials: ({ calls }: EdgeFold) => trials(calls) }),
+  }
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}

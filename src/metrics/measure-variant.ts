@@ -1,0 +1,108 @@
+import { costFigures } from './cost/cost-figures.ts'
+import { type CostFold, foldCost } from './cost/cost-fold.ts'
+import type { PricedDeployment } from './cost/deployment.ts'
+import type { TrafficPrice } from './cost/price.ts'
+import { callFigures } from './figures/call-figures.ts'
+import { edgeFigures } from './figures/edge-figures.ts'
+import { instanceFigures, poolFigures, unitFigures } from './figures/server-figures.ts'
+import { batchFolds } from './folds/batch-folds.ts'
+import { foldRun, type RunFold } from './folds/run-fold.ts'
+import { sortedUnion } from './folds/group-by.ts'
+import type { RunSummary } from './run-summary.ts'
+import { type Folds, SampleBook } from './sample-book.ts'
+
+/** What the figures of a variant are made from. */
+export interface VariantMeasurements {
+  /** One for each replication, in order; at least one, and all of one catalogue. */
+  readonly summaries: readonly RunSummary[]
+  readonly deployment: PricedDeployment
+  /** Traffic prices of the provider, in the order of the price book. */
+  readonly prices: readonly TrafficPrice[]
+}
+
+/** Every metric of a variant. */
+export function measureVariant({ summaries, deployment, prices }: VariantMeasurements): SampleBook {
+  const book = new SampleBook()
+  const [summary] = summaries
+  if (summary === undefined) return book
+  const replications = summaries.map(foldRun)
+  const batches = summaries.length === 1 ? batchFolds(summary) : []
+  const folds = <Fold>(of: (run: RunFold) => Fold | undefined): Folds<Fold> => ({
+    replications: replications.map(of),
+    batches: batches.map(of),
+  })
+  const keys = (of: (run: RunFold) => ReadonlyMap<string, unknown>): readonly string[] =>
+    sortedUnion(replications.map((run) => of(run).keys()))
+
+  const figures = callFigures(summary)
+  book.measure(
+    ['total'],
+    figures,
+    folds((run) => run.total),
+  )
+  for (const name of keys((run) => run.workloads)) {
+    book.measure(
+      ['workloads', name],
+      figures,
+      folds((run) => run.workloads.get(name)),
+    )
+  }
+  for (const name of keys((run) => run.operations)) {
+    book.measure(
+      operationPath(name),
+      figures,
+      folds((run) => run.operations.get(name)),
+    )
+  }
+  measureServers(book, summary, folds, keys)
+  for (const name of keys((run) => run.edges)) {
+    book.measure(
+      ['edges', name],
+      edgeFigures(summary),
+      folds((run) => run.edges.get(name)),
+    )
+  }
+  book.measure(['cost'], costFigures(deployment.units.map(({ name }) => name)), costFolds(replications, batches))
+
+  function costFolds(runs: readonly RunFold[], parts: readonly RunFold[]): Folds<CostFold> {
+    const cost = (fold: RunFold, bytesFrom: RunFold): CostFold => foldCost(fold, bytesFrom, deployment, prices)
+    const [whole] = runs
+    return {
+      replications: runs.map((run) => cost(run, run)),
+      batches: whole === undefined ? [] : parts.map((part) => cost(part, whole)),
+    }
+  }
+  return book
+}
+
+/** `['operations', 'shop', 'checkout']`: the dot of `module.operation` separates segments, too. */
+export function operationPath(operation: string): readonly string[] {
+  return ['operations', ...operation.split('.')]
+}
+
+type FoldsOf = <Fold>(of: (run: RunFold) => Fold | undefined) => Folds<Fold>
+type KeysOf = (of: (run: RunFold) => ReadonlyMap<string, unknown>) => readonly string[]
+
+function measureServers(book: SampleBook, { outcomes }: RunSummary, folds: FoldsOf, keys: KeysOf): void {
+  for (const unit of keys((run) => run.units)) {
+    book.measure(
+      ['units', unit],
+      unitFigures(outcomes),
+      folds((run) => run.units.get(unit)),
+    )
+    for (const instance of keys((run) => run.units.get(unit)?.instances ?? new Map())) {
+      book.measure(
+        ['units', unit, 'instances', instance],
+        instanceFigures(outcomes),
+        folds((run) => run.units.get(unit)?.instances.get(instance)),
+      )
+    }
+  }
+  for (const pool of keys((run) => run.pools)) {
+    book.measure(
+      ['pools', pool],
+      poolFigures(),
+      folds((run) => run.pools.get(pool)),
+    )
+  }
+}

@@ -1,0 +1,53 @@
+import { costFigures } from './cost/cost-figures.ts'
+import { callFigures } from './figures/call-figures.ts'
+import { edgeFigures } from './figures/edge-figures.ts'
+import type { FigureKind } from './figures/figure.ts'
+import { instanceFigures, poolFigures, unitFigures } from './figures/server-figures.ts'
+import { operationPath } from './measure-variant.ts'
+
+/** The subjects of a scenario's metrics, as its plan names them. */
+export interface MetricSubjects {
+  readonly workloads: readonly string[]
+  /** `module.operation` */
+  readonly operations: readonly string[]
+  readonly units: readonly { readonly name: string; readonly instances: number }[]
+  /** `caller -> unit` */
+  readonly edges: readonly string[]
+  readonly pools: readonly string[]
+  readonly outcomes: readonly string[]
+  readonly parts: readonly string[]
+}
+
+/** A metric that a run of the scenario will have. */
+export interface MetricName {
+  readonly path: readonly string[]
+  /** A limit must be of this kind. */
+  readonly kind: FigureKind
+}
+
+/** Every metric of a scenario, before it runs: what an expectation may name. */
+export function metricNames(subjects: MetricSubjects): readonly MetricName[] {
+  const { outcomes } = subjects
+  const calls = callFigures(subjects)
+  return [
+    ...under(['total'], calls),
+    ...subjects.workloads.flatMap((name) => under(['workloads', name], calls)),
+    ...subjects.operations.flatMap((name) => under(operationPath(name), calls)),
+    ...subjects.units.flatMap(({ name, instances }) => [
+      ...under(['units', name], unitFigures(outcomes)),
+      ...Array.from({ length: instances }, (_, instance) =>
+        under(['units', name, 'instances', String(instance)], instanceFigures(outcomes)),
+      ).flat(),
+    ]),
+    ...subjects.edges.flatMap((name) => under(['edges', name], edgeFigures(subjects))),
+    ...subjects.pools.flatMap((name) => under(['pools', name], poolFigures())),
+    ...under(['cost'], costFigures(subjects.units.map(({ name }) => name))),
+  ]
+}
+
+function under(
+  prefix: readonly string[],
+  figures: readonly { readonly name: readonly string[]; readonly kind: FigureKind }[],
+): MetricName[] {
+  return figures.map(({ name, kind }) => ({ path: [...prefix, ...name], kind }))
+}

@@ -1,0 +1,49 @@
+import type { Comparison } from './comparison.ts'
+import type { ThresholdResult, Verdict } from './judge-threshold.ts'
+import type { VariantResult } from './variant-result.ts'
+
+/**
+ * What `--json` prints: one document, complete for every exit code. Names carry units, every estimate is
+ * `{ value, low, high }` with a 95 % interval, and `ok` is true when something held.
+ */
+export interface ResultDocument {
+  readonly schemaVersion: 1
+  readonly engine: { readonly name: string; readonly version: string }
+  readonly scenario: { readonly name: string; readonly hash: string }
+  /** Canonical. */
+  readonly seed: string
+  readonly replications: number
+  readonly verdict: Verdict
+  readonly variants: Readonly<Record<string, VariantDocument>>
+  /** Every variant after the first against the first; empty for a single variant. */
+  readonly comparison: readonly Comparison[]
+  /** Limits that ended a run early; with any, the verdict is never `pass`. */
+  readonly limits: readonly LimitResult[]
+}
+
+export interface VariantDocument extends VariantResult {
+  readonly checks: readonly CheckResult[]
+}
+
+/** An expectation of the scenario, or a law that every run must keep. */
+export type CheckResult =
+  | ({ readonly source: 'expectation' } & ThresholdResult)
+  | {
+      readonly source: 'law'
+      readonly name: string
+      readonly variant: string
+      readonly verdict: Verdict
+      readonly ok: boolean
+      /** How many cases were judged, over all replications. */
+      readonly evaluated: number
+      /** The first breach, in words; `null` when there is none. */
+      readonly reason: string | null
+    }
+
+export interface LimitResult {
+  readonly variant: string
+  /** From 0. */
+  readonly replication: number
+  readonly kind: string
+  readonly text: string
+}

@@ -1,0 +1,159 @@
+import type { Estimate } from './estimate.ts'
+
+/**
+ * Everything a result says about one variant. Names carry units. An estimate is the mean over the replications with its
+ * 95 % interval; `null` where nothing was measured. Maps are in code-unit order of their keys.
+ *
+ * The measured time goes from the end of the warm-up to the end of the load. Counts are of one replication's measured
+ * time; a call belongs to it when it began in it.
+ */
+export interface VariantResult {
+  /** Of all replications, in order. */
+  readonly fingerprint: string
+  /** Where and how long was measured, seconds. */
+  readonly measured: { readonly fromSeconds: number; readonly toSeconds: number }
+  /** What the users of all workloads saw. */
+  readonly total: CallResult
+  readonly workloads: Readonly<Record<string, CallResult>>
+  readonly operations: Readonly<Record<string, CallResult>>
+  readonly units: Readonly<Record<string, UnitResult>>
+  readonly edges: Readonly<Record<string, EdgeResult>>
+  readonly pools: Readonly<Record<string, PoolResult>>
+  readonly cost: CostResult
+  readonly timeline: TimelineResult
+}
+
+/** A value, or nothing measured. */
+export type MaybeEstimate = Estimate | null
+
+export interface DurationResult {
+  readonly mean: MaybeEstimate
+  readonly p50: MaybeEstimate
+  readonly p90: MaybeEstimate
+  readonly p95: MaybeEstimate
+  readonly p99: MaybeEstimate
+  readonly p999: MaybeEstimate
+  /** The mean over the replications of each one's largest. */
+  readonly max: MaybeEstimate
+}
+
+export interface CallResult {
+  readonly offered: MaybeEstimate
+  /** Offered and not turned away at the door. */
+  readonly admitted: MaybeEstimate
+  readonly good: MaybeEstimate
+  /** By reason; only reasons that occurred in some replication. */
+  readonly failed: Readonly<Record<string, MaybeEstimate>>
+  /** Given up by the caller without anybody's fault; in neither `good` nor `failed`. */
+  readonly cancelled: MaybeEstimate
+  /** Without an answer when the run stopped. */
+  readonly unfinished: MaybeEstimate
+  /** Good answers over good, failed and, after a drain, unfinished calls: 0 to 1. */
+  readonly availability: MaybeEstimate
+  /** Good answers that came in the measured time, over its length. */
+  readonly throughputPerSecond: MaybeEstimate
+  /** Of good answers. */
+  readonly latencyMs: DurationResult
+  /** By reason; only reasons that occurred. */
+  readonly timeToFailureMs: Readonly<Record<string, DurationResult>>
+  /** The mean latency of good answers, split; the parts add up to it. */
+  readonly blameMs: Readonly<Record<string, MaybeEstimate>>
+  /** The same of the slowest 1 % of them. */
+  readonly blameSlowest1PercentMs: Readonly<Record<string, MaybeEstimate>>
+}
+
+export interface EdgeResult extends CallResult {
+  readonly calls: MaybeEstimate
+  readonly attempts: MaybeEstimate
+  /** Attempts for each call. */
+  readonly amplification: MaybeEstimate
+  /** Calls over this edge for each request of a user. */
+  readonly callsPerRequest: MaybeEstimate
+  readonly bytesPerCall: MaybeEstimate
+  /** By traffic class; only classes that occurred. */
+  readonly bytesPerSecond: Readonly<Record<string, MaybeEstimate>>
+  readonly connectionsOpened: MaybeEstimate
+  readonly messagesLost: MaybeEstimate
+}
+
+export interface InstanceResult {
+  /** Share of worker slots held, also while waiting downstream; of an event loop, of its core. */
+  readonly utilisation: MaybeEstimate
+  readonly cpuUtilisation: MaybeEstimate
+  /** Requests waiting for a slot: time average (of a unit: the sum over its instances) and largest (of one instance). */
+  readonly queueLength: MaybeEstimate
+  readonly queueLengthMax: MaybeEstimate
+  /** Requests in the system, in service or waiting, alike. */
+  readonly concurrency: MaybeEstimate
+  readonly concurrencyMax: MaybeEstimate
+  /** Shares of time an instance was empty, and had all its slots taken. */
+  readonly idle: MaybeEstimate
+  readonly full: MaybeEstimate
+  readonly visits: MaybeEstimate
+  readonly admitted: MaybeEstimate
+  readonly good: MaybeEstimate
+  readonly failed: Readonly<Record<string, MaybeEstimate>>
+  readonly throughputPerSecond: MaybeEstimate
+  /** From arrival to answer, of good visits. */
+  readonly residenceMs: DurationResult
+  /** For a slot, of all visits that got one, also those that did not wait. */
+  readonly waitMs: DurationResult
+  /** Share of them that waited at all. */
+  readonly waited: MaybeEstimate
+}
+
+export interface UnitResult extends InstanceResult {
+  readonly answersUnwanted: MaybeEstimate
+  readonly wastedCpuMs: MaybeEstimate
+  readonly instances: Readonly<Record<string, InstanceResult>>
+}
+
+export interface PoolResult {
+  readonly utilisation: MaybeEstimate
+  readonly use: MaybeEstimate
+  readonly useMax: MaybeEstimate
+  readonly full: MaybeEstimate
+  readonly queueLength: MaybeEstimate
+  readonly queueLengthMax: MaybeEstimate
+  readonly waitMs: DurationResult
+  readonly waited: MaybeEstimate
+}
+
+/** US dollars, list prices. */
+export interface CostResult {
+  /** 730 hours at the measured pace. */
+  readonly perMonth: MaybeEstimate
+  readonly perMillionGood: MaybeEstimate
+  readonly machinesPerMonth: MaybeEstimate
+  /** What of the machines stands idle: the share of their vCPUs that did not compute (of a store: slots not held). */
+  readonly idlePerMonth: MaybeEstimate
+  readonly idleShare: MaybeEstimate
+  readonly trafficPerMonth: MaybeEstimate
+  /** By traffic class; only classes that cost something. */
+  readonly trafficByClassPerMonth: Readonly<Record<string, MaybeEstimate>>
+  /** Machines of each unit. */
+  readonly unitsPerMonth: Readonly<Record<string, MaybeEstimate>>
+}
+
+/** Means over the replications in each window of the load, warm-up included; `null` where nothing was measured. */
+export interface TimelineResult {
+  readonly windowSeconds: number
+  readonly total: CallTimeline
+  readonly operations: Readonly<Record<string, CallTimeline>>
+  readonly units: Readonly<Record<string, UnitTimeline>>
+}
+
+export interface CallTimeline {
+  readonly offeredPerSecond: readonly number[]
+  readonly goodPerSecond: readonly number[]
+  readonly failedPerSecond: readonly number[]
+  readonly meanMs: readonly (number | null)[]
+  /** Within 6 %. */
+  readonly p99Ms: readonly (number | null)[]
+}
+
+export interface UnitTimeline {
+  readonly utilisation: readonly (number | null)[]
+  readonly cpuUtilisation: readonly (number | null)[]
+  readonly queueLength: readonly (number | null)[]
+}
