@@ -1,0 +1,32 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { Scenario } from './scenario.ts'
+
+/**
+ * The SHA-256, in hex, of what a scenario means: the base and every variant, with defaults and in canonical literals, so
+ * that `1s` and `1000ms`, YAML and TypeScript, and any order of keys are one scenario. What is left out does not make it
+ * another: the seed and the number of replications (results of several seeds belong together) and the texts for people.
+ */
+export function scenarioHash(base: Scenario, variants: ReadonlyMap<string, Scenario>): string {
+  const document = { base: essence(base), variants: Object.fromEntries([...variants].map(([name, each]) => [name, essence(each)])) }
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson(document))))
+}
+
+/** JSON with sorted keys, laws as their text, and infinities as texts; equal values give equal texts. */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? JSON.stringify(value) : `"${value}"`
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value !== 'object') throw new TypeError(`${typeof value} has no canonical JSON`)
+  if ('distribution' in value && 'text' in value) return JSON.stringify(value.text)
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`
+}
+
+function essence(scenario: Scenario): unknown {
+  const { question: _, claim: __, control: ___, notes: ____, run, ...rest } = scenario
+  const { seed: _____, replications: ______, ...length } = run
+  return { ...rest, run: length }
+}

@@ -1,0 +1,122 @@
+import type { Dimension, Expectation } from './expectation.ts'
+import type { DocumentPath, Problem } from './problem.ts'
+import { fitsGlob } from './glob.ts'
+import { suggest } from './suggest.ts'
+
+/** A metric that a run will have. */
+export interface KnownMetric {
+  /** `['operations', 'shop', 'checkout', 'latency', 'p99']` */
+  readonly name: readonly string[]
+  readonly dimension: Dimension
+}
+
+/** The metrics an expectation is about, or why there are none. */
+export type MetricCheck =
+  | { readonly ok: true; readonly metrics: readonly KnownMetric[] }
+  | { readonly ok: false; readonly problem: Problem }
+
+const OPERATIONS = 'operations'
+
+/**
+ * Finds the metrics that an expectation means among those a run will have. `path` leads to the expectation in the document.
+ * A name that is none may leave out `operations.` at its front.
+ */
+export function checkExpectation(
+  expectation: Expectation,
+  known: readonly KnownMetric[],
+  path: DocumentPath,
+): MetricCheck {
+  const { metric } = expectation
+  const exact = known.filter(({ name }) => fitsAll(metric, name))
+  const found = exact.length > 0 ? exact : known.filter(({ name }) => fitsAll([OPERATIONS, ...metric], name))
+  if (found.length === 0) return { ok: false, problem: unknownMetric(expectation, known, path) }
+  const wrong = wrongDimension(expectation, found)
+  if (wrong === undefined) return { ok: true, metrics: found }
+  return { ok: false, problem: { code: 'S132', severity: 'error', path, ...wrong } }
+}
+
+/** Problems of expectations that name variants the scenario does not have. */
+export function checkVariantNames(expectations: readonly Expectation[], variants: readonly string[]): Problem[] {
+  return expectations.flatMap((expectation, index) => {
+    const path = ['expect', index]
+    const { of, in: within, limit } = expectation
+    const named = [of, within, limit.kind === 'variant' ? limit.variant : undefined]
+    const problems = named.flatMap((name) => (name === undefined || variants.includes(name) ? [] : [noVariant(name, variants, path)]))
+    if (problems.length > 0 || limit.kind !== 'variant') return problems
+    const judged = of ?? within
+    if (judged !== undefined && judged !== limit.variant) return []
+    const message = judged === undefined ? 'this does not say which variant is compared' : 'this compares a variant with itself'
+    const hint = 'write for example: shop.checkout.latency.p99 of monolith < microservices'
+    return [{ code: 'S133', severity: 'error', message, path, hint }]
+  })
+}
+
+function noVariant(name: string, variants: readonly string[], path: DocumentPath): Problem {
+  const suggestion = suggest(name, variants)
+  return {
+    code: 'S133',
+    severity: 'error',
+    message: `there is no variant "${name}"`,
+    path,
+    expected: variants.length === 0 ? 'a scenario with variants' : `one of ${variants.join(', ')}`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  }
+}
+
+/** Whether every segment of the pattern fits its segment of the name. */
+function fitsAll(pattern: readonly string[], name: readonly string[]): boolean {
+  return pattern.length === name.length && pattern.every((segment, index) => fitsGlob(segment, name[index] ?? ''))
+}
+
+/** A share may be written as a plain number, and 0 needs no unit anywhere. */
+function wrongDimension(
+  { limit, metric }: Expectation,
+  found: readonly KnownMetric[],
+): Pick<Problem, 'message' | 'expected'> | undefined {
+  if (limit.kind === 'variant' || limit.value === 0) return undefined
+  const wrong = found.find(({ dimension }) => {
+    return dimension !== limit.dimension && !(dimension === 'share' && limit.dimension === 'count')
+  })
+  if (wrong === undefined) return undefined
+  const { noun, example } = DIMENSIONS[wrong.dimension]
+  return {
+    message: `${metric.join('.')} is ${noun}, and "${limit.text}" is ${DIMENSIONS[limit.dimension].noun}`,
+    expected: `${noun}, for example ${example}`,
+  }
+}
+
+const DIMENSIONS: Readonly<Record<Dimension, { readonly noun: string; readonly example: string }>> = {
+  duration: { noun: 'a duration', example: '800ms' },
+  rate: { noun: 'a rate', example: '100/s' },
+  share: { noun: 'a share', example: '99.9%' },
+  money: { noun: 'an amount of money', example: '$900' },
+  size: { noun: 'a size', example: '4KiB' },
+  count: { noun: 'a plain number', example: '10' },
+}
+
+/** Says how far the name is right, and what could come next. */
+function unknownMetric({ metric }: Expectation, known: readonly KnownMetric[], path: DocumentPath): Problem {
+  const written = metric.join('.')
+  const names = known.map(({ name }) => name)
+  const full = names.some((name) => fitsGlob(metric[0] ?? '', name[0] ?? '')) ? metric : [OPERATIONS, ...metric]
+  let right = 0
+  while (right < full.length && names.some((name) => fitsAll(full.slice(0, right + 1), name.slice(0, right + 1)))) right += 1
+  const next = [
+    ...new Set(
+      names.filter((name) => fitsAll(full.slice(0, right), name.slice(0, right))).flatMap((name) => name[right] ?? []),
+    ),
+  ]
+  const better = suggest(full[right] ?? '', next)
+  const prefix = full === metric ? full : full.slice(1)
+  const index = full === metric ? right : right - 1
+  const suggestion = better === undefined || index < 0 ? undefined : [...prefix.slice(0, index), better, ...prefix.slice(index + 1)].join('.')
+  const begun = prefix.slice(0, Math.max(index, 0)).join('.')
+  return {
+    code: 'S131',
+    severity: 'error',
+    message: `there is no metric "${written}"`,
+    path,
+    ...(next.length === 0 ? {} : { expected: `${begun === '' ? 'a name that begins with' : `after "${begun}"`} one of ${next.slice(0, 12).join(', ')}` }),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  }
+}

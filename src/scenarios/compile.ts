@@ -1,0 +1,105 @@
+import type { Plan } from '../sim/plan.ts'
+import { checkMixes, checkNames } from './compile/check-scenario.ts'
+import { checkPatterns, edgeNames } from './compile/check-patterns.ts'
+import { checkSteps } from './compile/check-steps.ts'
+import { collectCalls } from './compile/collect-calls.ts'
+import { compileEdges } from './compile/compile-edges.ts'
+import { compilePrograms } from './compile/compile-programs.ts'
+import { compileUnits } from './compile/compile-units.ts'
+import { compileWorkloads } from './compile/compile-workloads.ts'
+import { type DeploymentPlan, describeDeployment } from './compile/deployment.ts'
+import { edgeTable } from './compile/edge-table.ts'
+import { Findings } from './compile/findings.ts'
+import { indexOfNames, linkPrograms } from './compile/link-programs.ts'
+import { zoneLinks } from './compile/links.ts'
+import { outcomeNames } from './compile/outcome-names.ts'
+import { placeModules } from './compile/place-modules.ts'
+import { placeRecords } from './compile/place-records.ts'
+import { lint } from './compile/lint.ts'
+import type { PlanPlaces } from './compile/plan-places.ts'
+import type { Problem } from './problem.ts'
+import type { Scenario } from './scenario.ts'
+
+/** What the compiler may be given beside the scenario. */
+export interface CompileOptions {
+  /** Texts of replayed files by their names as written in the scenario; the compiler itself opens nothing. */
+  readonly files?: ReadonlyMap<string, string>
+  /** Names of units and stores of other variants, which a policy may mention though they do not exist in this one. */
+  readonly elsewhere?: ReadonlySet<string>
+}
+
+/** A plan with what it costs and the doubts about it; or only problems, of which at least one is an error. */
+export type CompileResult =
+  | {
+      readonly ok: true
+      readonly plan: Plan
+      readonly deployment: DeploymentPlan
+      readonly problems: readonly Problem[]
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/**
+ * Turns a validated scenario into the plan of a world: names become indexes, operations flat arrays of steps, literals
+ * integers and samplers. Everything is in code-unit order of its name, so the order in which a file lists things
+ * changes nothing. Mistakes are returned as problems, with the path of the document; this throws only for a bug of its
+ * own.
+ */
+export function compile(scenario: Scenario, options: CompileOptions = {}): CompileResult {
+  const findings = new Findings()
+  const placement = placeModules(scenario, findings)
+  const storage = placeRecords(scenario, placement, findings)
+  checkNames(scenario, placement, storage, findings)
+  checkSteps(scenario, storage, findings)
+  checkMixes(scenario, findings)
+  const units = compileUnits(scenario, placement, storage, findings)
+  const book = zoneLinks(scenario, findings)
+  checkPatterns(scenario, edgeNames(scenario, placement, storage), options.elsewhere ?? new Set(), findings)
+
+  const table = edgeTable(scenario, placement, collectCalls(scenario, placement, storage).values())
+  const compiled = compileEdges(scenario, units, table, book, findings)
+  const outcomes = outcomeNames(scenario)
+  const drafts = compilePrograms({ scenario, placement, storage, edges: table, outcomes })
+  const programIndex = indexOfNames(drafts)
+  const edgeIndex = indexOfNames(table.edges)
+  const files = options.files ?? new Map<string, string>()
+  const workloads = compileWorkloads({ scenario, placement, edges: table, programIndex, edgeIndex, files, findings })
+  if (findings.failed) return { ok: false, problems: findings.problems }
+
+  const { run, network } = scenario
+  const plan: Plan = {
+    duration: run.duration,
+    drain: run.drain === 'auto' ? run.duration : run.drain,
+    limits: {
+      events: run.limits.events,
+      eventsPerInstant: run.limits['events-per-instant'],
+      pendingEvents: run.limits.pending,
+    },
+    inProcess: network['in-process'],
+    programs: linkPrograms(drafts, indexOfNames(units.map((unit) => unit.plan)), edgeIndex),
+    units: units.map((unit) => unit.plan),
+    pools: compiled.pools.map((name) => ({
+      name,
+      size: units.find((unit) => unit.plan.name === name)?.connections ?? 1,
+    })),
+    zones: book.zones,
+    links: compiled.links,
+    linkBetween: compiled.linkBetween,
+    edges: compiled.edges,
+    workloads,
+    outcomes,
+  }
+  const places: PlanPlaces = {
+    units: units.map((unit) => unit.path),
+    programs: drafts.map((draft) => draft.place),
+    steps: drafts.map((draft) => draft.steps.map((step) => step.place)),
+    timeouts: table.edges.map((edge) => edge.settings.timeout.source?.path ?? []),
+  }
+  lint(plan, places, findings)
+  if (findings.failed) return { ok: false, problems: findings.problems }
+  return {
+    ok: true,
+    plan,
+    deployment: describeDeployment(scenario, units, table, compiled.edges),
+    problems: findings.problems,
+  }
+}

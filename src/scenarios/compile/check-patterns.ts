@@ -1,0 +1,58 @@
+import type { DocumentPath } from '../problem.ts'
+import type { EdgePattern, Scenario } from '../scenario.ts'
+import type { Findings } from './findings.ts'
+import { byCodeUnit, sortedKeys } from './names.ts'
+import { fits, isExact } from './pattern.ts'
+import type { Placement } from './place-modules.ts'
+import type { Storage } from './place-records.ts'
+import { unknownName } from './unknown-name.ts'
+
+/** Every name that a pattern of an edge can mean, in code-unit order. */
+export function edgeNames(scenario: Scenario, placement: Placement, storage: Storage): string[] {
+  const names = new Set([
+    ...placement.units.map((unit) => unit.name),
+    ...storage.stores.map((store) => store.name),
+    ...sortedKeys(scenario.app),
+    ...sortedKeys(scenario.workload),
+  ])
+  return [...names].sort(byCodeUnit)
+}
+
+/**
+ * Reports patterns of policies and links that name nothing: an error for a plain name, a warning for a pattern with a
+ * star. `elsewhere` holds the names of other variants, which share the policies of the base.
+ */
+export function checkPatterns(
+  scenario: Scenario,
+  names: readonly string[],
+  elsewhere: ReadonlySet<string>,
+  findings: Findings,
+): void {
+  const check = (on: EdgePattern, path: DocumentPath): void => {
+    for (const side of [on.from, on.to]) {
+      const exists = names.some((name) => fits(side, name)) || [...elsewhere].some((name) => fits(side, name))
+      if (exists) continue
+      const slice = sliceOf(on, side)
+      if (isExact(side)) {
+        unknownName(findings, 'S204', 'unit, module, store or workload', side, names, path, undefined, slice)
+      } else {
+        findings.warning('L308', path, `"${side}" fits no unit, module, store or workload`, {
+          ...slice,
+          label: 'fits nothing',
+        })
+      }
+    }
+  }
+  scenario.policies.forEach((policy, index) => {
+    check(policy.on, ['policies', index, 'on'])
+  })
+  scenario.network.links.forEach((link, index) => {
+    check(link.on, ['network', 'links', index, 'on'])
+  })
+}
+
+/** The part of the pattern as it is usually written, `from -> to`; the locator ignores a slice outside the literal. */
+function sliceOf(on: EdgePattern, side: string): { slice: { start: number; end: number } } {
+  const start = side === on.from ? 0 : on.text.length - on.to.length
+  return { slice: { start, end: start + side.length } }
+}

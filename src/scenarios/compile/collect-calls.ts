@@ -1,0 +1,67 @@
+import type { DocumentPath } from '../problem.ts'
+import type { Scenario } from '../scenario.ts'
+import { sortedKeys } from './names.ts'
+import type { Placement } from './place-modules.ts'
+import type { Storage } from './place-records.ts'
+import { resolveOperation } from './resolve-operation.ts'
+import { operationsOf, walkSteps } from './walk-steps.ts'
+
+/** A call that crosses the network: who to whom, as far as policies can tell them apart. */
+export interface RemoteCall {
+  /** Unit or workload. */
+  readonly from: string
+  /** Module of the caller; empty for a workload. */
+  readonly fromModule: string
+  /** Unit or store. */
+  readonly to: string
+  /** Module of the callee; empty for a store. */
+  readonly toModule: string
+  readonly kind: 'workload' | 'unit' | 'store'
+}
+
+/** One text for each call of `RemoteCall`; no name contains a line break. */
+export function callKey(call: RemoteCall): string {
+  return `${call.from}\n${call.fromModule}\n${call.to}\n${call.toModule}`
+}
+
+/**
+ * All calls between different units, from units to stores and from workloads to units, each once. Expects a scenario
+ * whose names have been checked.
+ */
+export function collectCalls(scenario: Scenario, placement: Placement, storage: Storage): Map<string, RemoteCall> {
+  const calls = new Map<string, RemoteCall>()
+  const add = (call: RemoteCall): void => {
+    calls.set(callKey(call), call)
+  }
+  for (const { module, steps, path } of operationsOf(scenario)) {
+    const from = placement.unitOf.get(module)?.name
+    if (from === undefined) continue
+    walkSteps(steps, path, (step) => {
+      if (step.kind === 'read' || step.kind === 'write') {
+        const store = storage.storeOf.get(step.kind === 'read' ? step.read : step.write)
+        if (store !== undefined) add({ from, fromModule: module, to: store.name, toModule: '', kind: 'store' })
+        return
+      }
+      const text = step.kind === 'call' ? step.call : step.kind === 'send' ? step.send : undefined
+      const callee = text === undefined ? undefined : resolveOperation(scenario, text, module)
+      const to = callee === undefined ? undefined : placement.unitOf.get(callee.module)?.name
+      if (callee === undefined || to === undefined || to === from) return
+      add({ from, fromModule: module, to, toModule: callee.module, kind: 'unit' })
+    })
+  }
+  for (const workload of sortedKeys(scenario.workload)) {
+    for (const { operation } of scenario.workload[workload]?.mix ?? []) {
+      const callee = resolveOperation(scenario, operation)
+      const to = callee === undefined ? undefined : placement.unitOf.get(callee.module)?.name
+      if (callee !== undefined && to !== undefined) {
+        add({ from: workload, fromModule: '', to, toModule: callee.module, kind: 'workload' })
+      }
+    }
+  }
+  return calls
+}
+
+/** Where the mix of a workload is written. */
+export function mixPath(workload: string): DocumentPath {
+  return ['workload', workload, 'mix']
+}

@@ -1,0 +1,156 @@
+import type { BalancePlan, UnitPlan } from '../../sim/plan.ts'
+import type { DocumentPath } from '../problem.ts'
+import type { Balance, Machine, Scenario } from '../scenario.ts'
+import type { Findings } from './findings.ts'
+import { byCodeUnit, sortedKeys } from './names.ts'
+import type { PlacedUnit, Placement } from './place-modules.ts'
+import type { PlacedStore, Storage } from './place-records.ts'
+import { type DeployedMachine, resolveMachine } from './resolve-machine.ts'
+import { unknownName } from './unknown-name.ts'
+
+/** A unit or store as the world sees it, and what its machine costs. */
+export interface CompiledUnit {
+  readonly plan: UnitPlan
+  readonly machine: DeployedMachine
+  /** Modules of a service, records of a store. */
+  readonly holds: readonly string[]
+  /** Where its fields are written. */
+  readonly path: DocumentPath
+  /** Connections of a store's pool; 0 of a service. */
+  readonly connections: number
+}
+
+/** Units and stores together, in code-unit order of their names. */
+export function compileUnits(
+  scenario: Scenario,
+  placement: Placement,
+  storage: Storage,
+  findings: Findings,
+): CompiledUnit[] {
+  const once = new Once()
+  return [
+    ...placement.units.map((unit) => serviceUnit(unit, scenario, once, findings)),
+    ...storage.stores.map((store) => storeUnit(store, scenario, once, findings)),
+  ].sort((left, right) => byCodeUnit(left.plan.name, right.plan.name))
+}
+
+/** Says of a template only once what is wrong with it, however many units are made from it. */
+class Once {
+  readonly #seen = new Set<string>()
+
+  first(path: DocumentPath): boolean {
+    const text = path.join('\n')
+    if (this.#seen.has(text)) return false
+    this.#seen.add(text)
+    return true
+  }
+}
+
+/** The first zone in code-unit order: where things are that nobody places. */
+export function defaultZone(scenario: Scenario): string {
+  return sortedKeys(scenario.network.zones)[0] ?? ''
+}
+
+/** Index of a zone among the sorted zones; reports a zone that the network does not have. */
+export function zoneIndex(
+  scenario: Scenario,
+  zone: string,
+  path: DocumentPath,
+  findings: Findings | undefined,
+): number {
+  const zones = sortedKeys(scenario.network.zones)
+  const index = zones.indexOf(zone)
+  if (index >= 0) return index
+  if (findings !== undefined) {
+    unknownName(findings, 'S205', 'zone', zone, zones, path, (found) => ['network', 'zones', found])
+  }
+  return 0
+}
+
+function machineOf(machine: Machine, path: DocumentPath, once: Once, findings: Findings): DeployedMachine {
+  const place = [...path, 'machine']
+  return resolveMachine(machine, place, once.first(place) ? findings : undefined)
+}
+
+function serviceUnit(unit: PlacedUnit, scenario: Scenario, once: Once, findings: Findings): CompiledUnit {
+  const { template, path } = unit
+  const machine = machineOf(template.machine, path, once, findings)
+  const threads = template.runtime.kind === 'threads'
+  const named = template.zones.length === 0 ? [defaultZone(scenario)] : template.zones
+  const own = once.first([...path, 'zones']) ? findings : undefined
+  const several = named.length > 1
+  const zones = named.map((zone, index) =>
+    zoneIndex(scenario, zone, [...path, ...(several ? ['zones', index] : ['zone'])], own),
+  )
+  const plan: UnitPlan = {
+    name: unit.name,
+    role: 'service',
+    instances: template.instances,
+    slots: template.runtime.kind === 'threads' ? template.runtime.threads : Number.POSITIVE_INFINITY,
+    cores: threads ? (template.cores ?? wholeCores(machine.vcpu)) : 1,
+    scheduling: template.scheduling,
+    queue: { limit: template.queue.limit, discipline: template.queue.discipline },
+    balance: balancePlan(template.balance),
+    zones: Array.from({ length: template.instances }, (_, instance) => zones[instance % zones.length] ?? 0),
+  }
+  if (own !== undefined) checkUnit(unit, machine, plan, own)
+  return { plan, machine, holds: unit.modules, path, connections: 0 }
+}
+
+function storeUnit(store: PlacedStore, scenario: Scenario, once: Once, findings: Findings): CompiledUnit {
+  const { template, path } = store
+  const machine = machineOf(template.machine, path, once, findings)
+  const own = once.first([...path, 'zone']) ? findings : undefined
+  const plan: UnitPlan = {
+    name: store.name,
+    role: 'store',
+    instances: 1,
+    slots: template.concurrency ?? wholeCores(machine.vcpu),
+    cores: wholeCores(machine.vcpu),
+    scheduling: 'ps',
+    // The pool of connections is the bound on who may wait here.
+    queue: { limit: Number.POSITIVE_INFINITY, discipline: 'fifo' },
+    balance: { policy: 'round-robin', choices: 0, replacement: false, weights: [], scope: 'shared' },
+    zones: [zoneIndex(scenario, template.zone ?? defaultZone(scenario), [...path, 'zone'], own)],
+  }
+  return { plan, machine, holds: store.records, path, connections: template.connections }
+}
+
+function wholeCores(vcpu: number): number {
+  return Math.max(1, Math.floor(vcpu))
+}
+
+function balancePlan({ policy, choices, replacement, weights, scope }: Balance): BalancePlan {
+  return { policy, choices, replacement, weights, scope }
+}
+
+function checkUnit(unit: PlacedUnit, machine: DeployedMachine, plan: UnitPlan, findings: Findings): void {
+  const { template, path } = unit
+  const { instances, balance } = plan
+  // A machine without a name has been reported as unknown.
+  if (machine.name !== '' && plan.cores > machine.vcpu) {
+    findings.warning('L310', [...path, 'cores'], `${plan.cores} cores on a machine with ${machine.vcpu} vCPU`, {
+      hint: `the run computes on ${plan.cores} cores, the cost is that of ${machine.name}`,
+    })
+  }
+  if (balance.policy === 'weighted' && balance.weights.length !== instances) {
+    findings.error('S224', [...path, 'balance'], `${balance.weights.length} weights for ${instances} instances`, {
+      expected: 'one weight for each instance',
+    })
+  }
+  if (balance.policy === 'power-of-choices' && !balance.replacement && balance.choices > instances) {
+    findings.error(
+      'S224',
+      [...path, 'balance'],
+      `${balance.choices} different instances cannot be picked out of ${instances}`,
+      {
+        expected: `at most ${instances}`,
+        hint: `with replacement an instance may be picked twice: power-of(${balance.choices}, replacement)`,
+      },
+    )
+  }
+  if (template.zones.length > instances) {
+    const unused = template.zones.slice(instances).join(', ')
+    findings.warning('L309', [...path, 'zones'], `${instances} instances leave zones without any: ${unused}`)
+  }
+}

@@ -1,0 +1,176 @@
+import { Outcome } from '../../sim/outcome.ts'
+import { StepKind } from '../../sim/plan.ts'
+import type { Distribution } from '../../sim/kernel/distribution.ts'
+import type { DocumentPath } from '../problem.ts'
+import type { ChooseStep, ParallelStep, Step } from '../scenario.ts'
+import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING } from './draft-program.ts'
+
+/** Where the calls of an operation go. */
+export interface Surroundings {
+  /** The unit that runs the operation. */
+  readonly unit: string
+  /** A program by what a step calls it, and the edge to it: empty inside the unit. */
+  readonly callee: (text: string) => { readonly program: string; readonly edge: string }
+  /** Program and edge of reading or writing a record. */
+  readonly store: (record: string, verb: 'read' | 'write') => { readonly program: string; readonly edge: string }
+  /** Payload of a request nobody describes, bytes. */
+  readonly payload: Distribution
+  /** Index of a business reason among the outcomes. */
+  readonly outcome: (reason: string) => number
+}
+
+/**
+ * One operation as flat programs: its own first, then those of its parallel branches and repeated bodies. Shares of
+ * `choose` become jumps. A step is named after its place in the operation, `shop.checkout[2].choose[0][1]`, and so has
+ * the same name in every deployment. `place` is that of the list of steps.
+ */
+export function flattenSteps(
+  name: string,
+  steps: readonly Step[],
+  place: DocumentPath,
+  answer: Distribution,
+  around: Surroundings,
+): DraftProgram[] {
+  const writer = new ProgramWriter(around)
+  writer.program(name, steps, place, true, answer)
+  return writer.programs
+}
+
+class ProgramWriter {
+  readonly programs: DraftProgram[] = []
+  readonly #around: Surroundings
+
+  constructor(around: Surroundings) {
+    this.#around = around
+  }
+
+  program(name: string, steps: readonly Step[], place: DocumentPath, operation: boolean, answer = NOTHING): string {
+    const flat: DraftStep[] = []
+    const parts = this.programs.length
+    this.#body(flat, name, steps, place)
+    flat.push(endStep(name, place))
+    const program = { name, unit: this.#around.unit, operation, answer, steps: flat, place }
+    this.programs.splice(parts, 0, program)
+    return name
+  }
+
+  /** Appends steps that are called `prefix[0]`, `prefix[1]` … */
+  #body(flat: DraftStep[], prefix: string, steps: readonly Step[], place: DocumentPath): void {
+    steps.forEach((step, index) => {
+      this.#step(flat, step, `${prefix}[${index}]`, [...place, index])
+    })
+  }
+
+  #step(flat: DraftStep[], step: Step, path: string, place: DocumentPath): void {
+    switch (step.kind) {
+      case 'cpu':
+        flat.push(draftStep(StepKind.cpu, path, place, { amount: step.cpu.distribution }))
+        return
+      case 'io':
+        flat.push(draftStep(StepKind.io, path, place, { amount: step.io.distribution }))
+        return
+      case 'call': {
+        const to = this.#around.callee(step.call)
+        const { optional, request } = step
+        const fields = {
+          ...to,
+          optional,
+          request: request.distribution,
+          timeout: to.edge === '' ? 0 : (step.timeout ?? 0),
+        }
+        flat.push(draftStep(StepKind.call, path, place, fields))
+        return
+      }
+      case 'send': {
+        const to = this.#around.callee(step.send)
+        flat.push(draftStep(StepKind.send, path, place, { ...to, request: step.request.distribution }))
+        return
+      }
+      case 'read':
+        flat.push(this.#touch(path, place, step.read, 'read'))
+        return
+      case 'write':
+        flat.push(this.#touch(path, place, step.write, 'write'))
+        return
+      case 'parallel':
+        flat.push(this.#parallel(step, path, place))
+        return
+      case 'choose':
+        this.#choose(flat, step, path, place)
+        return
+      case 'repeat': {
+        const program = this.program(`${path}.repeat`, step.do, [...place, 'do'], false)
+        flat.push(draftStep(StepKind.repeat, path, place, { amount: step.repeat.distribution, program }))
+        return
+      }
+      case 'fail': {
+        const outcome = step.as === undefined ? Outcome.error : this.#around.outcome(step.as)
+        flat.push(draftStep(StepKind.fail, path, place, { probability: step.fail, outcome }))
+        return
+      }
+      case 'respond':
+        flat.push(draftStep(StepKind.respond, path, place))
+    }
+  }
+
+  #touch(path: string, place: DocumentPath, record: string, verb: 'read' | 'write'): DraftStep {
+    const to = this.#around.store(record, verb)
+    return draftStep(StepKind.call, path, place, { ...to, request: this.#around.payload })
+  }
+
+  #parallel(step: ParallelStep, path: string, place: DocumentPath): DraftStep {
+    const { parallel } = step
+    let branches: string[]
+    if (parallel.kind === 'times') {
+      const program = this.program(`${path}.parallel`, parallel.do, [...place, 'parallel', 'do'], false)
+      branches = new Array<string>(parallel.times).fill(program)
+    } else {
+      branches = parallel.branches.map((steps, index) =>
+        this.program(`${path}.parallel[${index}]`, steps, [...place, 'parallel', index], false),
+      )
+    }
+    const need = step.need === 'all' ? branches.length : step.need === 'any' ? Math.min(1, branches.length) : step.need
+    return draftStep(StepKind.parallel, path, place, { branches, need })
+  }
+
+  /** choose, first body, jump, second body, jump …, what follows. Shares below 1 leave the rest to what follows. */
+  #choose(flat: DraftStep[], step: ChooseStep, path: string, place: DocumentPath): void {
+    const choose = flat.length
+    flat.push(draftStep(StepKind.choose, path, place))
+    const targets: number[] = []
+    const jumps: number[] = []
+    step.choose.forEach((choice, index) => {
+      targets.push(flat.length)
+      this.#body(flat, `${path}.choose[${index}]`, choice.do, [...place, 'choose', index, 'do'])
+      jumps.push(flat.length)
+      flat.push(draftStep(StepKind.jump, `${path}.choose[${index}].jump`, place))
+    })
+    const cumulative = cumulativeShares(step.choose.map((choice) => choice.share))
+    const after = flat.length
+    if (cumulative.length > targets.length) targets.push(after)
+    flat[choose] = draftStep(StepKind.choose, path, place, { targets, cumulative })
+    for (const jump of jumps) {
+      const old = flat[jump]
+      if (old !== undefined) flat[jump] = { ...old, plan: { ...old.plan, targets: [after] } }
+    }
+  }
+}
+
+/** Shares nearer to 1 than this add up to it; decimal fractions do not add exactly. */
+const ROUNDING = 1e-9
+
+/**
+ * Running sums of shares, the last exactly 1. Shares that leave more than a rounding error get one entry more, for the
+ * rest.
+ */
+export function cumulativeShares(shares: readonly number[]): number[] {
+  const sums: number[] = []
+  let sum = 0
+  for (const share of shares) {
+    sum += share
+    sums.push(Math.min(sum, 1))
+  }
+  if (sum < 1 - ROUNDING || sums.length === 0) return [...sums, 1]
+  sums[sums.length - 1] = 1
+  return sums
+}

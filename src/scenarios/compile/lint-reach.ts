@@ -1,0 +1,46 @@
+import { type Plan, StepKind } from '../../sim/plan.ts'
+import type { Findings } from './findings.ts'
+import type { PlanPlaces } from './plan-places.ts'
+
+/** Warns of operations that no workload leads to, and of whole units, once, where that holds for all of theirs. */
+export function lintReach(plan: Plan, places: PlanPlaces, findings: Findings): void {
+  const reached = reachedPrograms(plan)
+  plan.units.forEach((unit, u) => {
+    if (unit.role === 'store') return
+    const own = plan.programs.flatMap((program, p) => (program.unit === u && program.operation ? [p] : []))
+    const unused = own.filter((program) => reached[program] !== 1)
+    if (unused.length === own.length) {
+      const place = places.units[u] ?? []
+      // A unit that the template makes is not written anywhere; its module is.
+      const written = place.at(-1) === 'each-module' ? ['app', unit.name] : place
+      findings.warning('L303', written, `no workload leads to unit "${unit.name}"`, {
+        at: 'key',
+        hint: 'it costs money and does nothing: leave it out, or call it',
+      })
+      return
+    }
+    for (const program of unused) {
+      const place = (places.programs[program] ?? []).slice(0, -1)
+      findings.warning('L304', place, `no workload leads to "${plan.programs[program]?.name}"`, { at: 'key' })
+    }
+  })
+}
+
+/** 1 for every program that a request of some workload can run. */
+function reachedPrograms(plan: Plan): Uint8Array {
+  const reached = new Uint8Array(plan.programs.length)
+  const open: number[] = []
+  const reach = (program: number): void => {
+    if (reached[program] !== 0) return
+    reached[program] = 1
+    open.push(program)
+  }
+  for (const workload of plan.workloads) for (const entry of workload.mix) reach(entry.program)
+  for (let program = open.pop(); program !== undefined; program = open.pop()) {
+    for (const step of plan.programs[program]?.steps ?? []) {
+      if (step.kind === StepKind.parallel) step.branches.forEach(reach)
+      else reach(step.program)
+    }
+  }
+  return reached
+}

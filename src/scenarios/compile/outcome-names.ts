@@ -1,0 +1,21 @@
+import { Outcome, OUTCOME_NAMES } from '../../sim/outcome.ts'
+import type { Scenario } from '../scenario.ts'
+import { byCodeUnit } from './names.ts'
+import { operationsOf, walkSteps } from './walk-steps.ts'
+
+/** All outcomes by index: the built-in ones, then the business reasons of the app in code-unit order. */
+export function outcomeNames(scenario: Scenario): string[] {
+  const reasons = new Set<string>()
+  for (const { steps, path } of operationsOf(scenario)) {
+    walkSteps(steps, path, (step) => {
+      if (step.kind === 'fail' && step.as !== undefined && !OUTCOME_NAMES.includes(step.as)) reasons.add(step.as)
+    })
+  }
+  return [...OUTCOME_NAMES, ...[...reasons].sort(byCodeUnit)]
+}
+
+/** Index of a business reason; `error` is the built-in one. */
+export function outcomeIndex(names: readonly string[], reason: string): number {
+  const index = names.indexOf(reason)
+  return index < 0 ? Outcome.error : index
+}

@@ -1,0 +1,187 @@
+import { type Plan, type ProgramPlan, StepKind, type StepPlan } from '../../sim/plan.ts'
+import type { EdgeCosts } from './edge-costs.ts'
+import { atLeast, nthSmallest, powerOf } from './order-statistics.ts'
+
+/** Means of one run of a program, if nothing ever waited for a slot, a cpu or a pool. Times in ns. */
+export interface ProgramMean {
+  /** Until the answer: to a `respond`, else to the end. */
+  readonly untilAnswer: number
+  /** To the end. */
+  readonly whole: number
+  /** Computing in its own steps; parts, calls and protocols have theirs. */
+  readonly cpu: number
+  /** Probability that it ends well. */
+  readonly success: number
+  readonly uses: readonly ProgramUse[]
+  /** Probability that each step is reached; between 0 and 1. */
+  readonly reach: readonly number[]
+}
+
+/** How often a program makes another one run. */
+export interface ProgramUse {
+  readonly program: number
+  /** -1 inside the unit. */
+  readonly edge: number
+  /** Mean number for each run. */
+  readonly times: number
+  readonly requestBytes: number
+}
+
+export interface ProgramMeans {
+  of(program: number): ProgramMean
+  /** False where calls go round in a circle so that their times never settle. */
+  readonly settled: boolean
+}
+
+const UNKNOWN: ProgramMean = { untilAnswer: 0, whole: 0, cpu: 0, success: 1, uses: [], reach: [] }
+/** Chains of calls are as deep as the app; circles with a chance to end settle geometrically. */
+const MOST_ROUNDS = 1000
+const NEGLIGIBLE = 1e-12
+
+/** The means of all programs: computed from those of the programs they call, over again until nothing changes. */
+export function programMeans(plan: Plan, edges: EdgeCosts): ProgramMeans {
+  let means: ProgramMean[] = plan.programs.map(() => UNKNOWN)
+  let settled = false
+  for (let round = 0; round < MOST_ROUNDS && !settled; round += 1) {
+    const next = plan.programs.map((program) => new Walk(plan, edges, means).run(program))
+    settled = next.every((mean, index) => isClose(mean, means[index] ?? UNKNOWN))
+    means = next
+  }
+  return { of: (program) => means[program] ?? UNKNOWN, settled }
+}
+
+function isClose(left: ProgramMean, right: ProgramMean): boolean {
+  const close = (a: number, b: number): boolean => a === b || Math.abs(a - b) <= NEGLIGIBLE * Math.max(a, b)
+  return close(left.whole, right.whole) && close(left.success, right.success) && left.uses.length === right.uses.length
+}
+
+/** A product in which nothing of an infinite time is nothing. */
+function share(part: number, time: number): number {
+  return part === 0 || time === 0 ? 0 : part * time
+}
+
+/** One pass over the steps of a program with the probability of being there; jumps only go forward. */
+class Walk {
+  readonly #plan: Plan
+  readonly #edges: EdgeCosts
+  readonly #means: readonly ProgramMean[]
+  readonly #uses: ProgramUse[] = []
+  #untilAnswer = 0
+  #whole = 0
+  #cpu = 0
+  #success = 0
+
+  constructor(plan: Plan, edges: EdgeCosts, means: readonly ProgramMean[]) {
+    this.#plan = plan
+    this.#edges = edges
+    this.#means = means
+  }
+
+  run({ steps }: ProgramPlan): ProgramMean {
+    const reach = new Array<number>(steps.length).fill(0)
+    /** Probability of being at the step and not having answered yet. */
+    const unanswered = new Array<number>(steps.length).fill(0)
+    reach[0] = 1
+    unanswered[0] = 1
+    steps.forEach((step, index) => {
+      const here = reach[index] ?? 0
+      const open = unanswered[index] ?? 0
+      const { time, goesOn } = this.#take(step, here, open)
+      this.#whole += share(here, time)
+      this.#untilAnswer += share(open, time)
+      const stillOpen = step.kind === StepKind.respond ? 0 : open
+      let before = 0
+      const targets = step.kind === StepKind.choose || step.kind === StepKind.jump ? step.targets : [index + 1]
+      targets.forEach((target, choice) => {
+        const upTo = step.cumulative[choice] ?? 1
+        reach[target] = (reach[target] ?? 0) + here * goesOn * (upTo - before)
+        unanswered[target] = (unanswered[target] ?? 0) + stillOpen * goesOn * (upTo - before)
+        before = upTo
+      })
+    })
+    return {
+      untilAnswer: this.#untilAnswer,
+      whole: this.#whole,
+      cpu: this.#cpu,
+      success: Math.min(1, this.#success),
+      uses: this.#uses,
+      reach: reach.slice(0, steps.length),
+    }
+  }
+
+  /** Mean time of a step and the probability that the program goes on after it. */
+  #take(step: StepPlan, here: number, open: number): { readonly time: number; readonly goesOn: number } {
+    switch (step.kind) {
+      case StepKind.cpu:
+        this.#cpu += share(here, step.amount.mean)
+        return { time: step.amount.mean, goesOn: 1 }
+      case StepKind.io:
+        return { time: step.amount.mean, goesOn: 1 }
+      case StepKind.call:
+        return this.#call(step, here)
+      case StepKind.send:
+        this.#use(step.program, step.edge, here, step.request.mean)
+        return { time: 0, goesOn: 1 }
+      case StepKind.parallel:
+        return this.#parallel(step, here)
+      case StepKind.repeat:
+        return this.#repeat(step, here)
+      case StepKind.fail:
+        return { time: 0, goesOn: 1 - step.probability }
+      case StepKind.respond:
+        this.#success += open
+        return { time: 0, goesOn: 1 }
+      case StepKind.end:
+        this.#success += open
+        return { time: 0, goesOn: 0 }
+      default:
+        return { time: 0, goesOn: 1 }
+    }
+  }
+
+  #call(step: StepPlan, here: number): { readonly time: number; readonly goesOn: number } {
+    const callee = this.#mean(step.program)
+    this.#use(step.program, step.edge, here, step.request.mean)
+    const goesOn = step.optional ? 1 : callee.success
+    if (step.edge < 0) return { time: this.#plan.inProcess + callee.untilAnswer, goesOn }
+    const answer = this.#plan.programs[step.program]?.answer.mean ?? 0
+    const { network, clientCpu, serverCpu } = this.#edges.call(step.edge, step.request.mean, answer)
+    return { time: clientCpu + network + serverCpu + callee.untilAnswer, goesOn }
+  }
+
+  /** All branches start; the step takes as long as the need-th quickest on average, which is a little too short. */
+  #parallel(step: StepPlan, here: number): { readonly time: number; readonly goesOn: number } {
+    if (step.branches.length === 0) return { time: 0, goesOn: 1 }
+    const branches = step.branches.map((branch) => this.#mean(branch))
+    const times = new Map<number, number>()
+    for (const branch of step.branches) times.set(branch, (times.get(branch) ?? 0) + 1)
+    for (const [branch, count] of times) this.#use(branch, -1, here * count, 0)
+    return {
+      time: nthSmallest(
+        branches.map((branch) => branch.whole),
+        step.need,
+      ),
+      goesOn: atLeast(
+        branches.map((branch) => branch.success),
+        step.need,
+      ),
+    }
+  }
+
+  /** A round that fails ends the repetition, so fewer rounds than asked begin. */
+  #repeat(step: StepPlan, here: number): { readonly time: number; readonly goesOn: number } {
+    const body = this.#mean(step.program)
+    const all = powerOf(body.success, step.amount.mean)
+    const rounds = body.success < 1 ? (1 - all) / (1 - body.success) : step.amount.mean
+    this.#use(step.program, -1, here * rounds, 0)
+    return { time: share(rounds, body.whole), goesOn: all }
+  }
+
+  #mean(program: number): ProgramMean {
+    return this.#means[program] ?? UNKNOWN
+  }
+
+  #use(program: number, edge: number, times: number, requestBytes: number): void {
+    if (times > 0) this.#uses.push({ program, edge, times, requestBytes })
+  }
+}

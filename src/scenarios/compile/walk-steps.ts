@@ -1,0 +1,56 @@
+import type { DocumentPath } from '../problem.ts'
+import type { Scenario, Step } from '../scenario.ts'
+import { sortedKeys } from './names.ts'
+
+/** An operation and where it is written. */
+export interface OperationPlace {
+  readonly module: string
+  readonly operation: string
+  /** `shop.checkout` */
+  readonly name: string
+  /** `app.shop.operations.checkout` */
+  readonly path: DocumentPath
+  readonly steps: readonly Step[]
+}
+
+/** All operations of the app, in code-unit order of module and operation. */
+export function operationsOf(scenario: Scenario): OperationPlace[] {
+  const places: OperationPlace[] = []
+  for (const module of sortedKeys(scenario.app)) {
+    const operations = scenario.app[module]?.operations ?? {}
+    for (const operation of sortedKeys(operations)) {
+      const path = ['app', module, 'operations', operation]
+      places.push({
+        module,
+        operation,
+        name: `${module}.${operation}`,
+        path,
+        steps: operations[operation]?.steps ?? [],
+      })
+    }
+  }
+  return places
+}
+
+/** The lists of steps inside a step, each with the way to it from the step. */
+export function bodiesOf(step: Step): { readonly steps: readonly Step[]; readonly way: DocumentPath }[] {
+  if (step.kind === 'repeat') return [{ steps: step.do, way: ['do'] }]
+  if (step.kind === 'choose')
+    return step.choose.map((choice, index) => ({ steps: choice.do, way: ['choose', index, 'do'] }))
+  if (step.kind !== 'parallel') return []
+  if (step.parallel.kind === 'times') return [{ steps: step.parallel.do, way: ['parallel', 'do'] }]
+  return step.parallel.branches.map((steps, index) => ({ steps, way: ['parallel', index] }))
+}
+
+/** Shows every step of a list, and the steps inside it, to `visit`, in the order of the document. */
+export function walkSteps(
+  steps: readonly Step[],
+  path: DocumentPath,
+  visit: (step: Step, path: DocumentPath) => void,
+): void {
+  steps.forEach((step, index) => {
+    const here = [...path, index]
+    visit(step, here)
+    for (const body of bodiesOf(step)) walkSteps(body.steps, [...here, ...body.way], visit)
+  })
+}

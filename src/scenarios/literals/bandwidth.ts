@@ -1,0 +1,40 @@
+import { inShortestUnit, type NamedScale } from './decimal.ts'
+import { type Measure, parseQuantity } from './measure.ts'
+import type { Mistake } from './mistake.ts'
+
+/** In bytes per second: a bit is 0.125 bytes, exactly. */
+const UNITS: readonly NamedScale[] = [
+  { unit: 'Tbit', whole: 125n, tens: 9 },
+  { unit: 'Gbit', whole: 125n, tens: 6 },
+  { unit: 'Mbit', whole: 125n, tens: 3 },
+  { unit: 'kbit', whole: 125n, tens: 0 },
+  { unit: 'GiB', whole: 1073741824n, tens: 0 },
+  { unit: 'MiB', whole: 1048576n, tens: 0 },
+  { unit: 'KiB', whole: 1024n, tens: 0 },
+  { unit: 'GB', whole: 1n, tens: 9 },
+  { unit: 'MB', whole: 1n, tens: 6 },
+  { unit: 'kB', whole: 1n, tens: 3 },
+  { unit: 'B', whole: 1n, tens: 0 },
+]
+
+/** Bytes per second. */
+export const bandwidthMeasure: Measure = {
+  code: 'S113',
+  noun: 'a bandwidth',
+  example: '10Gbit/s',
+  units: [...UNITS, { unit: 'bit', whole: 125n, tens: -3 }],
+  per: [{ unit: 's', whole: 1n, tens: 0 }],
+  money: false,
+  compound: false,
+  signed: false,
+}
+
+/** A bandwidth in bytes per second, 0 or more. */
+export function parseBandwidth(text: string): number | Mistake {
+  return parseQuantity(text, bandwidthMeasure)
+}
+
+/** The shortest text that parses to `bytesPerSecond` (finite, not negative). */
+export function printBandwidth(bytesPerSecond: number): string {
+  return bytesPerSecond === 0 ? '0bit/s' : `${inShortestUnit(bytesPerSecond, UNITS)}/s`
+}

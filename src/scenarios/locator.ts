@@ -1,0 +1,84 @@
+import { childOf, isJsonMap, type JsonMap } from './json.ts'
+import type { DocumentPath, Problem, Span } from './problem.ts'
+import { type AppliedSet, spanInSets } from './set.ts'
+import { originOf } from './variants.ts'
+import type { Places } from './yaml/places.ts'
+
+/** Finds where problems stand: in the file, in a variant, or in a `--set`. */
+export class Locator {
+  readonly #file: string
+  readonly #document: JsonMap
+  readonly #places: Places | undefined
+  readonly #sets: readonly AppliedSet[]
+
+  constructor(file: string, document: JsonMap, places: Places | undefined, sets: readonly AppliedSet[]) {
+    this.#file = file
+    this.#document = document
+    this.#places = places
+    this.#sets = sets
+  }
+
+  /** The problem with its span and those of its related places; the path leads to the variant it comes from. */
+  locate(problem: Problem): Problem {
+    const path = this.#origin(problem.path, problem.variant)
+    const moved: Problem = { ...problem, path }
+    const related = problem.related?.map((place) => {
+      const placed = { ...place, path: this.#origin(place.path, problem.variant) }
+      return this.#places === undefined ? placed : this.#places.related(placed)
+    })
+    const span = problem.span ?? this.#spanOf(moved)
+    return {
+      ...moved,
+      ...(span === undefined ? {} : { span }),
+      ...(related === undefined ? {} : { related }),
+    }
+  }
+
+  /** Located, each once, in the order of the text; of a value, in the order of its keys. */
+  inOrder(problems: readonly Problem[]): Problem[] {
+    const keyed = problems.map((problem, index) => {
+      const located = this.locate(problem)
+      return { located, index, rank: this.#rank(located) }
+    })
+    keyed.sort((a, b) => compareRanks(a.rank, b.rank) || a.index - b.index)
+    const seen = new Set<string>()
+    return keyed.flatMap(({ located }) => {
+      const { code, message, path, span } = located
+      const same = JSON.stringify([code, message, span ?? path])
+      if (seen.has(same)) return []
+      seen.add(same)
+      return [located]
+    })
+  }
+
+  #origin(path: DocumentPath, variant: string | undefined): DocumentPath {
+    const change = variant === undefined ? undefined : childOf(childOf(this.#document, 'variants'), variant)
+    return variant === undefined || !isJsonMap(change) || path[0] === 'variants' ? path : originOf(path, variant, change)
+  }
+
+  #spanOf(problem: Problem): Span | undefined {
+    return spanInSets(problem, this.#sets) ?? this.#places?.spanOf(problem)
+  }
+
+  /** Places in the file come first, in its order; then those of `--set`. */
+  #rank({ span, path }: Problem): readonly number[] {
+    if (span !== undefined) return [span.file === this.#file ? 0 : 1, span.start.offset, span.end.offset]
+    const rank = [2]
+    let value: ReturnType<typeof childOf> = this.#document
+    for (const segment of path) {
+      const keys = isJsonMap(value) ? Object.keys(value) : []
+      rank.push(typeof segment === 'number' ? segment : keys.includes(segment) ? keys.indexOf(segment) : keys.length)
+      value = childOf(value, segment)
+    }
+    return rank
+  }
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index]
+    if (right === undefined) return 1
+    if (left !== right) return left - right
+  }
+  return a.length - b.length
+}

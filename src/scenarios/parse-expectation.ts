@@ -1,0 +1,130 @@
+import type { Expectation, Limit, Operator } from './expectation.ts'
+import { countMeasure } from './literals/count.ts'
+import { durationMeasure } from './literals/duration.ts'
+import { type Measure, valueOf } from './literals/measure.ts'
+import { Mistake, type Place } from './literals/mistake.ts'
+import { moneyMeasure } from './literals/money.ts'
+import { parseLiteral } from './literals/parse-literal.ts'
+import { rateMeasure } from './literals/rate.ts'
+import { printShare, shareMeasure } from './literals/share.ts'
+import { sizeMeasure } from './literals/size.ts'
+import type { Quantity } from './literals/term.ts'
+
+/** `->` belongs to the name of an edge, so an operator never follows a dash. */
+const PARTS = /^(.*?)\s*(?<![-])(<=|>=|==|!=|=|<|>)\s*(.*)$/s
+const NAME = '[A-Za-z0-9_*][A-Za-z0-9_*-]*'
+const SEGMENT = new RegExp(`^${NAME}( *-> *${NAME})?$`)
+const OF = /\s+of\s+(\S+)$/
+const VARIANT = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
+const EXPECTED = 'a metric, a comparison and a limit: shop.checkout.latency.p99 < 800ms'
+const LONGEST = 1000
+
+/**
+ * Parses one line of `expect`:
+ *
+ * ```
+ * expectation = metric ["of" variant] operator limit
+ * metric      = name {"." name}, with * for any run of characters
+ * operator    = "<" | "<=" | ">" | ">="
+ * limit       = quantity | [share "of"] variant
+ * ```
+ *
+ * Whether the metric exists is for `checkExpectation` to say.
+ */
+export function parseExpectation(text: string): Expectation | Mistake {
+  if (text.length > LONGEST) return new Mistake('S130', 'this line is too long', { start: 0, end: 1 }, { expected: EXPECTED })
+  const parts = PARTS.exec(text)
+  const [, left = '', operator = '', right = ''] = parts ?? []
+  if (parts === null) return new Mistake('S130', `"${text}" compares nothing`, whole(text), { expected: EXPECTED })
+  const at = { start: text.indexOf(operator, left.length), end: 0 }
+  const known = operatorOf(operator, { start: at.start, end: at.start + operator.length })
+  if (known instanceof Mistake) return known
+  const of = OF.exec(left)
+  const metric = metricOf(of === null ? left : left.slice(0, of.index))
+  if (metric instanceof Mistake) return metric
+  const limit = limitOf(right, text.length - right.length)
+  if (limit instanceof Mistake) return limit
+  const variant = of?.[1]
+  if (variant !== undefined && !VARIANT.test(variant)) {
+    const start = left.length - variant.length
+    return new Mistake('S130', `"${variant}" is not a variant`, { start, end: left.length }, { expected: 'of <variant>' })
+  }
+  const written = `${metric.join('.')}${variant === undefined ? '' : ` of ${variant}`} ${known} ${printLimit(limit)}`
+  return { text: written, metric, operator: known, limit, ...(variant === undefined ? {} : { of: variant }) }
+}
+
+function operatorOf(text: string, place: Place): Operator | Mistake {
+  if (text === '<' || text === '<=' || text === '>' || text === '>=') return text
+  return new Mistake('S130', `"${text}" cannot be judged`, place, {
+    expected: 'one of < <= > >=',
+    hint: 'a measured figure has an interval and never equals a limit exactly',
+  })
+}
+
+function metricOf(text: string): string[] | Mistake {
+  const segments = text.trim().split('.')
+  let at = text.length - text.trimStart().length
+  for (const segment of segments) {
+    if (!SEGMENT.test(segment)) {
+      const label = segment === '' ? 'a name is missing' : `"${segment}" is not a name`
+      const place = { start: at, end: Math.max(at + segment.length, at + 1) }
+      return new Mistake('S130', `"${text.trim()}" is not a metric`, place, { label, expected: EXPECTED })
+    }
+    at += segment.length + 1
+  }
+  return segments.map((segment) => segment.replace(/ *-> */, ' -> '))
+}
+
+function limitOf(text: string, offset: number): Limit | Mistake {
+  const trimmed = text.trimEnd()
+  const place = { start: offset, end: offset + trimmed.length }
+  if (trimmed === '') {
+    return new Mistake('S130', 'the limit is missing', { start: Math.max(0, offset - 1), end: offset }, { expected: EXPECTED })
+  }
+  if (/\bduring\b/.test(trimmed)) {
+    return new Mistake('S130', '"during" names a fault, and scenarios have no faults yet', place)
+  }
+  if (VARIANT.test(trimmed)) return { kind: 'variant', variant: trimmed, factor: 1 }
+  const of = OF.exec(trimmed)
+  const literal = parseLiteral(of === null ? trimmed : trimmed.slice(0, of.index))
+  if (literal instanceof Mistake) return moved(literal, offset)
+  if (literal.term.kind !== 'quantity') {
+    return new Mistake('S130', `"${trimmed}" is not a limit`, place, { expected: 'a quantity such as 800ms, or a variant' })
+  }
+  if (of?.[1] === undefined) return valueLimit(literal.term, offset)
+  const factor = valueOf(literal.term, shareMeasure)
+  if (factor instanceof Mistake) return moved(factor, offset)
+  if (VARIANT.test(of[1])) return { kind: 'variant', variant: of[1], factor }
+  return new Mistake('S130', `"${of[1]}" is not a variant`, { start: place.end - of[1].length, end: place.end })
+}
+
+/** The unit says what the limit is about; a plain number is a count. */
+function valueLimit(quantity: Quantity, offset: number): Limit | Mistake {
+  const [measure, dimension] = measureOf(quantity)
+  const value = valueOf(quantity, measure)
+  if (value instanceof Mistake) return moved(value, offset)
+  return { kind: 'value', dimension, value, text: quantity.text }
+}
+
+function measureOf(quantity: Quantity): readonly [Measure, 'duration' | 'rate' | 'share' | 'money' | 'size' | 'count'] {
+  const unit = quantity.parts[0]?.unit.text ?? ''
+  if (quantity.money) return [moneyMeasure, 'money']
+  if (quantity.per !== undefined) return [rateMeasure, 'rate']
+  if (unit === '%') return [shareMeasure, 'share']
+  if (countMeasure.units.some((scale) => scale.unit === unit)) return [countMeasure, 'count']
+  if (sizeMeasure.units.some((scale) => scale.unit === unit)) return [sizeMeasure, 'size']
+  return [durationMeasure, 'duration']
+}
+
+function printLimit(limit: Limit): string {
+  if (limit.kind === 'value') return limit.text
+  return limit.factor === 1 ? limit.variant : `${printShare(limit.factor)} of ${limit.variant}`
+}
+
+function moved(mistake: Mistake, by: number): Mistake {
+  return new Mistake(mistake.code, mistake.message, { start: mistake.start + by, end: mistake.end + by }, mistake)
+}
+
+function whole(text: string): Place {
+  return { start: 0, end: text.length }
+}

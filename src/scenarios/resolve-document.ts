@@ -1,0 +1,91 @@
+import { checkVariantNames } from './check-expectation.ts'
+import { childOf, isJsonMap, type Json, type JsonMap } from './json.ts'
+import type { Problem } from './problem.ts'
+import type { Scenario } from './scenario.ts'
+import { scenarioSchema } from './schema/scenario.ts'
+import { schemaProblems } from './schema-problems.ts'
+import { SIZE_LIMITS } from './size-limits.ts'
+import { applyVariant, originOf } from './variants.ts'
+
+/** A document judged: the base and its variants, or what is wrong with them. */
+export interface ResolvedDocument {
+  readonly base: Scenario | undefined
+  /** By name, in code-unit order; complete only where there are no problems. */
+  readonly variants: ReadonlyMap<string, Scenario>
+  readonly problems: readonly Problem[]
+}
+
+/** Judges the base, then every variant written out; a mistake of the base is not reported again for each variant. */
+export function resolveDocument(document: JsonMap): ResolvedDocument {
+  const { variants: written, ...rest } = document
+  const judged = judge(document)
+  const problems = [...judged.problems]
+  const variants = new Map<string, Scenario>()
+  const changes = changesOf(written, problems)
+  const names = Object.keys(changes).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  if (nodesOf(rest) * (names.length + 1) > SIZE_LIMITS.resolvedNodes) {
+    problems.push(tooManyVariants(names.length))
+    return { base: judged.scenario, variants, problems }
+  }
+  for (const name of names) {
+    const change = changes[name]
+    if (change === undefined) continue
+    const applied = applyVariant(rest, name, change)
+    const inVariant = judge(applied.document)
+    if (inVariant.scenario !== undefined) variants.set(name, inVariant.scenario)
+    problems.push(...applied.problems, ...inVariant.problems.flatMap((problem) => ownProblem(problem, name, change)))
+  }
+  if (judged.scenario !== undefined) problems.push(...checkVariantNames(judged.scenario.expect, names))
+  return { base: judged.scenario, variants, problems }
+}
+
+interface Judged {
+  readonly scenario: Scenario | undefined
+  readonly problems: readonly Problem[]
+}
+
+function judge(document: JsonMap): Judged {
+  const result = scenarioSchema.safeParse(document)
+  if (result.success) return { scenario: result.data, problems: [] }
+  return { scenario: undefined, problems: schemaProblems(result.error.issues, document) }
+}
+
+/** Variants that are maps; the others are problems. */
+function changesOf(written: Json | undefined, problems: Problem[]): Readonly<Record<string, JsonMap>> {
+  if (!isJsonMap(written)) return {}
+  const changes: [string, JsonMap][] = []
+  for (const [name, change] of Object.entries(written)) {
+    if (isJsonMap(change)) changes.push([name, change])
+    else if (change === null) changes.push([name, {}])
+    else {
+      const expected = 'a map of changes, for example { deploy: { web: { instances: 2 } } }'
+      problems.push({ code: 'S103', severity: 'error', message: 'a variant is a map', path: ['variants', name], expected })
+    }
+  }
+  return Object.fromEntries(changes)
+}
+
+/** A problem that comes from the variant's own text; the others stand in the base and have been reported there. */
+function ownProblem(problem: Problem, name: string, change: JsonMap): Problem[] {
+  const path = originOf(problem.path, name, change)
+  return path[0] === 'variants' ? [{ ...problem, path, variant: name }] : []
+}
+
+function tooManyVariants(count: number): Problem {
+  return {
+    code: 'S009',
+    severity: 'error',
+    message: `${count} variants of this scenario are too much`,
+    path: ['variants'],
+    at: 'key',
+    expected: `at most ${SIZE_LIMITS.resolvedNodes} keys and values when all are written out`,
+  }
+}
+
+/** Keys and values of a document, which is not deeper than the loader allows. */
+function nodesOf(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 1
+  let count = 1
+  for (const key of Object.keys(value)) count += 1 + nodesOf(childOf(value, Array.isArray(value) ? Number(key) : key) ?? null)
+  return count
+}

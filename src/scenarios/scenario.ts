@@ -1,0 +1,427 @@
+import type { Distribution } from '../sim/kernel/distribution.ts'
+import type { Expectation } from './expectation.ts'
+
+/**
+ * The validated scenario: the output of the schema. Every literal is a number in its base unit (durations ns, rates per
+ * second, sizes bytes, bandwidth bytes per second, shares 0 to 1, money US dollars) or a law. Every default is applied
+ * that depends on nothing but its own place; a field that is absent here takes its default from another part, and says
+ * which. Names are not resolved.
+ *
+ * Keys are those of the document, so that a problem's path can be read off; short forms are written out, and the path of
+ * the long form finds its place in the short form too (`operations.browse.steps[0]` in `browse: [...]`).
+ */
+export interface Scenario {
+  readonly name: string
+  readonly question?: string
+  readonly claim?: string
+  readonly control?: string
+  readonly notes?: string
+  readonly run: Run
+  readonly app: Readonly<Record<string, Module>>
+  readonly deploy: Deploy
+  readonly stores: Stores
+  readonly network: Network
+  readonly workload: Readonly<Record<string, Workload>>
+  readonly policies: readonly Policy[]
+  readonly expect: readonly Expectation[]
+}
+
+/** A literal that stands for a law, with its canonical text: `lognormal(p50=20ms, p99=180ms)`. */
+export interface Law {
+  readonly text: string
+  /** In ns, bytes or plain counts, as the place says. */
+  readonly distribution: Distribution
+}
+
+export interface Run {
+  /** Length of the load, ns, at least 1. Default 1 min. */
+  readonly duration: number
+  /** What is cut from the start, ns, or `auto` (the default): found by MSER-5. */
+  readonly warmup: number | 'auto'
+  /** In its one canonical form. Default `0`. */
+  readonly seed: string
+  /** At least 1. Default 10. */
+  readonly replications: number
+  /** Time for requests in flight at the end, ns (`none` is 0), or `auto` (the default): at most another `duration`. */
+  readonly drain: number | 'auto'
+  readonly limits: Limits
+}
+
+/** Counts of events, each at least 1. */
+export interface Limits {
+  /** Default 50 million. */
+  readonly events: number
+  /** Default 100 thousand. */
+  readonly 'events-per-instant': number
+  /** Default 5 million. */
+  readonly pending: number
+}
+
+export interface Module {
+  readonly operations: Readonly<Record<string, Operation>>
+  readonly owns: Readonly<Record<string, OwnedRecord>>
+}
+
+export interface Operation {
+  readonly steps: readonly Step[]
+  /** Payload of the answer, bytes. Default 1 KiB. */
+  readonly answer: Law
+}
+
+export interface OwnedRecord {
+  /** Number of keys, at least 1. Default 1000. */
+  readonly keys: number
+  readonly popularity: Popularity
+}
+
+/** Which of n keys is touched: `zipf(exponent)`, where the i-th has weight 1 / i^exponent, or all alike (the default). */
+export type Popularity = { readonly kind: 'zipf'; readonly exponent: number } | { readonly kind: 'uniform' }
+
+/** A step; the field named after the kind is the value written beside the kind. */
+export type Step =
+  | CpuStep
+  | IoStep
+  | CallStep
+  | SendStep
+  | ParallelStep
+  | ChooseStep
+  | RepeatStep
+  | ReadStep
+  | WriteStep
+  | FailStep
+  | RespondStep
+
+/** Computing, ns. */
+export interface CpuStep {
+  readonly kind: 'cpu'
+  readonly cpu: Law
+}
+
+/** Waiting without cpu, ns. */
+export interface IoStep {
+  readonly kind: 'io'
+  readonly io: Law
+}
+
+export interface CallStep {
+  readonly kind: 'call'
+  /** As written: `module.operation`, or `operation` of the same module. */
+  readonly call: string
+  /** ns, more than 0; absent: what the policies say. */
+  readonly timeout?: number
+  /** Default false. */
+  readonly optional: boolean
+  /** Payload, bytes. Default 1 KiB. */
+  readonly request: Law
+}
+
+export interface SendStep {
+  readonly kind: 'send'
+  readonly send: string
+  readonly request: Law
+}
+
+export interface ParallelStep {
+  readonly kind: 'parallel'
+  /** `list`: the branches as written; `times`: the same steps so many times at once (at least 1). */
+  readonly parallel:
+    | { readonly kind: 'list'; readonly branches: readonly (readonly Step[])[] }
+    | { readonly kind: 'times'; readonly times: number; readonly do: readonly Step[] }
+  /** How many branches must succeed, from 1 to their number; `any` is 1. Default `all`. */
+  readonly need: 'all' | 'any' | number
+}
+
+export interface ChooseStep {
+  readonly kind: 'choose'
+  /** Shares in [0, 1]; their sum is at most 1, and the rest does nothing. Weights have become shares with sum 1. */
+  readonly choose: readonly { readonly share: number; readonly do: readonly Step[] }[]
+}
+
+export interface RepeatStep {
+  readonly kind: 'repeat'
+  /** A count. */
+  readonly repeat: Law
+  readonly do: readonly Step[]
+}
+
+export interface ReadStep {
+  readonly kind: 'read'
+  /** A record's name. */
+  readonly read: string
+  /** The input that is the key; absent: drawn from the record's own popularity. */
+  readonly key?: string
+}
+
+export interface WriteStep {
+  readonly kind: 'write'
+  readonly write: string
+  readonly key?: string
+}
+
+export interface FailStep {
+  readonly kind: 'fail'
+  /** Probability in [0, 1]. */
+  readonly fail: number
+  /** The business reason; absent: plain `error`. */
+  readonly as?: string
+}
+
+export interface RespondStep {
+  readonly kind: 'respond'
+}
+
+export interface Deploy {
+  /** The template for modules that no unit of `units` holds; absent where nothing says `each-module`. */
+  readonly eachModule?: UnitTemplate
+  /** In the document directly under `deploy`. */
+  readonly units: Readonly<Record<string, Unit>>
+}
+
+export interface UnitTemplate {
+  /** At least 1. Default 1. */
+  readonly instances: number
+  /** Default `threads(200)`, as Tomcat. */
+  readonly runtime: Runtime
+  /** Absent: the machine's vCPU, or 1 for an event loop. */
+  readonly cores?: number
+  /** Default `ps`, and `fcfs` for an event loop. */
+  readonly scheduling: 'ps' | 'fcfs'
+  readonly queue: Queue
+  /** Default the named machine c7i.large. */
+  readonly machine: Machine
+  /** Of the instances in turn; empty: the first zone of the network in code-unit order. */
+  readonly zones: readonly string[]
+  readonly balance: Balance
+}
+
+export interface Unit extends UnitTemplate {
+  /** Default: the module that has the unit's name, if there is one. */
+  readonly modules?: 'all' | readonly string[]
+}
+
+export type Runtime = { readonly kind: 'threads'; readonly threads: number } | { readonly kind: 'event-loop' }
+
+export interface Queue {
+  /** Default 10000; `unbounded` is Infinity; 0 refuses unless a slot is free. */
+  readonly limit: number
+  /** Default `fifo`. */
+  readonly discipline: 'fifo' | 'lifo'
+}
+
+export type Machine =
+  | { readonly kind: 'named'; readonly name: string }
+  | {
+      readonly kind: 'inline'
+      readonly vcpu: number
+      /** Bytes. */
+      readonly memory: number
+      /** US dollars per hour. */
+      readonly price: number
+    }
+
+/** Default round-robin, shared. */
+export interface Balance {
+  readonly policy: 'random' | 'round-robin' | 'least-outstanding' | 'power-of-choices' | 'weighted'
+  /** Of `power-of-choices`; else 0. */
+  readonly choices: number
+  /** Default false. */
+  readonly replacement: boolean
+  /** Of `weighted`, one for each instance; else empty. */
+  readonly weights: readonly number[]
+  readonly scope: 'shared' | 'client'
+}
+
+export interface Stores {
+  /** The template for the stores that units get by default (`<unit>-db`). */
+  readonly eachUnit: StoreTemplate
+  /** In the document directly under `stores`. */
+  readonly named: Readonly<Record<string, Store>>
+}
+
+export interface StoreTemplate {
+  readonly kind: 'sql'
+  /** Size of each caller's pool, at least 1. Default 20. */
+  readonly connections: number
+  /** ns. */
+  readonly read: Law
+  /** ns. */
+  readonly write: Law
+  /** Parallel service; absent: the machine's vCPU. */
+  readonly concurrency?: number
+  /** Default the named machine c7i.large. */
+  readonly machine: Machine
+  /** Absent: the first zone of the network in code-unit order. */
+  readonly zone?: string
+}
+
+export interface Store extends StoreTemplate {
+  /** Records it keeps. Default `all`. */
+  readonly holds: 'all' | readonly string[]
+}
+
+export type Protocol = 'json' | 'grpc' | 'none'
+
+export interface Network {
+  /** Default `json`. */
+  readonly protocol: Protocol
+  /** Time of a call inside a unit, ns, 0 or more. Default 150 ns. */
+  readonly 'in-process': number
+  readonly 'same-zone': Link
+  readonly 'cross-zone': Link
+  /** Absent: half the measured round trip between the two regions. */
+  readonly 'cross-region'?: Link
+  /** Between workloads and units; absent: `none`, latency is measured at the door. */
+  readonly client?: Link
+  /** Zone to region, at least one. Default `a` in us-east-1. */
+  readonly zones: Readonly<Record<string, string>>
+  readonly connections: Connections
+  readonly links: readonly LinkOverride[]
+}
+
+export interface Link {
+  /** One way, ns. */
+  readonly delay: Law
+  /** In [0, 1). */
+  readonly loss: number
+  /** Bytes per second; Infinity is unlimited. */
+  readonly bandwidth: number
+}
+
+export interface LinkOverride {
+  readonly on: EdgePattern
+  readonly delay?: Law
+  readonly loss?: number
+  readonly bandwidth?: number
+}
+
+export interface Connections {
+  /** ns; 0 is `off`, Infinity is `forever`. Default 60 s. */
+  readonly 'keep-alive': number
+  /** Default false. */
+  readonly tls: boolean
+  /** Absent: as the protocol does it (gRPC yes, others no). */
+  readonly multiplexed?: boolean
+}
+
+/** `from -> to`; each side a name of a unit, module or workload, or a pattern with `*` for any run of characters. */
+export interface EdgePattern {
+  /** Canonical: `web -> payments`. */
+  readonly text: string
+  readonly from: string
+  readonly to: string
+}
+
+export interface Workload {
+  readonly load: Load
+  /** What is called, in code-unit order; shares add up to 1. */
+  readonly mix: readonly { readonly operation: string; readonly share: number }[]
+  /** Named values drawn once for each request. */
+  readonly inputs: Readonly<Record<string, Input>>
+  readonly deadline?: Deadline
+  /** Payload, bytes. Default 1 KiB. */
+  readonly request: Law
+  /** Absent: the clients are outside. */
+  readonly zone?: string
+}
+
+/** A key in [0, of) by the popularity law. */
+export interface Input {
+  readonly popularity: Popularity
+  readonly of: number
+}
+
+export interface Deadline {
+  /** ns, more than 0. */
+  readonly after: number
+  /** Default false. */
+  readonly propagate: boolean
+}
+
+export type Load = { readonly kind: 'open'; readonly arrivals: Arrivals } | ClosedLoad
+
+export interface ClosedLoad {
+  readonly kind: 'closed'
+  /** At least 1. */
+  readonly users: number
+  /** ns. Default 0. */
+  readonly think: Law
+  /** ns. Default 0. */
+  readonly 'ramp-up': number
+}
+
+export type Arrivals = RenewalArrivals | DiurnalArrivals | ModulatedArrivals | ReplayTimes | ReplayCounts
+
+/** How arrivals are spread at a given rate. */
+export interface Process {
+  readonly kind: 'poisson' | 'constant' | 'uniform' | 'hyperexp'
+  /** Of the gaps; 1 for poisson, more than 1 for hyperexp. */
+  readonly cv: number
+  /** Requests that arrive together, a count; the rate counts batches. Default constant 1. */
+  readonly batch: Law
+}
+
+export interface RenewalArrivals {
+  readonly kind: 'renewal'
+  readonly process: Process
+  /** One after the other from the start of the run, at least one. */
+  readonly rate: readonly RatePart[]
+}
+
+/** Arrivals per second go linearly from `from` to `to`. */
+export interface RatePart {
+  /** ns; absent in the last part: to the end of the run. */
+  readonly for?: number
+  readonly from: number
+  readonly to: number
+}
+
+/** A daily wave: mean + (peak - mean) * cos(2 pi (t - peak-at) / period), never below 0. */
+export interface DiurnalArrivals {
+  readonly kind: 'diurnal'
+  readonly process: Process
+  readonly mean: number
+  /** At least `mean`; default twice the mean. */
+  readonly peak: number
+  /** ns. Default 24 h. */
+  readonly period: number
+  /** ns after the start. Default half the period. */
+  readonly 'peak-at': number
+}
+
+/** Poisson arrivals whose rate moves on to the next state after a stay; after the last comes the first. */
+export interface ModulatedArrivals {
+  readonly kind: 'modulated'
+  readonly states: readonly { readonly rate: number; readonly stay: Law }[]
+}
+
+/** A CSV with a timestamp in each row. */
+export interface ReplayTimes {
+  readonly kind: 'replay-times'
+  /** As written; the text comes with `files`. */
+  readonly replay: string
+  /** A header's text or a column number from 1. Default 1. */
+  readonly column: string | number
+  /** ns of one unit of the column. Default 1 s. */
+  readonly unit: number
+}
+
+/** A CSV with a number of arrivals in each row. */
+export interface ReplayCounts {
+  readonly kind: 'replay-counts'
+  readonly replay: string
+  readonly column: string | number
+  /** ns that one row covers. */
+  readonly 'counts-per': number
+  /** Factor on the counts, more than 0. Default 1. */
+  readonly scale: number
+}
+
+export interface Policy {
+  readonly on: EdgePattern
+  /** ns, more than 0. */
+  readonly timeout?: number
+  /** Whether a timeout sends a cancellation after the request. */
+  readonly cancel?: boolean
+  readonly protocol?: Protocol
+  readonly connections?: Partial<Connections>
+}

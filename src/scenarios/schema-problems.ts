@@ -1,0 +1,141 @@
+import type * as z from 'zod'
+import { childOf, type Json } from './json.ts'
+import type { Mistake } from './literals/mistake.ts'
+import type { DocumentPath, Problem } from './problem.ts'
+import { describeValue } from './schema/literal.ts'
+import type { Reported } from './schema/report.ts'
+import { readThing } from './schema/thing.ts'
+import { suggest } from './suggest.ts'
+import { chooseBranch } from './union-branch.ts'
+import { unknownKeyProblem } from './unknown-key.ts'
+
+type Issue = z.core.$ZodIssue
+
+/** Turns what the schema found wrong with `document` into problems, without consequences of one another. */
+export function schemaProblems(issues: readonly Issue[], document: Json): Problem[] {
+  return withoutConsequences(issues.flatMap((issue) => problemsOf(issue, [], document)))
+}
+
+function problemsOf(issue: Issue, base: DocumentPath, document: Json): Problem[] {
+  const path = [...base, ...issue.path.map((segment) => (typeof segment === 'number' ? segment : String(segment)))]
+  const value = valueAt(document, path)
+  if (value === undefined && path.length > 0 && !isRule(issue)) return [missingKey(path)]
+  switch (issue.code) {
+    case 'custom':
+      return [custom(issue, path)]
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKeyProblem(key, path, readThing(issue.message), value))
+    case 'invalid_union':
+      return union(issue, path, value, document)
+    case 'invalid_value':
+      return [wrongWord(value, issue.values, path, issue.message)]
+    case 'invalid_key':
+      return issue.issues.flatMap((inner) => (inner.code === 'custom' ? [{ ...custom(inner, path), at: 'key' as const }] : []))
+    case 'too_small':
+      return [{ ...base103(path), code: 'S106', message: `${readThing(issue.message).noun} cannot be empty` }]
+    default:
+      return [wrongType(value, path, issue.message)]
+  }
+}
+
+/** What stands at the path in the document as written; `undefined` where nothing does. */
+function valueAt(document: Json, path: DocumentPath): Json | undefined {
+  let value: Json | undefined = document
+  for (const segment of path) value = childOf(value, segment)
+  return value
+}
+
+function reportedOf(issue: Issue): Reported | undefined {
+  return issue.code === 'custom' ? (issue.params?.['reported'] as Reported | undefined) : undefined
+}
+
+/** A rule between keys speaks about absent things too; everything else about an absent thing says that it is absent. */
+function isRule(issue: Issue): boolean {
+  const reported = reportedOf(issue)
+  return reported !== undefined && reported.mistake.code !== 'S103'
+}
+
+function custom(issue: Issue, path: DocumentPath): Problem {
+  const reported = reportedOf(issue)
+  if (reported === undefined) return { ...base103(path), message: issue.message }
+  return mistakeProblem(reported.mistake, path, reported.at)
+}
+
+/** The problem of a mistake in the literal at `path`. */
+export function mistakeProblem(mistake: Mistake, path: DocumentPath, at: 'key' | 'value' = 'value'): Problem {
+  const { code, message, start, end, label, expected, hint, suggestion } = mistake
+  return {
+    code,
+    severity: 'error',
+    message,
+    path,
+    ...(at === 'key' ? { at } : {}),
+    ...(end > start ? { slice: { start, end } } : {}),
+    ...(label === undefined ? {} : { label }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  }
+}
+
+function missingKey(path: DocumentPath): Problem {
+  const owner = path.slice(0, -1)
+  const where = owner.length === 0 ? 'the scenario' : `"${owner.join('.')}"`
+  return { code: 'S102', severity: 'error', message: `"${path.at(-1)}" is missing in ${where}`, path, hint: `add "${path.at(-1)}:"` }
+}
+
+function wrongType(value: Json | undefined, path: DocumentPath, message: string): Problem {
+  const { noun, keys } = readThing(message)
+  return {
+    ...base103(path),
+    message: `${noun} belongs here, not ${describeValue(value)}`,
+    ...(keys.length === 0 ? {} : { expected: `a map with some of ${keys.join(', ')}` }),
+  }
+}
+
+function wrongWord(value: Json | undefined, words: readonly unknown[], path: DocumentPath, noun: string): Problem {
+  const names = words.map(String)
+  const suggestion = typeof value === 'string' ? suggest(value, names) : undefined
+  return {
+    code: 'S104',
+    severity: 'error',
+    message: `${noun} belongs here, not ${describeValue(value)}`,
+    path,
+    expected: names.length === 1 ? names.join() : `one of ${names.join(', ')}`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  }
+}
+
+function union(issue: z.core.$ZodIssueInvalidUnion, path: DocumentPath, value: Json | undefined, document: Json): Problem[] {
+  const choice = chooseBranch(issue.errors, value)
+  switch (choice.kind) {
+    case 'branch':
+      return choice.issues.flatMap((inner) => problemsOf(inner, path, document))
+    case 'word':
+      return [{ ...wrongWord(value, choice.words, path, issue.message), suggestion: choice.suggestion }]
+    case 'words':
+      return [wrongWord(value, choice.words, path, issue.message)]
+    case 'keys': {
+      const expected = `a map with one of the keys ${choice.keys.join(', ')}`
+      return [{ ...base103(path), code: 'S107', message: `this is not ${issue.message}`, expected }]
+    }
+    case 'none':
+      return [wrongType(value, path, issue.message)]
+  }
+}
+
+function base103(path: DocumentPath): Pick<Problem, 'code' | 'severity' | 'path'> & { message: string } {
+  return { code: 'S103', severity: 'error', path, message: '' }
+}
+
+/** A misspelt key is the root of "missing" and of broken rules in the same map. */
+function withoutConsequences(problems: readonly Problem[]): Problem[] {
+  const misspelt = new Set<string>()
+  for (const { code, suggestion, path } of problems) {
+    if (code !== 'S101' || suggestion === undefined) continue
+    const owner = JSON.stringify(path.slice(0, -1))
+    misspelt.add(owner)
+    misspelt.add(JSON.stringify([...path.slice(0, -1), suggestion]))
+  }
+  return problems.filter(({ code, path }) => !((code === 'S102' || code === 'S108') && misspelt.has(JSON.stringify(path))))
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod'
+import type { JsonMap } from '../json.ts'
+import type { Scenario } from '../scenario.ts'
+import { app, type ModuleDocument } from './app.ts'
+import { type DeployDocument, deploy } from './deploy.ts'
+import { type ExpectationDocument, expect } from './expect.ts'
+import { name, named } from './name.ts'
+import { type NetworkDocument, network } from './network.ts'
+import { type PolicyDocument, policies } from './policies.ts'
+import { type RunDocument, run } from './run.ts'
+import { type StoresDocument, stores } from './stores.ts'
+import { thing } from './thing.ts'
+import { type WorkloadDocument, workloads } from './workload.ts'
+
+/** A scenario as people write it, without its variants. */
+export interface BaseDocument {
+  readonly name: string
+  readonly question?: string | undefined
+  readonly claim?: string | undefined
+  readonly control?: string | undefined
+  readonly notes?: string | undefined
+  readonly run?: RunDocument | undefined
+  readonly app: Readonly<Record<string, ModuleDocument>>
+  readonly deploy?: DeployDocument | undefined
+  readonly stores?: StoresDocument | undefined
+  readonly network?: NetworkDocument | undefined
+  readonly workload: Readonly<Record<string, WorkloadDocument>>
+  readonly policies?: readonly PolicyDocument[] | undefined
+  readonly expect?: readonly ExpectationDocument[] | undefined
+}
+
+/** A scenario as people write it, in YAML or in TypeScript. */
+export interface ScenarioDocument extends BaseDocument {
+  readonly variants?: Readonly<Record<string, VariantDocument>> | undefined
+}
+
+/** What a variant changes: maps merge, lists and scalars replace, null removes. */
+export type VariantDocument = Change<Pick<BaseDocument, 'app' | 'deploy' | 'stores' | 'network' | 'workload' | 'policies'>>
+
+/** Some of the parts of `Document`, each changed, replaced or removed. */
+export type Change<Document> = Document extends readonly unknown[]
+  ? Document
+  : Document extends object
+    ? { readonly [Key in keyof Document]?: Change<Document[Key]> | null | undefined }
+    : Document
+
+const text = z.string({ error: 'a text' })
+
+const fields = {
+  name: name.describe('What the scenario is called.'),
+  question: text.exactOptional().describe('What one wants to know.'),
+  claim: text.exactOptional().describe('What the scenario shows.'),
+  control: text.exactOptional().describe('How one can tell that the claim is not an accident.'),
+  notes: text.exactOptional().describe('Anything else worth knowing.'),
+  run: run.prefault({}).describe('How long, from which seed, and how often.'),
+  app: app.describe('The application: modules, their operations, and the records they own. Never where anything runs.'),
+  deploy: deploy.prefault('each-module').describe('Which modules share a process, and how each process runs.'),
+  stores: stores.prefault({}).describe('Where records are kept.'),
+  network: network.prefault({}).describe('Zones, links, and what calls cost.'),
+  workload: workloads.describe('Who calls what, and how often.'),
+  policies: policies.prefault([]).describe('What protects calls.'),
+  expect: expect.prefault([]).describe('What must hold, and so the exit code.'),
+}
+
+/** A variant: what it changes of the rest. Judged only when it has been applied, so here it may be anything. */
+export const variant: z.ZodType<JsonMap, VariantDocument> = z.custom<JsonMap>().meta({ id: 'variant' })
+
+/** The scenario without its variants; each variant, written out, goes through the same schema. */
+export const scenarioSchema: z.ZodType<Scenario, ScenarioDocument> = thing('the scenario', {
+  ...fields,
+  variants: named('a map of variants', variant).exactOptional().describe('Named changes, compared with each other.'),
+}).transform(({ variants: _, ...scenario }): Scenario => scenario)
+
+/** For looking paths up: the same, with a whole scenario below each variant. */
+export const pathSchema: z.ZodType = z.object({ ...fields, variants: z.record(z.string(), z.object(fields)) })

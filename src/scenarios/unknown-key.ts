@@ -1,0 +1,76 @@
+import { isJsonMap, type Json } from './json.ts'
+import type { DocumentPath, Problem } from './problem.ts'
+import { suggest } from './suggest.ts'
+
+const STEP_KINDS: readonly string[] = [
+  'cpu',
+  'io',
+  'call',
+  'send',
+  'parallel',
+  'choose',
+  'repeat',
+  'read',
+  'write',
+  'fail',
+  'respond',
+]
+
+/** What later versions of the language will know. */
+const PLANNED: readonly string[] = [
+  'faults',
+  'transactions',
+  'transaction',
+  'publish',
+  'update',
+  'delete',
+  'undo',
+  'retry',
+  'breaker',
+  'bulkhead',
+  'hedge',
+  'fallback',
+  'rate-limit',
+  'autoscaling',
+  'rollout',
+  'invariant',
+]
+
+/** The problem of a key that a map with fixed keys does not have. */
+export function unknownKeyProblem(
+  key: string,
+  owner: DocumentPath,
+  thing: { readonly noun: string; readonly keys: readonly string[] },
+  map: Json | undefined,
+): Problem {
+  const path = [...owner, key]
+  const base = { severity: 'error' as const, path, at: 'key' as const }
+  if (thing.noun.endsWith(' step') && STEP_KINDS.includes(key)) {
+    const kind = isJsonMap(map) ? Object.keys(map).find((each) => each !== key && STEP_KINDS.includes(each)) : undefined
+    return {
+      ...base,
+      code: 'S107',
+      message: `a step does one thing, and this one has "${kind ?? ''}" and "${key}"`,
+      hint: 'make it two steps, each with its own dash or braces',
+    }
+  }
+  const suggestion = suggest(key, thing.keys)
+  const planned = suggestion === undefined && PLANNED.includes(key)
+  return {
+    ...base,
+    code: 'S101',
+    message: `unknown key "${key}" in ${phrase(thing.noun, owner)}`,
+    expected: `one of ${thing.keys.join(', ')}`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(planned ? { hint: `this version of the language has no "${key}" yet` } : {}),
+  }
+}
+
+/** `unit "web"`, `policy 2`, `the run`. */
+function phrase(noun: string, path: DocumentPath): string {
+  if (noun.startsWith('the ')) return noun
+  const bare = noun.replace(/^an? /, '')
+  const last = path.at(-1)
+  if (typeof last === 'number') return `${bare} ${last + 1}`
+  return last === undefined || last === bare || !bare.match(/^(unit|module|store|workload|record)$/) ? `this ${bare}` : `${bare} "${last}"`
+}
