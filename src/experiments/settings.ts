@@ -1,0 +1,97 @@
+import type { PreparedVariant } from './prepare.ts'
+
+/** The settings a variant runs with, defaults included, in plain data. */
+export interface Settings {
+  readonly run: {
+    readonly durationMs: number
+    /** `null`: found by MSER-5 on a pilot. */
+    readonly warmupMs: number | null
+    readonly drainMs: number
+    readonly seed: string
+    readonly replications: number
+    readonly events: number
+    readonly eventsPerInstant: number
+    readonly pendingEvents: number
+  }
+  readonly units: readonly UnitSettings[]
+  readonly edges: readonly EdgeSettings[]
+}
+
+export interface UnitSettings {
+  readonly name: string
+  readonly role: 'service' | 'store'
+  /** Modules, or records of a store. */
+  readonly holds: readonly string[]
+  readonly instances: number
+  readonly machine: string
+  readonly cores: number
+  /** `null` for an event loop. */
+  readonly slots: number | null
+  /** Longest queue of an instance; `null` where nothing bounds it. */
+  readonly queue: number | null
+  readonly balance: string
+}
+
+export interface EdgeSettings {
+  readonly name: string
+  readonly settings: readonly {
+    readonly name: string
+    /** Durations in ms, laws as text; `null` where the zones decide. */
+    readonly value: string | number | boolean | null
+    readonly unit: '' | 'ms' | 'bytes/s'
+    /** The pattern or key that says so; empty for a default. */
+    readonly from: string
+  }[]
+}
+
+const NS_PER_MS = 1e6
+const DURATIONS: ReadonlySet<string> = new Set(['timeout', 'keep-alive'])
+
+/** Reads the settings off a compiled variant. */
+export function describeSettings({ scenario: { run }, plan, deployment }: PreparedVariant): Settings {
+  return {
+    run: {
+      durationMs: plan.duration / NS_PER_MS,
+      warmupMs: run.warmup === 'auto' ? null : run.warmup / NS_PER_MS,
+      drainMs: plan.drain / NS_PER_MS,
+      seed: run.seed,
+      replications: run.replications,
+      events: plan.limits.events,
+      eventsPerInstant: plan.limits.eventsPerInstant,
+      pendingEvents: plan.limits.pendingEvents,
+    },
+    units: deployment.units.map((unit, at): UnitSettings => {
+      const planned = plan.units[at]
+      return {
+        name: unit.name,
+        role: unit.role,
+        holds: unit.role === 'service' ? unit.modules : unit.records,
+        instances: unit.instances,
+        machine: unit.machine.name,
+        cores: unit.cores,
+        slots: finite(unit.slots),
+        queue: finite(planned?.queue.limit ?? 0),
+        balance: `${planned?.balance.policy ?? ''}, ${planned?.balance.scope ?? ''}`,
+      }
+    }),
+    edges: deployment.edges.map(({ name, settings }) => ({
+      name,
+      settings: settings.map((setting) => ({ name: setting.name, from: setting.from, ...valueOf(setting) })),
+    })),
+  }
+}
+
+function valueOf({ name, value }: PreparedVariant['deployment']['edges'][number]['settings'][number]): {
+  value: string | number | boolean | null
+  unit: '' | 'ms' | 'bytes/s'
+} {
+  if (value === undefined) return { value: null, unit: '' }
+  if (typeof value !== 'number') return { value, unit: '' }
+  if (!isFinite(value)) return { value: name === 'keep-alive' ? 'forever' : 'unlimited', unit: '' }
+  if (name === 'bandwidth') return { value, unit: 'bytes/s' }
+  return DURATIONS.has(name) ? { value: value / NS_PER_MS, unit: 'ms' } : { value, unit: '' }
+}
+
+function finite(value: number): number | null {
+  return isFinite(value) ? value : null
+}

@@ -1,0 +1,61 @@
+import { WARM_UP_WINDOWS, type WarmUp, warmUpOf } from '../metrics/warm-up.ts'
+import { SimulationBug } from '../sim/kernel/invariant.ts'
+import type { Plan } from '../sim/plan.ts'
+import { type Replication, runReplication } from './once.ts'
+import type { BugPlace } from './replication-bug.ts'
+
+/** A piece of work for this thread or another: plain data. */
+export interface Task {
+  /** `pilot`: watch a replication for its warm-up; `replication`: measure it. */
+  readonly kind: 'pilot' | 'replication'
+  readonly variant: string
+  /** In canonical form. */
+  readonly seed: string
+  /** Counted from 0. */
+  readonly replication: number
+  /** End of the warm-up, ns. */
+  readonly from: number
+}
+
+/** What became of a task: plain data. A bug is an answer, so that it is not mistaken for a worker that died. */
+export type TaskAnswer =
+  | { readonly kind: 'pilot'; readonly warmUp: WarmUp }
+  | { readonly kind: 'replication'; readonly replication: Replication }
+  | { readonly kind: 'bug'; readonly message: string; readonly stack?: string; readonly place: BugPlace }
+
+/** Does a task with the plan of its variant. */
+export function performTask(plan: Plan, task: Task): TaskAnswer {
+  try {
+    return task.kind === 'pilot'
+      ? { kind: 'pilot', warmUp: runPilot(plan, task) }
+      : { kind: 'replication', replication: runReplication(plan, task) }
+  } catch (error) {
+    return bugAnswer(error, task)
+  }
+}
+
+function runPilot(plan: Plan, task: Task): WarmUp {
+  return warmUpOf([runReplication(plan, { ...task, from: 0, windows: WARM_UP_WINDOWS }).summary])
+}
+
+function bugAnswer(error: unknown, task: Task): TaskAnswer {
+  const place: BugPlace = {
+    seed: task.seed,
+    variant: task.variant,
+    replication: task.replication,
+    ...(error instanceof SimulationBug
+      ? {
+          ...(error.time === undefined ? {} : { time: error.time }),
+          ...(error.component === undefined ? {} : { component: error.component }),
+          ...(error.fingerprint === undefined ? {} : { fingerprint: error.fingerprint }),
+        }
+      : {}),
+  }
+  if (!(error instanceof Error)) return { kind: 'bug', message: String(error), place }
+  return {
+    kind: 'bug',
+    message: error.message,
+    place,
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+  }
+}

@@ -1,0 +1,85 @@
+import { EMPTY_HISTOGRAM, type HistogramData, mergeHistograms } from '../../metrics/histogram-data.ts'
+import { EMPTY_LEVEL, type LevelData, mergeLevels } from '../../metrics/level-data.ts'
+import type { RunSummary } from '../../metrics/run-summary.ts'
+
+const NS = 1e-9
+
+/** What is kept of one replication: its summary with the instances of each unit taken together. */
+export interface CaseRun {
+  /** Measured time, seconds. */
+  readonly seconds: number
+  readonly series: readonly RunSeries[]
+  readonly waits: readonly RunWait[]
+  readonly levels: readonly RunLevel[]
+}
+
+type Labels = Readonly<Record<string, string>>
+
+export interface RunSeries {
+  readonly name: string
+  readonly labels: Labels
+  readonly offered: number
+  readonly goodEnds: number
+  /** Elapsed times of the measured activities that ended, by outcome. */
+  readonly ended: ReadonlyMap<string, HistogramData>
+}
+
+export interface RunWait {
+  readonly name: string
+  readonly labels: Labels
+  readonly durations: HistogramData
+}
+
+export interface RunLevel {
+  readonly name: string
+  readonly labels: Labels
+  /** How many levels this is the sum of times of; their common capacity. */
+  readonly instances: number
+  /** `null` where nothing bounds it. */
+  readonly capacity: number | null
+  readonly data: LevelData
+}
+
+/** Folds the instances of a run; a case with a thousand servers and sixty runs would not fit in memory otherwise. */
+export function caseRun(summary: RunSummary): CaseRun {
+  return {
+    seconds: (summary.until - summary.from) * NS,
+    series: groups(summary.series).map(([first, all]) => ({
+      name: first.name,
+      labels: first.labels,
+      offered: all.reduce((sum, one) => sum + one.offered, 0),
+      goodEnds: all.reduce((sum, one) => sum + one.goodEnds, 0),
+      ended: new Map(
+        summary.outcomes.map((outcome, i) => [
+          outcome,
+          all.reduce((sum, one) => mergeHistograms(sum, (i === 0 ? one.good : one.failures[i]) ?? EMPTY_HISTOGRAM), EMPTY_HISTOGRAM),
+        ]),
+      ),
+    })),
+    waits: groups(summary.waits).map(([first, all]) => ({
+      name: first.name,
+      labels: first.labels,
+      durations: all.reduce((sum, one) => mergeHistograms(sum, one.durations), EMPTY_HISTOGRAM),
+    })),
+    levels: groups(summary.levels).map(([first, all]) => ({
+      name: first.name,
+      labels: first.labels,
+      instances: all.length,
+      capacity: first.capacity,
+      data: all.reduce((sum, one) => mergeLevels(sum, one.data), EMPTY_LEVEL),
+    })),
+  }
+}
+
+/** Instruments that differ in their instance only, in the order of the first of each. */
+function groups<T extends { readonly name: string; readonly labels: Labels }>(all: readonly T[]): [T, T[]][] {
+  const byKey = new Map<string, [T, T[]]>()
+  for (const one of all) {
+    const { instance: _, ...labels } = one.labels
+    const key = JSON.stringify([one.name, labels])
+    const group = byKey.get(key)
+    if (group === undefined) byKey.set(key, [one, [one]])
+    else group[1].push(one)
+  }
+  return [...byKey.values()]
+}

@@ -1,0 +1,39 @@
+import { arrivalCases } from './cases/arrival-cases.ts'
+import { balancingCases } from './cases/balancing-cases.ts'
+import { closedCases } from './cases/closed-cases.ts'
+import { deadlineCases } from './cases/deadline-cases.ts'
+import { forkJoinCases } from './cases/fork-join-cases.ts'
+import { generalServiceCases } from './cases/general-service-cases.ts'
+import { infiniteServerCases } from './cases/infinite-server-cases.ts'
+import { loadCases } from './cases/load-cases.ts'
+import { lossCases } from './cases/loss-cases.ts'
+import { mm1Cases } from './cases/mm1-cases.ts'
+import { mmcCases } from './cases/mmc-cases.ts'
+import { networkCases } from './cases/network-cases.ts'
+import { realityCases } from './cases/reality-cases.ts'
+import { resourceCases } from './cases/resource-cases.ts'
+import { sharingCases } from './cases/sharing-cases.ts'
+import { tailCases } from './cases/tail-cases.ts'
+import { wireCases } from './cases/wire-cases.ts'
+import type { VerifyCase } from './verify-case.ts'
+
+/** Every case, in the order it is run and printed. */
+export const verifyCases: readonly VerifyCase[] = [
+  ...mm1Cases,
+  ...mmcCases,
+  ...lossCases,
+  ...generalServiceCases,
+  ...arrivalCases,
+  ...sharingCases,
+  ...deadlineCases,
+  ...infiniteServerCases,
+  ...resourceCases,
+  ...networkCases,
+  ...closedCases,
+  ...forkJoinCases,
+  ...balancingCases,
+  ...tailCases,
+  ...wireCases,
+  ...loadCases,
+  ...realityCases,
+]

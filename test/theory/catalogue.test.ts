@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { prepareScenario } from '../../src/experiments/prepare.ts'
+import { verifyCases } from '../../src/experiments/verify/catalogue.ts'
+import { notCovered } from '../../src/experiments/verify/not-covered.ts'
+import { loadScenario } from '../../src/scenarios/load.ts'
+import { readReferenceCases } from './reference-cases.ts'
+
+const references = readReferenceCases()
+if (references === undefined) console.warn('The reference cases are not beside this checkout: their ids are not compared.')
+
+/** Cases that one reference id has become several of. */
+const SPLIT: Readonly<Record<string, readonly string[]>> = {
+  'T-AVAIL-1': ['T-AVAIL-1-5', 'T-AVAIL-1-10', 'T-AVAIL-1-30', 'T-AVAIL-1-100'],
+  'T-AVAIL-2': ['T-AVAIL-2-1', 'T-AVAIL-2-2', 'T-AVAIL-2-3'],
+}
+
+describe('the catalogue of cases', () => {
+  const ids = verifyCases.map((each) => each.id)
+
+  it('has no id twice, and none that is also said to be missing', () => {
+    const all = [...ids, ...notCovered.map((each) => each.id)]
+    expect(all.filter((id, i) => all.indexOf(id) !== i)).toEqual([])
+  })
+
+  it.skipIf(references === undefined)('leaves out no reference of queues, networks, balancing, tails and the wire', () => {
+    const known = new Set([...ids, ...notCovered.map((each) => each.id)])
+    const wanted = [...(references?.keys() ?? [])].filter((id) => /^(Q|LB|C|T|N)-/.test(id))
+    expect(wanted.length).toBeGreaterThan(100)
+    const missing = wanted.filter((id) => !known.has(id) && !(SPLIT[id] ?? []).some((part) => known.has(part)))
+    expect(missing).toEqual([])
+  })
+
+  it('is all scenario files that load and compile without a warning', () => {
+    const complaints = verifyCases.flatMap((each) => {
+      const loaded = loadScenario({ kind: 'yaml', file: `${each.id}.yaml`, text: each.scenario })
+      const prepared = loaded.ok ? prepareScenario(loaded.source, each.files) : loaded
+      const problems = [...loaded.problems, ...prepared.problems]
+      return problems.map(({ code, message, path }) => `${each.id}: ${code} ${path.join('.')}: ${message}`)
+    })
+    expect(complaints).toEqual([])
+  })
+
+  it('expects finite numbers, each with a tolerance above 0', () => {
+    for (const each of verifyCases) {
+      const figures = each.figures()
+      expect(figures.length, each.id).toBeGreaterThan(0)
+      for (const { metric, expected, tolerance } of figures) {
+        expect(Number.isFinite(expected), `${each.id} ${metric}`).toBe(true)
+        const width = 'within' in tolerance ? tolerance.within[1] - tolerance.within[0] : Object.values(tolerance)[0]
+        expect(width, `${each.id} ${metric}`).toBeGreaterThan(0)
+      }
+    }
+  })
+})
