@@ -1,0 +1,59 @@
+// Compiles the sources: `node tools/build.mjs [--if-stale] [--bench]`.
+//
+// --if-stale  does nothing when no input changed since the last complete build
+// --bench     compiles the benchmarks (with the sources they measure) to dist-bench instead of the package to dist
+//
+// Plain JavaScript, because Node 20 cannot run TypeScript and the build must not need a build.
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+process.chdir(root)
+
+const targets = {
+  package: { project: 'tsconfig.build.json', out: 'dist', inputs: ['src'] },
+  bench: { project: 'tsconfig.bench.json', out: 'dist-bench', inputs: ['src', 'bench'] },
+}
+const target = process.argv.includes('--bench') ? targets.bench : targets.package
+
+if (process.argv.includes('--if-stale') && !isStale(target)) process.exit(0)
+build(target)
+
+/** @param {typeof targets.package} target */
+function build({ project, out }) {
+  const started = new Date()
+  rmSync(out, { recursive: true, force: true })
+  const manifest = createRequire(import.meta.url).resolve('typescript/package.json')
+  const compiler = join(dirname(manifest), 'bin', 'tsc')
+  const { status } = spawnSync(process.execPath, [compiler, '-p', project], { stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+  if (out === 'dist') {
+    // What the compiler does not emit but the sources read beside themselves.
+    cpSync('src', out, { recursive: true, filter: (path) => statSync(path).isDirectory() || !path.endsWith('.ts') })
+    if (existsSync('dist/cli/main.js')) chmodSync('dist/cli/main.js', 0o755)
+  }
+  // The folder's time says which state of the inputs it was built from: the one before the compiler read them.
+  utimesSync(out, started, started)
+}
+
+/** @param {typeof targets.package} target */
+function isStale({ project, out, inputs }) {
+  if (!existsSync(out)) return true
+  const built = statSync(out).mtimeMs
+  const settings = ['package.json', 'package-lock.json', 'tsconfig.json', project]
+  return [...inputs, ...settings].some((path) => newest(path) > built)
+}
+
+/**
+ * When the newest file or folder under `path` changed; a folder changes when an entry goes, too.
+ * @param {string} path
+ * @returns {number}
+ */
+function newest(path) {
+  const status = statSync(path)
+  if (!status.isDirectory()) return status.mtimeMs
+  return Math.max(status.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+}
