@@ -31,8 +31,15 @@ if (options.help) {
 
 async function bench(): Promise<void> {
   const rounds = Number(options.rounds)
-  const entries = await findEntries()
   const chosen = workloads.filter(({ id }) => id.includes(options.only))
+  if (!(Number.isInteger(rounds) && rounds >= 1 && Number(options.scale) > 0 && chosen.length > 0)) {
+    console.error(
+      `--rounds takes 1 or more, --scale more than 0, --only one of ${workloads.map(({ id }) => id).join(', ')}`,
+    )
+    process.exitCode = 2
+    return
+  }
+  const entries = await findEntries()
   const rows: Row[] = []
   const memory: string[][] = []
   const inFlight: string[][] = []

@@ -2,7 +2,7 @@ import type { PreparedScenario, PreparedVariant } from '../experiments/prepare.t
 import { usageError } from './cli-error.ts'
 
 /**
- * The variants named, in the order of the scenario; all of them when none is named.
+ * The variants named, in the order in which they are, each once; all of them when none is named.
  *
  * @throws CliError with exit code 2 for a name the scenario does not have.
  */
@@ -12,10 +12,9 @@ export function chooseVariants(
 ): readonly PreparedVariant[] {
   if (names === undefined) return prepared.variants
   const known = prepared.variants.map((variant) => variant.name)
-  for (const name of names) {
-    if (!known.includes(name)) {
-      throw usageError(`The scenario has no variant "${name}".`, `its variants: ${known.join(', ')}`)
-    }
-  }
-  return prepared.variants.filter((variant) => names.includes(variant.name))
+  return [...new Set(names)].map((name) => {
+    const found = prepared.variants.find((variant) => variant.name === name)
+    if (found !== undefined) return found
+    throw usageError(`The scenario has no variant "${name}".`, `its variants: ${known.join(', ')}`)
+  })
 }

@@ -1,13 +1,12 @@
 import type { Command } from 'commander'
-import type { Paint } from '../report/paint.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What every command is given. */
 export interface CommandContext {
   readonly terminal: Terminal
-  /** How text on a stream is coloured, as `--no-color` and the stream say. */
-  paint(stream: 'out' | 'err'): Promise<Paint>
+  /** Whether text on a stream is coloured, as `--no-color` and the stream say. */
+  colours(stream: 'out' | 'err'): boolean
   /** Sets the code the process ends with. */
   end(code: ExitCode): void
 }

@@ -1,5 +1,4 @@
 import { prepareScenario, type PreparedScenario, tracePaths } from '../experiments/prepare.ts'
-import type { Paint } from '../report/paint.ts'
 import { loadScenario } from '../scenarios/load.ts'
 import type { Problem } from '../scenarios/problem.ts'
 import { scenarioError } from './cli-error.ts'
@@ -11,28 +10,36 @@ import type { Terminal } from './terminal.ts'
 export interface OpenedScenario {
   readonly prepared: PreparedScenario
   readonly warnings: readonly Problem[]
-  /** Text of the file, for code frames; empty for a module. */
-  readonly text: string
+  /** The warnings as text; empty without any. */
+  readonly warningText: string
 }
 
 /**
  * Reads, checks and compiles a scenario with the changes of `--set` applied.
  *
+ * @param colours Whether messages are coloured.
  * @throws CliError with exit code 2 and every problem found, when it may not be run.
  */
 export async function openScenario(
   path: string,
   set: readonly string[],
   terminal: Terminal,
-  paint: Paint,
+  colours: boolean,
 ): Promise<OpenedScenario> {
   const read = await readScenario(path, terminal)
+  const shown = { file: read.input.file, text: read.text, colours }
   const loaded = loadScenario(read.input, { set })
-  if (!loaded.ok) throw scenarioError(problemList(loaded.problems, read.text, paint), loaded.problems)
+  if (!loaded.ok) {
+    throw scenarioError(problemList(loaded.problems, { ...shown, omitted: loaded.omitted }), loaded.problems)
+  }
   const files = new Map<string, string>()
   for (const trace of tracePaths(loaded.source)) files.set(trace, await readTrace(trace, read.folder))
   const result = prepareScenario(loaded.source, files)
   const problems = [...loaded.problems, ...result.problems]
-  if (!result.ok) throw scenarioError(problemList(problems, read.text, paint), problems)
-  return { prepared: result.prepared, warnings: problems, text: read.text }
+  if (!result.ok) throw scenarioError(problemList(problems, shown), problems)
+  return {
+    prepared: result.prepared,
+    warnings: problems,
+    warningText: problems.length === 0 ? '' : problemList(problems, shown),
+  }
 }

@@ -1,18 +1,29 @@
-import type { Paint } from '../report/paint.ts'
-import { MOST_PROBLEMS, type Problem } from '../scenarios/problem.ts'
+import type { Problem } from '../scenarios/problem.ts'
 import { renderProblem } from '../scenarios/render-problem.ts'
 
+/** What a list of problems is shown with. */
+export interface ProblemSource {
+  /** The file as messages call it, and its text for code frames; empty for a module. */
+  readonly file: string
+  readonly text: string
+  readonly colours: boolean
+  /** Problems that were found beyond those listed. */
+  readonly omitted?: number
+}
+
 /** Problems of a scenario, errors first, each with its place in the text, and their number. */
-export function problemList(problems: readonly Problem[], text: string, paint: Paint): string {
+export function problemList(problems: readonly Problem[], source: ProblemSource): string {
   const ordered = [...ofSeverity(problems, 'error'), ...ofSeverity(problems, 'warning')]
-  const shown = ordered.slice(0, MOST_PROBLEMS).map((problem) => renderProblem(problem, text, {}))
-  const hidden = ordered.length - shown.length
-  const more = hidden > 0 ? [`… and ${hidden} more`] : []
-  return [...shown, ...more, paint.strong(problemCount(problems))].join('\n\n')
+  const textOf = (file: string): string | undefined => {
+    return file === source.file && source.text !== '' ? source.text : undefined
+  }
+  const shown = ordered.map((problem) => renderProblem(problem, { textOf, colour: source.colours }))
+  const more = (source.omitted ?? 0) > 0 ? [`… and ${source.omitted} more`] : []
+  return [...shown, ...more, problemCount(problems)].join('\n\n')
 }
 
 /** `2 errors, 1 warning` */
-export function problemCount(problems: readonly Problem[]): string {
+function problemCount(problems: readonly Problem[]): string {
   const parts = (['error', 'warning'] as const).flatMap((severity) => {
     const count = ofSeverity(problems, severity).length
     return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`]

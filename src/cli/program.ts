@@ -50,10 +50,7 @@ export function createProgram(terminal: Terminal, said: Said, end: (code: ExitCo
   const context: CommandContext = {
     terminal,
     end,
-    async paint(stream) {
-      const { terminalPaint } = await import('./paint.ts')
-      return terminalPaint(program.opts<{ color: boolean }>().color && terminal[stream].colours)
-    },
+    colours: (stream) => program.opts<{ color: boolean }>().color && terminal[stream].colours,
   }
   for (const add of COMMANDS) add(program, context)
   return program

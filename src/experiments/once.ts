@@ -1,5 +1,8 @@
+import { judgeConservation } from '../checks/conservation.ts'
+import type { LawJudgement } from '../checks/law.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import type { RunSummary } from '../metrics/run-summary.ts'
+import { SimulationBug } from '../sim/kernel/invariant.ts'
 import type { Plan } from '../sim/plan.ts'
 import { createWorld, type RunEnd } from '../sim/world.ts'
 
@@ -14,13 +17,18 @@ export interface OnceOptions {
   readonly windows?: number
 }
 
-/** One replication: what was seen, and how it ended. */
+/** One replication: what was seen, how it ended, and the laws that it kept. */
 export interface Replication {
   readonly summary: RunSummary
   readonly end: RunEnd
+  readonly laws: readonly LawJudgement[]
 }
 
-/** Runs one replication of a plan. The same arguments give the same answer to the last bit, wherever it runs. */
+/**
+ * Runs one replication of a plan. The same arguments give the same answer to the last bit, wherever it runs.
+ *
+ * @throws SimulationBug when a conservation law does not hold: then no figure of the run can be trusted.
+ */
 export function runReplication(plan: Plan, options: OnceOptions): Replication {
   const world = createWorld(plan, { seed: options.seed, replication: options.replication })
   const recorder = new Recorder(world.catalogue, {
@@ -31,5 +39,12 @@ export function runReplication(plan: Plan, options: OnceOptions): Replication {
   const end = world.run(recorder)
   // A run that drained early was still watched to the end of the load.
   const endedAt = end.status === 'completed' ? Math.max(end.time, plan.duration) : end.time
-  return { summary: recorder.summary(endedAt), end }
+  const summary = recorder.summary(endedAt)
+  const laws = judgeConservation(summary, { unfinished: end.inFlight })
+  const broken = laws.find(({ ok }) => !ok)
+  if (broken !== undefined) {
+    const message = `the law "${broken.name}" does not hold: ${broken.breach}`
+    throw new SimulationBug(message, { time: end.time, fingerprint: end.fingerprint })
+  }
+  return { summary, end, laws }
 }

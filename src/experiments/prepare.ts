@@ -4,6 +4,9 @@ import type { LoadedScenario } from '../scenarios/load.ts'
 import type { Problem } from '../scenarios/problem.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Plan } from '../sim/plan.ts'
+import { knownMetrics } from './known-metrics.ts'
+import { type MetricsByVariant, resolveExpectation } from './resolve-expectation.ts'
+import type { Threshold } from '../metrics/threshold.ts'
 
 /** One variant, compiled and ready to run. */
 export interface PreparedVariant {
@@ -20,8 +23,12 @@ export type TraceFiles = ReadonlyMap<string, string>
 export interface PreparedScenario {
   readonly source: LoadedScenario
   readonly files: TraceFiles
-  /** In the order of the document. */
+  /** In code-unit order of their names. */
   readonly variants: readonly PreparedVariant[]
+  /** What a run of each variant can be asked about. */
+  readonly metrics: MetricsByVariant
+  /** The scenario's own expectations. */
+  readonly thresholds: readonly Threshold[]
 }
 
 export type PrepareResult =
@@ -29,8 +36,8 @@ export type PrepareResult =
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /**
- * Compiles every variant. The problems are those of compiling only, located, each once; one that is not in all variants
- * names the first that has it.
+ * Compiles every variant and holds the expectations against their metrics. The problems are those found here, located,
+ * each once; one that is not in all variants names the first that has it.
  */
 export function prepareScenario(source: LoadedScenario, files: TraceFiles = new Map()): PrepareResult {
   const scenarios = source.variants.map((name) => ({ name, scenario: source.scenarioOf(name) }))
@@ -46,7 +53,12 @@ export function prepareScenario(source: LoadedScenario, files: TraceFiles = new 
     if (!result.ok) return { ok: false, problems }
     variants.push({ name, scenario, plan: result.plan, deployment: result.deployment })
   }
-  return { ok: true, prepared: { source, files, variants }, problems }
+  const metrics: MetricsByVariant = new Map(variants.map(({ name, plan }) => [name, knownMetrics(plan)]))
+  const resolved = source.expectations.map((one, at) => resolveExpectation(one, metrics, ['expect', at]))
+  const mistakes = resolved.flatMap((one) => (one.ok ? [] : [source.locate(one.problem)]))
+  if (mistakes.length > 0) return { ok: false, problems: [...problems, ...mistakes] }
+  const thresholds = resolved.flatMap((one) => (one.ok ? [one.threshold] : []))
+  return { ok: true, prepared: { source, files, variants, metrics, thresholds }, problems }
 }
 
 /** Paths of the files that the variants replay, each once, in the order they are met. */

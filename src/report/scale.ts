@@ -9,7 +9,7 @@ export interface Scale {
 }
 
 /** What kind of quantity a figure is, and so how it is printed. */
-export type Quantity = 'milliseconds' | 'share' | 'perSecond' | 'dollars' | 'count' | 'plain'
+export type Quantity = 'milliseconds' | 'share' | 'perSecond' | 'dollars' | 'bytes' | 'count' | 'plain'
 
 const MILLISECOND_SCALES: readonly Scale[] = [
   { per: 3_600_000, prefix: '', suffix: ' h' },
@@ -18,6 +18,12 @@ const MILLISECOND_SCALES: readonly Scale[] = [
   { per: 1, prefix: '', suffix: ' ms' },
   { per: 0.001, prefix: '', suffix: ' µs' },
   { per: 0.000001, prefix: '', suffix: ' ns' },
+]
+const BYTE_SCALES: readonly Scale[] = [
+  { per: 1e12, prefix: '', suffix: ' TB' },
+  { per: 1e9, prefix: '', suffix: ' GB' },
+  { per: 1e6, prefix: '', suffix: ' MB' },
+  { per: 1e3, prefix: '', suffix: ' kB' },
 ]
 const PLAIN: Scale = { per: 1, prefix: '', suffix: '' }
 
@@ -30,6 +36,8 @@ export function scaleFor(quantity: Quantity, value: number): Scale {
       return { per: 0.01, prefix: '', suffix: ' %' }
     case 'dollars':
       return { per: 1, prefix: '$', suffix: '' }
+    case 'bytes':
+      return BYTE_SCALES.find(({ per }) => Math.abs(value) >= per) ?? { per: 1, prefix: '', suffix: ' B' }
     case 'perSecond':
       return { per: 1, prefix: '', suffix: '/s' }
     case 'count':

@@ -35,9 +35,9 @@ export function checkExpectation(
   return { ok: false, problem: { code: 'S132', severity: 'error', path, ...wrong } }
 }
 
-/** Problems of expectations that name variants the scenario does not have. */
-export function checkVariantNames(expectations: readonly Expectation[], variants: readonly string[]): Problem[] {
-  return expectations.flatMap((expectation, index) => {
+/** Problems of expectations, by their index in the document, that name variants the scenario does not have. */
+export function checkVariantNames(expectations: ReadonlyMap<number, Expectation>, variants: readonly string[]): Problem[] {
+  return [...expectations].flatMap(([index, expectation]) => {
     const path = ['expect', index]
     const { of, in: within, limit } = expectation
     const named = [of, within, limit.kind === 'variant' ? limit.variant : undefined]

@@ -89,10 +89,10 @@ const KEY_SENTENCES: Readonly<Record<KeyFault['kind'], (fault: KeyFault) => Pick
 
 function keyProblem(fault: KeyFault, spanOf: (start: number, end: number) => Span): Problem {
   const related =
-    fault.first === undefined ? [] : [{ path: [], message: 'the first one', span: spanOf(fault.first.start, fault.first.end) }]
+    fault.first === undefined ? [] : [{ path: fault.path, message: 'the first one', span: spanOf(fault.first.start, fault.first.end) }]
   return {
     severity: 'error',
-    path: [],
+    path: fault.path,
     at: 'key',
     ...KEY_SENTENCES[fault.kind](fault),
     span: spanOf(fault.start, fault.end),

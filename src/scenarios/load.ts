@@ -4,7 +4,7 @@ import { isJsonMap, type Json, type JsonMap } from './json.ts'
 import { loadYaml } from './load-yaml.ts'
 import { Locator } from './locator.ts'
 import { plainValue } from './plain-value.ts'
-import { MOST_PROBLEMS, type Problem } from './problem.ts'
+import { type DocumentPath, MOST_PROBLEMS, type Problem } from './problem.ts'
 import { resolveDocument } from './resolve-document.ts'
 import type { Scenario } from './scenario.ts'
 import { pathSchema } from './schema/scenario.ts'
@@ -60,7 +60,8 @@ export function loadScenario(input: ScenarioInput, options: LoadOptions = {}): L
   const changed = applySets(written, options.set ?? [])
   const locator = new Locator(input.file, changed.document, read.places, changed.sets)
   const { base, variants, problems } = resolveDocument(changed.document)
-  const all = [...read.problems, ...changed.problems, ...locator.inOrder(problems)]
+  const own = problems.filter((problem) => !read.problems.some((fault) => isBelow(problem.path, fault.path)))
+  const all = locator.inOrder([...read.problems, ...changed.problems, ...own])
   if (all.length > 0 || base === undefined) return failed(all)
   return { ok: true, source: loaded(changed.document, base, variants, locator), problems: [] }
 }
@@ -106,6 +107,11 @@ function applySets(written: JsonMap, texts: readonly string[]): ChangedDocument 
     } else problems.push(...result.problems)
   }
   return { document, sets, problems }
+}
+
+/** What stands below a key that is there twice says nothing of its own. */
+function isBelow(path: DocumentPath, owner: DocumentPath): boolean {
+  return owner.length > 0 && owner.every((segment, index) => path[index] === segment)
 }
 
 function failed(problems: readonly Problem[]): LoadResult {

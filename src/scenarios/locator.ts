@@ -1,4 +1,4 @@
-import { childOf, isJsonMap, type JsonMap } from './json.ts'
+import { childOf, isJsonMap, type Json, type JsonMap } from './json.ts'
 import type { DocumentPath, Problem, Span } from './problem.ts'
 import { type AppliedSet, spanInSets } from './set.ts'
 import { originOf } from './variants.ts'
@@ -10,6 +10,7 @@ export class Locator {
   readonly #document: JsonMap
   readonly #places: Places | undefined
   readonly #sets: readonly AppliedSet[]
+  readonly #positions = new WeakMap<JsonMap, ReadonlyMap<string, number>>()
 
   constructor(file: string, document: JsonMap, places: Places | undefined, sets: readonly AppliedSet[]) {
     this.#file = file
@@ -66,11 +67,21 @@ export class Locator {
     const rank = [2]
     let value: ReturnType<typeof childOf> = this.#document
     for (const segment of path) {
-      const keys = isJsonMap(value) ? Object.keys(value) : []
-      rank.push(typeof segment === 'number' ? segment : keys.includes(segment) ? keys.indexOf(segment) : keys.length)
+      rank.push(typeof segment === 'number' ? segment : this.#positionOf(segment, value))
       value = childOf(value, segment)
     }
     return rank
+  }
+
+  /** The position of a key in its map, behind all others where it is missing; looked up once for each map. */
+  #positionOf(key: string, map: Json | undefined): number {
+    if (!isJsonMap(map)) return 0
+    let positions = this.#positions.get(map)
+    if (positions === undefined) {
+      positions = new Map(Object.keys(map).map((each, index) => [each, index]))
+      this.#positions.set(map, positions)
+    }
+    return positions.get(key) ?? positions.size
   }
 }
 

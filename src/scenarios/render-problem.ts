@@ -61,7 +61,8 @@ function markedLine(marked: Marked, line: string, gutter: number, problem: Probl
   const start = span.start.column - 1
   const end = span.end.line === span.start.line ? span.end.column - 1 : line.trimEnd().length
   const cut = line.length > WIDEST_LINE ? Math.max(0, start - BEFORE_CARET) : 0
-  const shown = `${cut > 0 ? '…' : ''}${line.slice(cut, cut + WIDEST_LINE)}`.trimEnd()
+  const rest = line.length > cut + WIDEST_LINE ? '…' : ''
+  const shown = `${cut > 0 ? '…' : ''}${line.slice(cut, cut + WIDEST_LINE)}${rest}`.trimEnd()
   const indent = start - cut + (cut > 0 ? 1 : 0)
   const carets = mark.repeat(Math.min(MOST_CARETS, Math.max(1, end - start)))
   const tone = mark === '-' ? paint.blue : problem.severity === 'error' ? paint.red : paint.yellow

@@ -1,7 +1,9 @@
 import { checkVariantNames } from './check-expectation.ts'
-import { childOf, isJsonMap, type Json, type JsonMap } from './json.ts'
+import type { Expectation } from './expectation.ts'
+import { childOf, isJsonList, isJsonMap, type Json, type JsonMap } from './json.ts'
 import type { Problem } from './problem.ts'
 import type { Scenario } from './scenario.ts'
+import { expectation } from './schema/expect.ts'
 import { scenarioSchema } from './schema/scenario.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { SIZE_LIMITS } from './size-limits.ts'
@@ -35,7 +37,7 @@ export function resolveDocument(document: JsonMap): ResolvedDocument {
     if (inVariant.scenario !== undefined) variants.set(name, inVariant.scenario)
     problems.push(...applied.problems, ...inVariant.problems.flatMap((problem) => ownProblem(problem, name, change)))
   }
-  if (judged.scenario !== undefined) problems.push(...checkVariantNames(judged.scenario.expect, names))
+  problems.push(...checkVariantNames(expectationsOf(rest['expect']), names))
   return { base: judged.scenario, variants, problems }
 }
 
@@ -63,6 +65,16 @@ function changesOf(written: Json | undefined, problems: Problem[]): Readonly<Rec
     }
   }
   return Object.fromEntries(changes)
+}
+
+/** The expectations that can be read, by index: the others are reported, and these need not wait for them. */
+function expectationsOf(written: Json | undefined): Map<number, Expectation> {
+  const expectations = new Map<number, Expectation>()
+  for (const [index, item] of (isJsonList(written) ? written : []).entries()) {
+    const result = expectation.safeParse(item)
+    if (result.success) expectations.set(index, result.data)
+  }
+  return expectations
 }
 
 /** A problem that comes from the variant's own text; the others stand in the base and have been reported there. */

@@ -7,7 +7,7 @@ import type { Reported } from './schema/report.ts'
 import { readThing } from './schema/thing.ts'
 import { suggest } from './suggest.ts'
 import { chooseBranch } from './union-branch.ts'
-import { unknownKeyProblem } from './unknown-key.ts'
+import { unknownKeyProblem, unknownKind } from './unknown-key.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -90,6 +90,7 @@ function wrongType(value: Json | undefined, path: DocumentPath, message: string)
     ...base103(path),
     message: `${noun} belongs here, not ${describeValue(value)}`,
     ...(keys.length === 0 ? {} : { expected: `a map with some of ${keys.join(', ')}` }),
+    ...truthMeant(value, noun),
   }
 }
 
@@ -101,9 +102,17 @@ function wrongWord(value: Json | undefined, words: readonly unknown[], path: Doc
     severity: 'error',
     message: `${noun} belongs here, not ${describeValue(value)}`,
     path,
-    expected: names.length === 1 ? names.join() : `one of ${names.join(', ')}`,
+    ...(names.every((name) => noun.includes(name)) ? {} : { expected: `one of ${names.join(', ')}` }),
     ...(suggestion === undefined ? {} : { suggestion }),
   }
+}
+
+/** Other formats have more words for the two truth values. */
+function truthMeant(value: Json | undefined, noun: string): { suggestion?: string } {
+  if (noun !== 'true or false' || typeof value !== 'string') return {}
+  const word = value.toLowerCase()
+  if (['yes', 'on', 'true'].includes(word)) return { suggestion: 'true' }
+  return ['no', 'off', 'false'].includes(word) ? { suggestion: 'false' } : {}
 }
 
 function union(issue: z.core.$ZodIssueInvalidUnion, path: DocumentPath, value: Json | undefined, document: Json): Problem[] {
@@ -116,8 +125,7 @@ function union(issue: z.core.$ZodIssueInvalidUnion, path: DocumentPath, value: J
     case 'words':
       return [wrongWord(value, choice.words, path, issue.message)]
     case 'keys': {
-      const expected = `a map with one of the keys ${choice.keys.join(', ')}`
-      return [{ ...base103(path), code: 'S107', message: `this is not ${issue.message}`, expected }]
+      return [unknownKind(choice.keys, path, value, issue.message)]
     }
     case 'none':
       return [wrongType(value, path, issue.message)]

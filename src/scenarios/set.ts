@@ -35,7 +35,8 @@ export function applySet(document: JsonMap, text: string, schema: z.core.$ZodTyp
   const first = problems[0]
   if (first !== undefined || value === undefined) {
     const [start, end] = [first?.span?.start.offset ?? 0, first?.span?.end.offset ?? 1]
-    const message = written.trim() === '' ? 'the value is missing' : (first?.message ?? 'this is not a value')
+    if (written.trim() === '') return refuse('S152', 'the value is missing', text, equals, equals + 1, { hint: 'null removes' })
+    const message = first?.message ?? 'this is not a value'
     return refuse('S152', message, text, equals + 1 + start, equals + 1 + end, { hint: first?.hint })
   }
   const changed = produce(document, (draft: Draft) => assign(draft, path, value))
@@ -54,6 +55,7 @@ export function spanInSets(problem: Pick<Problem, 'path' | 'at' | 'slice'>, sets
   return spanIn(set.text, start, end)
 }
 
+const WORD = /[^.[\]]+/g
 /** In the name of an operation as a key: `shop.browse`. */
 const MOST_WORDS = 2
 
@@ -68,15 +70,15 @@ interface UnknownPath {
 
 /** Reads `a.b[0].c` against what is there: names may hold dots themselves, and then the longest that fits is meant. */
 function resolvePath(document: JsonMap, text: string, schema: z.core.$ZodType): DocumentPath | UnknownPath {
-  const words = text.replace(/\[(\d+)\]/g, '.$1').split('.')
+  const words = [...text.matchAll(WORD)]
   const path: (string | number)[] = []
   let value: Json | undefined = document
   let schemas: readonly z.core.$ZodType[] = [schema]
-  let at = 0
   let rest = words
   while (rest.length > 0) {
     const taken = longestKey(value, rest)
-    const word = rest.slice(0, taken).join('.')
+    const word = wordOf(rest.slice(0, taken))
+    const at = rest[0]?.index ?? 0
     const segment = isJsonList(value) && /^\d+$/.test(word) ? Number(word) : word
     const next = step(schemas, segment)
     const exists = childOf(value, segment) !== undefined
@@ -86,17 +88,20 @@ function resolvePath(document: JsonMap, text: string, schema: z.core.$ZodType): 
     path.push(segment)
     value = childOf(value, segment)
     schemas = next
-    at += word.length + 1
     rest = rest.slice(taken)
   }
   return path
 }
 
+function wordOf(matches: readonly RegExpExecArray[]): string {
+  return matches.map(([word]) => word).join('.')
+}
+
 /** How many words make the longest key that the map has; one where it has none of them. */
-function longestKey(value: Json | undefined, words: readonly string[]): number {
+function longestKey(value: Json | undefined, words: readonly RegExpExecArray[]): number {
   if (!isJsonMap(value)) return 1
   for (let count = Math.min(words.length, MOST_WORDS); count > 1; count -= 1) {
-    if (Object.hasOwn(value, words.slice(0, count).join('.'))) return count
+    if (Object.hasOwn(value, wordOf(words.slice(0, count)))) return count
   }
   return 1
 }

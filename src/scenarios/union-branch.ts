@@ -29,22 +29,32 @@ export function chooseBranch(branches: readonly Issues[], value: Json | undefine
   return forMap(fitting, value)
 }
 
-function forScalar(branches: readonly Issues[], value: Json | undefined): Branch {
+function forScalar(written: readonly Issues[], value: Json | undefined): Branch {
+  const branches = scalarBranches(written)
   const words = branches.flatMap((issues) => issues.flatMap((issue) => (isRoot(issue) && issue.code === 'invalid_value' ? issue.values : [])))
   const suggestion = typeof value === 'string' ? suggest(value, words.map(String)) : undefined
   if (suggestion !== undefined) return { kind: 'word', words, suggestion }
+  if (words.length > 0 && typeof value === 'string' && BARE_WORD.test(value)) return { kind: 'words', words }
   const literal = branches.find((issues) => issues.some((issue) => isRoot(issue) && isMistake(issue)))
   if (literal !== undefined) return { kind: 'branch', issues: literal }
-  const nested = branches.find((issues) => issues.some((issue) => isRoot(issue) && issue.code === 'invalid_union'))
-  if (nested !== undefined) return { kind: 'branch', issues: nested }
   return words.length > 0 && branches.length === 1 ? { kind: 'words', words } : { kind: 'none' }
+}
+
+const BARE_WORD = /^[A-Za-z-]+$/
+
+/** The branches of unions inside the union are branches too. */
+function scalarBranches(branches: readonly Issues[]): readonly Issues[] {
+  return branches.flatMap((issues) => {
+    const inner = issues.find((issue) => isRoot(issue) && issue.code === 'invalid_union')
+    return inner?.code === 'invalid_union' ? scalarBranches(inner.errors) : [issues]
+  })
 }
 
 /** Maps are told apart by the keys they must have. */
 function forMap(fitting: readonly Issues[], value: Json): Branch {
   const complete = fitting.filter((issues) => missingKeys(issues, value).length === 0)
   if (complete.length > 0) return { kind: 'branch', issues: fewest(complete) }
-  const needed = [...new Set(fitting.flatMap((issues) => missingKeys(issues, value)))]
+  const needed = [...new Set(fitting.flatMap((issues) => missingKeys(issues, value).slice(0, 1)))]
   const written = isJsonMap(value) ? Object.keys(value) : []
   for (const key of written) {
     const meant = suggest(key, needed)

@@ -66,6 +66,22 @@ export function unknownKeyProblem(
   }
 }
 
+/** The problem of a map that has none of the keys which would say what it is. */
+export function unknownKind(keys: readonly string[], path: DocumentPath, map: Json | undefined, noun: string): Problem {
+  const written = isJsonMap(map) ? Object.keys(map)[0] : undefined
+  const expected = `one of the keys ${keys.join(', ')}`
+  if (written === undefined) return { code: 'S107', severity: 'error', message: `this is not ${noun}`, path, expected }
+  return {
+    code: 'S107',
+    severity: 'error',
+    message: `"${written}" does not begin ${noun}`,
+    path: [...path, written],
+    at: 'key',
+    expected,
+    ...(PLANNED.includes(written) ? { hint: `this version of the language has no "${written}" yet` } : {}),
+  }
+}
+
 /** `unit "web"`, `policy 2`, `the run`. */
 function phrase(noun: string, path: DocumentPath): string {
   if (noun.startsWith('the ')) return noun

@@ -1,6 +1,6 @@
 import { produce } from 'immer'
 import { isJsonMap, type Json, type JsonMap } from './json.ts'
-import type { DocumentPath, Problem } from './problem.ts'
+import { type DocumentPath, MOST_PROBLEMS, type Problem } from './problem.ts'
 import { suggest } from './suggest.ts'
 import { unknownKeyProblem } from './unknown-key.ts'
 
@@ -45,7 +45,9 @@ interface Draft {
 function mergeKey(draft: Draft, key: string, value: Json, path: DocumentPath, problems: Problem[]): void {
   const before = Object.hasOwn(draft, key) ? draft[key] : undefined
   if (value === null) {
-    if (before === undefined) problems.push(nothingThere(key, path, Object.keys(draft)))
+    // Beyond those that are shown nobody sees a suggestion, and looking for one costs time.
+    const names = problems.length < MOST_PROBLEMS ? Object.keys(draft) : []
+    if (before === undefined) problems.push(nothingThere(key, path, names))
     else delete draft[key]
     return
   }

@@ -1,5 +1,5 @@
-import type { EdgeInstruments } from './calls/edge.ts'
 import type { UnitInstruments } from './calls/client.ts'
+import type { EdgeInstruments } from './calls/edge.ts'
 import type { PoolInstruments } from './calls/resource-pool.ts'
 import type { Catalogue, Instrument, LevelInstrument, SeriesInstrument } from './kernel/probe.ts'
 import { PART_NAMES } from './parts.ts'

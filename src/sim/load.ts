@@ -1,5 +1,6 @@
 import { EventKind } from './event-kind.ts'
-import { type Frame, FrameKind, type FramePool } from './frame.ts'
+import { type Frame, FrameKind } from './frame.ts'
+import type { FramePool } from './frame-pool.ts'
 import { type Draws, type StepKey, stepKey } from './kernel/draws.ts'
 import type { Engine } from './kernel/engine.ts'
 import { eventCode } from './kernel/event-code.ts'

@@ -1,5 +1,6 @@
 import type { Distribution } from './kernel/distribution.ts'
 import { stepKey } from './kernel/draws.ts'
+import { Payload } from './payload.ts'
 import type { ProgramPlan, StepPlan } from './plan.ts'
 
 /** A step bound to one run: indexes became references, the path became the keys of its draws. One shape for all kinds. */
@@ -45,18 +46,6 @@ export class Step {
     this.keyHigh = key.high
     this.keyLow = key.low
     this.hash = key.low
-  }
-}
-
-/** The size of a message: most are constant, and those need no draw. */
-export class Payload {
-  readonly law: Distribution
-  /** Bytes, or -1 when the size is drawn. */
-  readonly constant: number
-
-  constructor(law: Distribution) {
-    this.law = law
-    this.constant = law.variance === 0 ? Math.round(law.mean) : -1
   }
 }
 

@@ -6,7 +6,8 @@ import { loadScenario } from '../../src/scenarios/load.ts'
 import { readReferenceCases } from './reference-cases.ts'
 
 const references = readReferenceCases()
-if (references === undefined) console.warn('The reference cases are not beside this checkout: their ids are not compared.')
+if (references === undefined)
+  console.warn('The reference cases are not beside this checkout: their ids are not compared.')
 
 /** Cases that one reference id has become several of. */
 const SPLIT: Readonly<Record<string, readonly string[]>> = {
@@ -22,13 +23,16 @@ describe('the catalogue of cases', () => {
     expect(all.filter((id, i) => all.indexOf(id) !== i)).toEqual([])
   })
 
-  it.skipIf(references === undefined)('leaves out no reference of queues, networks, balancing, tails and the wire', () => {
-    const known = new Set([...ids, ...notCovered.map((each) => each.id)])
-    const wanted = [...(references?.keys() ?? [])].filter((id) => /^(Q|LB|C|T|N)-/.test(id))
-    expect(wanted.length).toBeGreaterThan(100)
-    const missing = wanted.filter((id) => !known.has(id) && !(SPLIT[id] ?? []).some((part) => known.has(part)))
-    expect(missing).toEqual([])
-  })
+  it.skipIf(references === undefined)(
+    'leaves out no reference of queues, networks, balancing, tails and the wire',
+    () => {
+      const known = new Set([...ids, ...notCovered.map((each) => each.id)])
+      const wanted = [...(references?.keys() ?? [])].filter((id) => /^(Q|LB|C|T|N)-/.test(id))
+      expect(wanted.length).toBeGreaterThan(100)
+      const missing = wanted.filter((id) => !known.has(id) && !(SPLIT[id] ?? []).some((part) => known.has(part)))
+      expect(missing).toEqual([])
+    },
+  )
 
   it('is all scenario files that load and compile without a warning', () => {
     const complaints = verifyCases.flatMap((each) => {

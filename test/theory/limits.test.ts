@@ -31,7 +31,9 @@ const quantiles = [0.5, 0.9, 0.99]
 const fixed = { seed: 20260101, numRuns: 25 }
 
 function expectClose(value: number, expected: number, relative: number): void {
-  expect(Math.abs(value - expected), `${value} against ${expected}`).toBeLessThanOrEqual(relative * Math.abs(expected) + 1e-12)
+  expect(Math.abs(value - expected), `${value} against ${expected}`).toBeLessThanOrEqual(
+    relative * Math.abs(expected) + 1e-12,
+  )
 }
 
 describe('where one formula turns into another, both agree', () => {
@@ -147,8 +149,7 @@ describe('where one formula turns into another, both agree', () => {
   it('on-off arrivals are a renewal process with hyperexponential gaps: both methods agree', () => {
     const [rate, on, off, service] = [100, 0.2, 0.3, 80]
     // The gap of an interrupted Poisson process: transform rate (s + 1/off) / (s^2 + s (rate + 1/on + 1/off) + rate/off).
-    const gaps = (s: number): number =>
-      (rate * (s + 1 / off)) / (s * s + s * (rate + 1 / on + 1 / off) + rate / off)
+    const gaps = (s: number): number => (rate * (s + 1 / off)) / (s * s + s * (rate + 1 / on + 1 / off) + rate / off)
     const mean = (rate * on) / (on + off)
     const chain = mmpp1(
       [
@@ -208,7 +209,10 @@ describe('where one formula turns into another, both agree', () => {
   it('a deadline: with cancellation fewer miss it than without; both vanish when it is long', () => {
     fc.assert(
       fc.property(load, fc.double({ min: 0.2, max: 5, noNaN: true }), (rho, deadline) => {
-        const [cancelled, abandoned] = [sojournDeadline.cancelled(rho, 1, deadline), sojournDeadline.abandoned(rho, 1, deadline)]
+        const [cancelled, abandoned] = [
+          sojournDeadline.cancelled(rho, 1, deadline),
+          sojournDeadline.abandoned(rho, 1, deadline),
+        ]
         expect(cancelled.timeoutProbability).toBeLessThan(abandoned.timeoutProbability)
         expectClose(cancelled.throughput, rho * (1 - cancelled.timeoutProbability), 1e-12)
         expect(cancelled.meanLatency).toBeLessThan(deadline)
@@ -242,7 +246,11 @@ describe('where one formula turns into another, both agree', () => {
   it('the response quantiles of a closed loop integrate to its mean', () => {
     for (const c of [1, 4]) {
       const q = closedLoop(20, 1, 0.1, c)
-      expectClose(integrate((p) => q.responseQuantile(p), 0, 1 - 1e-9, 1e-6), q.meanResponse, 2e-3)
+      expectClose(
+        integrate((p) => q.responseQuantile(p), 0, 1 - 1e-9, 1e-6),
+        q.meanResponse,
+        2e-3,
+      )
     }
   })
 

@@ -28,7 +28,7 @@ describe('formulas give the values in print', () => {
     expect(gim1(gapTransforms.erlang(1, 2), 1, 2).waitProbability).toBeCloseTo((3 - Math.sqrt(5)) / 2, 12)
   })
 
-  it('M/D/1: Erlang\'s law P(wait <= t) = (1 - rho) exp(lambda t) up to one service', () => {
+  it("M/D/1: Erlang's law P(wait <= t) = (1 - rho) exp(lambda t) up to one service", () => {
     for (const t of [0, 0.3, 0.9]) expect(mdc(0.7, 1, 1).waitCdf(t)).toBeCloseTo(0.3 * Math.exp(0.7 * t), 10)
   })
 

@@ -4,7 +4,9 @@ import { readReferenceCases } from './reference-cases.ts'
 
 const references = readReferenceCases()
 if (references === undefined) {
-  console.warn('The reference values are not beside this checkout: the formulas are checked against published values only.')
+  console.warn(
+    'The reference values are not beside this checkout: the formulas are checked against published values only.',
+  )
 }
 
 /** Relative agreement asked of a figure: the closed forms to 1e-6, those the references themselves computed on a grid less. */

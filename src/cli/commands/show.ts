@@ -1,4 +1,5 @@
 import type { PreparedVariant } from '../../experiments/prepare.ts'
+import type { Paint } from '../../report/paint.ts'
 import type { AddCommand, CommandContext } from '../command-context.ts'
 import { change, collect } from '../flags/parse-flag.ts'
 
@@ -28,14 +29,14 @@ async function show(file: string, flags: ShowFlags, context: CommandContext): Pr
   const { terminal } = context
   const { openScenario } = await import('../open-scenario.ts')
   const { chooseVariants } = await import('../choose-variants.ts')
-  const errPaint = await context.paint('err')
-  const { prepared } = await openScenario(file, flags.set ?? [], terminal, errPaint)
+  const { terminalPaint } = await import('../paint.ts')
+  const { prepared } = await openScenario(file, flags.set ?? [], terminal, context.colours('err'))
   const variants = chooseVariants(prepared, flags.variant)
   if (flags.json === true) {
     await terminal.out.write(await jsonOf(prepared.source.name, variants))
     return
   }
-  const paint = await context.paint('out')
+  const paint = terminalPaint(context.colours('out'))
   const texts = await Promise.all(variants.map((variant) => textOf(variant, flags, paint)))
   // A flowchart by itself is a Mermaid file; several need their names.
   const named = variants.length > 1
@@ -45,11 +46,7 @@ async function show(file: string, flags: ShowFlags, context: CommandContext): Pr
   }
 }
 
-async function textOf(
-  variant: PreparedVariant,
-  flags: ShowFlags,
-  paint: Awaited<ReturnType<CommandContext['paint']>>,
-): Promise<string> {
+async function textOf(variant: PreparedVariant, flags: ShowFlags, paint: Paint): Promise<string> {
   const { describeTopology } = await import('../../experiments/topology.ts')
   const { topologyMermaid, topologyText } = await import('../../report/topology.ts')
   if (flags.resolved === true) {

@@ -1,6 +1,7 @@
 import type { AddCommand, CommandContext } from '../command-context.ts'
 import type { ErrorEntry } from '../cli-error.ts'
 import { ExitCode } from '../exit-codes.ts'
+import { change } from '../flags/parse-flag.ts'
 
 interface ValidateFlags {
   readonly set?: readonly string[]
@@ -14,10 +15,7 @@ export const addValidate: AddCommand = (program, context) => {
     .command('validate')
     .description('check scenarios without running them')
     .argument('<file...>', 'scenario files; - reads stdin')
-    .option('--set <path=value>', 'change one value of the scenario first (repeatable)', (text, before: string[] = []) => [
-      ...before,
-      text,
-    ])
+    .option('--set <path=value>', 'change one value of the scenario first (repeatable)', change)
     .option('--json', 'print one JSON document instead of text')
     .option('-q, --quiet', 'print only what is wrong')
     .action((files: string[], flags: ValidateFlags) => validate(files, flags, context))
@@ -27,17 +25,15 @@ async function validate(files: readonly string[], flags: ValidateFlags, context:
   const { terminal } = context
   const { CliError, errorEntry } = await import('../cli-error.ts')
   const { openScenario } = await import('../open-scenario.ts')
-  const { problemList } = await import('../problem-list.ts')
   const { writeJson } = await import('../../report/json.ts')
-  const paint = await context.paint('err')
   const entries: ErrorEntry[] = []
   let ok = true
   for (const file of files) {
     try {
-      const { prepared, warnings, text } = await openScenario(file, flags.set ?? [], terminal, paint)
+      const { prepared, warnings, warningText } = await openScenario(file, flags.set ?? [], terminal, context.colours('err'))
       entries.push(...warnings.map(errorEntry))
       if (flags.json === true) continue
-      if (warnings.length > 0) await terminal.err.write(`${problemList(warnings, text, paint)}\n`)
+      if (warningText !== '') await terminal.err.write(`${warningText}\n`)
       if (flags.quiet !== true) {
         await terminal.out.write(`${file}: ok, ${prepared.variants.map((variant) => variant.name).join(', ')}\n`)
       }

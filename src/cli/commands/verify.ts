@@ -28,6 +28,7 @@ async function verify(flags: VerifyFlags, context: CommandContext): Promise<void
   const { runVerify } = await import('../../experiments/verify/run-verify.ts')
   const { verificationText } = await import('../../report/verification.ts')
   const { writeJson } = await import('../../report/json.ts')
+  const { terminalPaint } = await import('../paint.ts')
   const { jobsOf } = await import('../flags/jobs-of.ts')
   const { createProgress } = await import('../progress.ts')
   const { watchInterruption } = await import('../interruption.ts')
@@ -45,7 +46,7 @@ async function verify(flags: VerifyFlags, context: CommandContext): Promise<void
     interruption.stop()
   })
   if (flags.json === true) await terminal.out.write(writeJson({ schemaVersion: 1, ok: report.verdict === 'pass', ...report }))
-  else await terminal.out.write(verificationText(report, await context.paint('out')))
+  else await terminal.out.write(verificationText(report, terminalPaint(context.colours('out'))))
   const codes = { pass: ExitCode.ok, fail: ExitCode.failed, inconclusive: ExitCode.inconclusive }
   context.end(interruption.code() ?? codes[report.verdict])
 }

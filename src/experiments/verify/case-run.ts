@@ -52,7 +52,10 @@ export function caseRun(summary: RunSummary): CaseRun {
       ended: new Map(
         summary.outcomes.map((outcome, i) => [
           outcome,
-          all.reduce((sum, one) => mergeHistograms(sum, (i === 0 ? one.good : one.failures[i]) ?? EMPTY_HISTOGRAM), EMPTY_HISTOGRAM),
+          all.reduce(
+            (sum, one) => mergeHistograms(sum, (i === 0 ? one.good : one.failures[i]) ?? EMPTY_HISTOGRAM),
+            EMPTY_HISTOGRAM,
+          ),
         ]),
       ),
     })),

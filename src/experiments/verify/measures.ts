@@ -1,4 +1,10 @@
-import { EMPTY_HISTOGRAM, type HistogramData, mergeHistograms, meanOf, quantileOf } from '../../metrics/histogram-data.ts'
+import {
+  EMPTY_HISTOGRAM,
+  type HistogramData,
+  mergeHistograms,
+  meanOf,
+  quantileOf,
+} from '../../metrics/histogram-data.ts'
 import {
   busyPeriodOf,
   EMPTY_LEVEL,
@@ -76,7 +82,8 @@ type Runs = readonly CaseRun[]
 type On = (read: (runs: Runs) => number | null) => Measure
 
 function callMeasures(on: On): CallMeasures {
-  const good = (runs: Runs, label: string, value: string): HistogramData => ended(seriesOf(runs, 'call', label, value), 'ok')
+  const good = (runs: Runs, label: string, value: string): HistogramData =>
+    ended(seriesOf(runs, 'call', label, value), 'ok')
   const rate = (runs: Runs, label: string, value: string): number =>
     total(seriesOf(runs, 'call', label, value), (one) => one.goodEnds) / total(runs, (run) => run.seconds)
   return {
@@ -105,7 +112,10 @@ function unitMeasures(on: On): UnitMeasures {
   return {
     visitMean: (unit) => on((runs) => inSeconds(meanOf(ended(seriesOf(runs, 'visit', 'unit', unit), 'ok')))),
     visitRate: (unit) =>
-      on((runs) => total(seriesOf(runs, 'visit', 'unit', unit), (one) => one.offered) / total(runs, (run) => run.seconds)),
+      on(
+        (runs) =>
+          total(seriesOf(runs, 'visit', 'unit', unit), (one) => one.offered) / total(runs, (run) => run.seconds),
+      ),
     waitMean: (unit) => on((runs) => inSeconds(meanOf(waits(runs, 'queue', unit)))),
     waitVariance: (unit) => on((runs) => varianceOf(waits(runs, 'queue', unit)) * NS * NS),
     waitQuantile: (unit, p) => on((runs) => inSeconds(quantileOf(waits(runs, 'queue', unit), p))),
@@ -136,7 +146,10 @@ function levelMeasures(on: On): LevelMeasures {
     busyVariance: (unit) => on((runs) => (busyPeriodOf(present(runs, unit))?.variance ?? Number.NaN) * NS * NS),
     cpuUtilisation: (unit) =>
       on((runs) => {
-        const cores = total(levels(runs.slice(0, 1), 'cpu', unit), (level) => (level.capacity ?? Number.NaN) * level.instances)
+        const cores = total(
+          levels(runs.slice(0, 1), 'cpu', unit),
+          (level) => (level.capacity ?? Number.NaN) * level.instances,
+        )
         return together(runs, 'cpu', unit) / cores
       }),
   }

@@ -11,7 +11,11 @@ export const notCovered: readonly NotCovered[] = [
   { id: 'Q-ERLA-1', title: 'M/M/1+M: abandonment from the queue (Erlang A)', reason: PATIENCE },
   { id: 'Q-ERLA-2', title: 'M/M/10+M: abandonment from the queue (Erlang A)', reason: PATIENCE },
   { id: 'Q-PRIO-1', title: 'Non-preemptive priorities (Cobham)', reason: 'needs priorities' },
-  { id: 'Q-BULK-1', title: 'Batch consumer M/M^[1..b]/1', reason: 'needs consumers that take several messages at once' },
+  {
+    id: 'Q-BULK-1',
+    title: 'Batch consumer M/M^[1..b]/1',
+    reason: 'needs consumers that take several messages at once',
+  },
   { id: 'Q-VAC-1', title: 'M/M/1 with vacations (polling consumer)', reason: 'needs polling consumers' },
   { id: 'Q-SETUP-1', title: 'M/M/1 with set-up (scale to zero)', reason: 'needs autoscaling' },
   { id: 'Q-BRK-1', title: 'M/M/1 with breakdowns', reason: 'needs faults' },

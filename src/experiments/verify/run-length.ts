@@ -48,7 +48,8 @@ export const runLength: {
 } = { ofQueue, ofRequests }
 
 function ofQueue({ rate, rho, servers = 1, scv = 1, accuracy, most = MOST }: QueueLength): RunText {
-  const wanted = ((2 * (1 + rho)) / ((1 - rho) * (1 - rho))) * ((1.96 / accuracy) * (1.96 / accuracy)) * Math.max(scv, 0.5)
+  const wanted =
+    ((2 * (1 + rho)) / ((1 - rho) * (1 - rho))) * ((1.96 / accuracy) * (1.96 / accuracy)) * Math.max(scv, 0.5)
   const serviceRate = rate / (rho * servers)
   const slowness = 1 - Math.sqrt(rho)
   const relaxation = Math.max(scv, 0.5) / (serviceRate * servers * slowness * slowness) + 1 / serviceRate

@@ -112,7 +112,8 @@ async function runCase(
     if (answer.kind === 'bug') return failed(each, `replication ${task.replication}: ${answer.message}`)
     if (answer.kind !== 'replication') continue
     const { limit } = answer.replication.end
-    if (limit !== undefined) return failed(each, `replication ${task.replication} was stopped by its limit of ${limit.limit} ${limit.kind}`)
+    if (limit !== undefined)
+      return failed(each, `replication ${task.replication} was stopped by its limit of ${limit.limit} ${limit.kind}`)
     runs.get(task.variant)?.push(caseRun(answer.replication.summary))
   }
   const figures = each.figures().map((figure) => judge(figure, runs))
@@ -165,7 +166,10 @@ function worst(verdicts: readonly Verdict[]): Verdict {
   return verdicts.length === 0 || verdicts.includes('inconclusive') ? 'inconclusive' : 'pass'
 }
 
-function matches({ id, family }: { readonly id: string; readonly family: string }, filter: string | undefined): boolean {
+function matches(
+  { id, family }: { readonly id: string; readonly family: string },
+  filter: string | undefined,
+): boolean {
   const wanted = filter?.toLowerCase() ?? ''
   return id.toLowerCase().includes(wanted) || family.toLowerCase().includes(wanted)
 }

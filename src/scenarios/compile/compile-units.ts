@@ -47,7 +47,7 @@ class Once {
 }
 
 /** The first zone in code-unit order: where things are that nobody places. */
-export function defaultZone(scenario: Scenario): string {
+function defaultZone(scenario: Scenario): string {
   return sortedKeys(scenario.network.zones)[0] ?? ''
 }
 

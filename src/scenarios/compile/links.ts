@@ -137,7 +137,7 @@ function override(name: string, base: LinkPlan, settings: CallSettings, traffic:
 }
 
 /** The links between the zones of two sets of instances, each once. */
-export function linksBetween(book: LinkBook, from: readonly number[], to: readonly number[]): LinkPlan[] {
+function linksBetween(book: LinkBook, from: readonly number[], to: readonly number[]): LinkPlan[] {
   const found = new Set<number>()
   for (const near of new Set(from)) {
     for (const far of new Set(to)) found.add(book.between[near * book.zones.length + far] ?? -1)

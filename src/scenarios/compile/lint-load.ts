@@ -8,8 +8,8 @@ import type { Demand, UnitDemand } from './utilisation.ts'
 const NS_PER_S = 1e9
 
 /**
- * Warns where the open workloads need more on average than there is: cores, worker slots (held while waiting for others,
- * too), parallel reads and writes of a store, connections of a pool.
+ * Warns where the open workloads need more on average than there is: cores, worker slots (held while waiting for
+ * others, too), parallel reads and writes of a store, connections of a pool.
  */
 export function lintLoad(plan: Plan, places: PlanPlaces, demand: Demand, findings: Findings): void {
   plan.units.forEach((unit, u) => {
@@ -59,7 +59,7 @@ function lintPools(plan: Plan, places: PlanPlaces, demand: Demand, findings: Fin
     const message = `"${pool.name}" needs ${about(need.inUse)} connections on average and has ${pool.size}`
     findings.warning('L323', [...(places.units[store] ?? []), 'connections'], message, {
       label: `${about(need.usesPerSecond)} uses/s, each holds one for ${aboutTime(need.holdTime)}`,
-      hint: `by Little's law ${about(need.inUse)} are in use at any time, so it takes at least ${leastAbove(need.inUse)}`,
+      hint: `by Little's law that many are in use at any time, so it takes at least ${leastAbove(need.inUse)}`,
     })
   })
 }

@@ -31,7 +31,7 @@ export function meanRate(workload: WorkloadPlan, plan: Plan, means: ProgramMeans
 }
 
 /** Mean latency of a workload's requests if nothing ever waited, ns. */
-export function meanLatency(workload: WorkloadPlan, plan: Plan, means: ProgramMeans, edges: EdgeCosts): number {
+function meanLatency(workload: WorkloadPlan, plan: Plan, means: ProgramMeans, edges: EdgeCosts): number {
   let latency = 0
   let before = 0
   for (const entry of workload.mix) {

@@ -1,6 +1,7 @@
 import type { DocumentPath } from '../problem.ts'
 import type { EdgePattern, Law, Protocol, Scenario } from '../scenario.ts'
-import { closeness, fits, isExact } from './pattern.ts'
+import { fitsGlob } from '../glob.ts'
+import { closeness } from './closeness.ts'
 
 /** One end of a call: every name it goes by (a unit and the module in it; a workload; a store). */
 export interface CallEnd {
@@ -110,7 +111,9 @@ function candidates<Rule extends { readonly on: EdgePattern }>(
 ): Candidate<Rule>[] {
   return rules
     .map((rule, index) => ({ rule, on: rule.on, path: [...path, index], index }))
-    .filter(({ on }) => from.names.some((name) => fits(on.from, name)) && to.names.some((name) => fits(on.to, name)))
+    .filter(
+      ({ on }) => from.names.some((name) => fitsGlob(on.from, name)) && to.names.some((name) => fitsGlob(on.to, name)),
+    )
     .sort(
       (left, right) =>
         closeness(right.on.to) - closeness(left.on.to) ||
@@ -131,13 +134,4 @@ function closest<Rule, Value>(
     if (value !== undefined) return { value, source: { path: [...path, ...field.split('.')], text: on.text } }
   }
   return { value: otherwise, source }
-}
-
-/** The sides of a pattern that name exactly one thing. */
-export function exactNames(on: EdgePattern): readonly { readonly side: 'from' | 'to'; readonly name: string }[] {
-  const sides = [
-    { side: 'from', name: on.from },
-    { side: 'to', name: on.to },
-  ] as const
-  return sides.filter(({ name }) => isExact(name))
 }

@@ -10,7 +10,7 @@ import type { LawDomain } from './law-domain.ts'
 import { built } from './law-form.ts'
 import { valueOf, valueOfTerm } from './measure.ts'
 import { Mistake } from './mistake.ts'
-import { printShare, shareOf } from './share.ts'
+import { printShare, roundedShare, shareOf } from './share.ts'
 import type { Argument, Call, Term } from './term.ts'
 
 /** Reads the law of a part. */
@@ -59,12 +59,12 @@ function percentilesLaw(call: Call, domain: LawDomain): Law | Mistake {
     if (Number.isNaN(p)) return wrong(call, argument.name ?? argument, PERCENTILES)
     const value = valueOfTerm(argument.value, domain.measure)
     if (value instanceof Mistake) return value
-    const before = points.at(-1)
-    if (before !== undefined && (p <= before.p || value < before.value)) {
-      return wrong(call, argument, 'percentiles in ascending order, with values that do not fall')
-    }
+    if (points.some((point) => point.p === p)) return wrong(call, argument, 'each percentile once')
     points.push({ p, value, text: `${name}=${domain.print(value)}` })
   }
+  points.sort((a, b) => a.p - b.p)
+  const falls = points.some((point, index) => point.value < (points[index - 1]?.value ?? 0))
+  if (falls) return wrong(call, call, 'values that do not fall from one percentile to the next')
   if (points.length < 2 || points.at(-1)?.p !== 1) return wrong(call, call, PERCENTILES)
   const text = `percentiles(${points.map((point) => point.text).join(', ')})`
   return built(call, text, () => percentiles(points, text))
@@ -86,7 +86,7 @@ function mixtureLaw(call: Call, domain: LawDomain, lawOfTerm: LawOfTerm): Law | 
   }
   if (parts.length === 0) return wrong(call, call, MIXTURE)
   if (Math.abs(sum - 1) > SHARES_SUM_TOLERANCE) {
-    return new Mistake('S117', `the shares of this mixture add up to ${printShare(sum)}`, call, { expected: '100% in all' })
+    return new Mistake('S117', `the shares of this mixture add up to ${roundedShare(sum)}`, call, { expected: '100% in all' })
   }
   const text = `mixture(${parts.map((part) => `${printShare(part.share)}: ${part.law.text}`).join(', ')})`
   const weighted = parts.map((part) => ({ weight: part.share, law: part.law.distribution }))

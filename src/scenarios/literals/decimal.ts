@@ -17,7 +17,7 @@ export interface NamedScale extends Scale {
 
 /**
  * The shortest text of `value` (finite, not negative) in one of the units that `scaled` reads back as the very same
- * double: `100ms` before `0.1s`, `1.5s` before `1500ms`, then the earliest unit of the list.
+ * double: `100ms` before `0.1s`, `1.5s` before `1500ms`, then the last unit of the list.
  */
 export function inShortestUnit(value: number, units: readonly NamedScale[]): string {
   let best: string | undefined
@@ -34,7 +34,7 @@ function isBetter(text: string, best: string): boolean {
   const [below, bestBelow] = [text.startsWith('0.'), best.startsWith('0.')]
   if (below !== bestBelow) return bestBelow
   if (text.length !== best.length) return text.length < best.length
-  return !text.includes('.') && best.includes('.')
+  return !text.includes('.') || best.includes('.')
 }
 
 /** `value * 10^tens` in plain decimal digits, exactly as the shortest text of `value` says it. */

@@ -3,13 +3,19 @@ import { type Measure, parseQuantity } from './measure.ts'
 import { Mistake } from './mistake.ts'
 
 const UNITS: readonly NamedScale[] = [
-  { unit: 'd', whole: 864n, tens: 11 },
-  { unit: 'h', whole: 36n, tens: 11 },
-  { unit: 'min', whole: 6n, tens: 10 },
-  { unit: 's', whole: 1n, tens: 9 },
-  { unit: 'ms', whole: 1n, tens: 6 },
-  { unit: 'us', whole: 1n, tens: 3 },
   { unit: 'ns', whole: 1n, tens: 0 },
+  { unit: 'us', whole: 1n, tens: 3 },
+  { unit: 'ms', whole: 1n, tens: 6 },
+  { unit: 's', whole: 1n, tens: 9 },
+  { unit: 'min', whole: 6n, tens: 10 },
+  { unit: 'h', whole: 36n, tens: 11 },
+  { unit: 'd', whole: 864n, tens: 11 },
+]
+
+const ALIASES: readonly NamedScale[] = [
+  { unit: 'm', whole: 6n, tens: 10 },
+  { unit: 'µs', whole: 1n, tens: 3 },
+  { unit: 'μs', whole: 1n, tens: 3 },
 ]
 
 /** Nanoseconds. */
@@ -17,7 +23,8 @@ export const durationMeasure: Measure = {
   code: 'S110',
   noun: 'a duration',
   example: '20ms',
-  units: [...UNITS, { unit: 'm', whole: 6n, tens: 10 }, { unit: 'µs', whole: 1n, tens: 3 }, { unit: 'μs', whole: 1n, tens: 3 }],
+  units: UNITS,
+  aliases: ALIASES,
   per: [],
   money: false,
   compound: true,

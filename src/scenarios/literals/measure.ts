@@ -9,7 +9,10 @@ export interface Measure {
   /** `a duration` */
   readonly noun: string
   readonly example: string
+  /** Smallest first. */
   readonly units: readonly NamedScale[]
+  /** Other spellings that are read, but never written. */
+  readonly aliases?: readonly NamedScale[]
   /** What may stand after the slash, as a divisor; empty where no slash belongs. */
   readonly per: readonly NamedScale[]
   /** Written with a dollar sign. */
@@ -104,7 +107,7 @@ function sumOf(quantity: Quantity, measure: Measure): number | Mistake {
   let sum = 0
   let last = Number.POSITIVE_INFINITY
   for (const part of quantity.parts) {
-    const scale = measure.units.find((unit) => unit.unit === part.unit.text)
+    const scale = [...measure.units, ...(measure.aliases ?? [])].find((unit) => unit.unit === part.unit.text)
     if (scale === undefined) return unknownUnit(quantity, measure, part.unit)
     const size = Number(`${scale.whole}e${scale.tens}`)
     if (size >= last) return mismatch(quantity, measure, part, 'larger units come first, each once')

@@ -30,7 +30,8 @@ export function printRuntime(runtime: Runtime): string {
 function noRuntime(text: string): Mistake {
   const word = /^[A-Za-z-]*/.exec(text)?.[0] ?? ''
   const near = suggest(word, ['threads', 'event-loop'])
-  const suggestion = word === 'threads' || near === 'threads' ? 'threads(200)' : near
+  const threads = text.includes('(') ? `threads${text.slice(word.length)}` : 'threads(200)'
+  const suggestion = word === 'threads' || near === 'threads' ? threads : near
   return new Mistake('S123', `"${text}" is not a runtime`, { start: 0, end: text.length }, {
     expected: 'threads(200) or event-loop',
     ...(suggestion === undefined ? {} : { suggestion }),

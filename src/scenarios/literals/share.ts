@@ -35,6 +35,11 @@ export function printShare(share: number): string {
   return `${shifted(share, 2)}%`
 }
 
+/** For sentences: as `printShare`, without the noise of a sum of doubles. */
+export function roundedShare(share: number): string {
+  return printShare(Number(share.toPrecision(12)))
+}
+
 function atMostOne(value: number, text: string, place: { start: number; end: number }): number | Mistake {
   if (value <= 1) return value
   const percent = /^\d+(\.\d+)?$/.test(text) && value <= 100 ? { suggestion: `${text}%` } : {}

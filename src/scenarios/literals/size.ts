@@ -3,15 +3,15 @@ import { type Measure, parseQuantity } from './measure.ts'
 import { Mistake } from './mistake.ts'
 
 const UNITS: readonly NamedScale[] = [
-  { unit: 'TiB', whole: 1099511627776n, tens: 0 },
-  { unit: 'GiB', whole: 1073741824n, tens: 0 },
-  { unit: 'MiB', whole: 1048576n, tens: 0 },
-  { unit: 'KiB', whole: 1024n, tens: 0 },
-  { unit: 'TB', whole: 1n, tens: 12 },
-  { unit: 'GB', whole: 1n, tens: 9 },
-  { unit: 'MB', whole: 1n, tens: 6 },
-  { unit: 'kB', whole: 1n, tens: 3 },
   { unit: 'B', whole: 1n, tens: 0 },
+  { unit: 'kB', whole: 1n, tens: 3 },
+  { unit: 'KiB', whole: 1024n, tens: 0 },
+  { unit: 'MB', whole: 1n, tens: 6 },
+  { unit: 'MiB', whole: 1048576n, tens: 0 },
+  { unit: 'GB', whole: 1n, tens: 9 },
+  { unit: 'GiB', whole: 1073741824n, tens: 0 },
+  { unit: 'TB', whole: 1n, tens: 12 },
+  { unit: 'TiB', whole: 1099511627776n, tens: 0 },
 ]
 
 /** Bytes; a fraction is allowed, because laws may have a mean of half a byte. */

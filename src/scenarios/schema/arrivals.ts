@@ -39,7 +39,7 @@ const arrivalsText: z.ZodType<Arrivals, string> = literal({
   id: 'arrivals',
   noun: 'a kind of arrivals',
   examples: ['poisson(120/s)', 'constant(40/s)', 'mmpp(10/s for 5s, 100/s for 1s)', 'on-off(100/s, on=1s, off=4s)'],
-  pattern: '^(poisson|constant|uniform|hyperexp|mmpp|on-off|batches)\\(.*\\)$',
+  pattern: '^(poisson|constant|uniform|hyperexp|mmpp|on-off|batches)\\(.*$',
   numbers: 'none',
   parse: parseArrivals,
 })
@@ -48,7 +48,7 @@ const processText: z.ZodType<Process, string> = literal({
   id: 'process',
   noun: 'a kind of arrivals',
   examples: ['poisson', 'constant', 'hyperexp(cv=3)'],
-  pattern: '^(poisson|constant|uniform|(hyperexp|batches)\\(.*\\))$',
+  pattern: '^(poisson|constant|uniform|(hyperexp|batches)\\(.*)$',
   numbers: 'none',
   parse: parseProcess,
 })

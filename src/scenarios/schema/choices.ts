@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Mistake } from '../literals/mistake.ts'
-import { printShare } from '../literals/share.ts'
+import { roundedShare } from '../literals/share.ts'
 import type { Step } from '../scenario.ts'
 import { count, share } from './literals.ts'
 import { report } from './report.ts'
@@ -52,5 +52,5 @@ function wrongSum(mixed: boolean, weighted: boolean, sum: number): Mistake | und
     return sum > 0 ? undefined : new Mistake('S108', 'all weights are 0', place, { expected: 'at least one above 0' })
   }
   if (sum <= 1 + SUM_TOLERANCE) return undefined
-  return new Mistake('S108', `the shares add up to ${printShare(sum)}`, place, { expected: 'at most 100%' })
+  return new Mistake('S108', `the shares add up to ${roundedShare(sum)}`, place, { expected: 'at most 100%' })
 }

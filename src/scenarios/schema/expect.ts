@@ -17,17 +17,19 @@ const line: z.ZodType<Expectation, string> = literal({
   parse: parseExpectation,
 })
 
-/** What must hold, and so the exit code. */
-export const expect: z.ZodType<readonly Expectation[], readonly ExpectationDocument[]> = z.array(
-  z.union(
-    [
-      line,
-      thing('an expectation', {
-        in: name.describe('The variant in which it is judged.'),
-        that: line.describe('What must hold there.'),
-      }).transform(({ in: variant, that }): Expectation => ({ ...that, in: variant })),
-    ],
-    { error: 'an expectation' },
-  ),
-  { error: 'a list of expectations' },
+/** One line of `expect`. */
+export const expectation: z.ZodType<Expectation, ExpectationDocument> = z.union(
+  [
+    line,
+    thing('an expectation', {
+      in: name.describe('The variant in which it is judged.'),
+      that: line.describe('What must hold there.'),
+    }).transform(({ in: variant, that }): Expectation => ({ ...that, in: variant })),
+  ],
+  { error: 'an expectation' },
 )
+
+/** What must hold, and so the exit code. */
+export const expect: z.ZodType<readonly Expectation[], readonly ExpectationDocument[]> = z.array(expectation, {
+  error: 'a list of expectations',
+})

@@ -23,7 +23,8 @@ const NUMBER = '\\d+(\\.\\d+)?'
 const DURATION = `(${NUMBER}(ns|us|µs|μs|ms|s|min|m|h|d))+`
 const SIZE = `${NUMBER}(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)`
 const COUNT = `${NUMBER}[kMG]?`
-const CALL = `(${LAW_NAMES.join('|')})\\(.*\\)`
+// Without its end, because YAML tools cut a call at its commas where it stands in braces.
+const CALL = `(${LAW_NAMES.join('|')})\\(.*`
 
 export const duration: z.ZodType<number, Quantity> = literal({
   id: 'duration',

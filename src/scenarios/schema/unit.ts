@@ -44,7 +44,7 @@ const balanceText: z.ZodType<Balance, string> = literal({
   id: 'balance',
   noun: 'a way to balance',
   examples: ['round-robin', 'random', 'least-outstanding', 'power-of(2)', 'weighted(3, 1)'],
-  pattern: '^(round-robin|random|least-outstanding|power-of\\(.*\\)|weighted\\(.*\\))$',
+  pattern: '^(round-robin|random|least-outstanding|power-of\\(.*|weighted\\(.*)$',
   numbers: 'none',
   parse: parseBalance,
 })

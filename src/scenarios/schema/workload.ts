@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { constantLaw } from '../literals/law.ts'
 import { durations } from '../literals/law-domain.ts'
 import { Mistake } from '../literals/mistake.ts'
-import { printShare } from '../literals/share.ts'
+import { roundedShare } from '../literals/share.ts'
 import type { Deadline, Load, Workload } from '../scenario.ts'
 import { type ArrivalsDocument, arrivals } from './arrivals.ts'
 import { SUM_TOLERANCE } from './choices.ts'
@@ -41,7 +41,7 @@ const mix = z
   .superRefine((shares, context) => {
     const sum = Object.values(shares).reduce((total, each) => total + each, 0)
     if (Math.abs(sum - 1) <= SUM_TOLERANCE) return
-    const message = `the shares of this mix add up to ${printShare(sum)}`
+    const message = `the shares of this mix add up to ${roundedShare(sum)}`
     report(context, new Mistake('S108', message, { start: 0, end: 0 }, { expected: '100% in all' }))
   })
 

@@ -1,5 +1,6 @@
 import { type Document, isMap, isPair, isScalar, isSeq, type Pair, Scalar } from 'yaml'
 import type { Json } from '../json.ts'
+import type { DocumentPath } from '../problem.ts'
 import { FORBIDDEN_KEYS, SIZE_LIMITS } from '../size-limits.ts'
 import type { Place } from './places.ts'
 import { plainScalar } from './scalar.ts'
@@ -7,6 +8,8 @@ import { plainScalar } from './scalar.ts'
 /** A key that is wrong, and where. */
 export interface KeyFault {
   readonly kind: 'duplicate' | 'forbidden' | 'merge' | 'not-text'
+  /** With the key itself at its end. */
+  readonly path: DocumentPath
   readonly key: string
   readonly start: number
   readonly end: number
@@ -38,6 +41,7 @@ interface Stretch {
 class Builder {
   readonly faults: KeyFault[] = []
   nodes = 0
+  readonly #path: (string | number)[] = []
   readonly #source: string
   readonly #unmask: (part: string) => string
 
@@ -68,7 +72,9 @@ class Builder {
       const place = stretchOf(item.key) ?? where
       const name = this.#keyOf(item, place, children)
       if (name === undefined) continue
+      this.#path.push(name)
       const [value, child] = this.build(item.value, { start: place.end, end: place.end }, place)
+      this.#path.pop()
       entries.set(name, value)
       children.set(name, child)
     }
@@ -78,7 +84,9 @@ class Builder {
   #list(items: readonly unknown[], where: Stretch, key: Stretch | undefined): Built {
     const children = new Map<number, Place>()
     const values = items.map((item, index) => {
+      this.#path.push(index)
       const [value, place] = this.build(item, where, undefined)
+      this.#path.pop()
       children.set(index, place)
       return value
     })
@@ -88,14 +96,15 @@ class Builder {
   /** The key's text, or nothing where it is at fault. */
   #keyOf(pair: Pair, place: Stretch, known: ReadonlyMap<string, Place>): string | undefined {
     if (!isScalar(pair.key)) {
-      this.faults.push({ kind: 'not-text', key: '', ...place })
+      this.faults.push({ kind: 'not-text', path: [...this.#path], key: '', ...place })
       return undefined
     }
     const key = this.#unmask(String(pair.key.value ?? ''))
     const first = known.get(key)?.key
-    if (first !== undefined) this.faults.push({ kind: 'duplicate', key, ...place, first })
-    else if (FORBIDDEN_KEYS.includes(key)) this.faults.push({ kind: 'forbidden', key, ...place })
-    else if (key === '<<') this.faults.push({ kind: 'merge', key, ...place })
+    const path = [...this.#path, key]
+    if (first !== undefined) this.faults.push({ kind: 'duplicate', path, key, ...place, first })
+    else if (FORBIDDEN_KEYS.includes(key)) this.faults.push({ kind: 'forbidden', path, key, ...place })
+    else if (key === '<<') this.faults.push({ kind: 'merge', path, key, ...place })
     else return key
     return undefined
   }

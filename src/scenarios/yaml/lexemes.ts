@@ -34,6 +34,7 @@ export function scanLexemes(text: string): LexemeScan {
     scan.take(lexeme)
     if (scan.offence !== undefined) break
   }
+  scan.end()
   return scan
 }
 
@@ -60,6 +61,11 @@ class Scan implements LexemeScan {
     this.#at = place.end
     if (this.#count > SIZE_LIMITS.lexemes) this.#offend('size', place, lexeme)
     else this.#judge(type, place, lexeme)
+  }
+
+  /** A bracket may also be open at the end of the text. */
+  end(): void {
+    this.openBracket ??= this.#brackets.at(-1)
   }
 
   #judge(type: ReturnType<typeof CST.tokenType>, place: Stretch, lexeme: string): void {

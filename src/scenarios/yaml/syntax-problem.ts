@@ -48,7 +48,7 @@ export function parserFault(error: YAMLParseError, scan: LexemeScan, text: strin
     }
   }
   const bracket = scan.openBracket
-  if (bracket !== undefined && error.code === 'BAD_INDENT') {
+  if (bracket !== undefined && (error.code === 'BAD_INDENT' || error.code === 'MISSING_CHAR')) {
     const opened = text[bracket.start] ?? ''
     return { code: 'S001', message: `this "${opened}" is not closed`, ...bracket, hint: `add a "${opened === '[' ? ']' : '}'}"` }
   }

@@ -1,4 +1,5 @@
-import type { Frame, FramePool } from '../frame.ts'
+import type { Frame } from '../frame.ts'
+import type { FramePool } from '../frame-pool.ts'
 import { Outcome } from '../outcome.ts'
 import type { Client } from './client.ts'
 

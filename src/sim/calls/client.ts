@@ -1,13 +1,15 @@
 import { EventKind } from '../event-kind.ts'
-import { type Frame, FrameKind, type FramePool, FrameState, NEVER, Waiting } from '../frame.ts'
+import { type Frame, FrameKind, FrameState, NEVER, Waiting } from '../frame.ts'
+import type { FramePool } from '../frame-pool.ts'
 import { type Draws, pathHash } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { eventCode } from '../kernel/event-code.ts'
 import type { Probe } from '../kernel/probe.ts'
 import type { Stream } from '../kernel/stream.ts'
 import { Outcome } from '../outcome.ts'
-import { Part, PARTS } from '../parts.ts'
-import type { Payload, Step } from '../program.ts'
+import { PARTS, Part } from '../parts.ts'
+import type { Payload } from '../payload.ts'
+import type { Step } from '../program.ts'
 import type { Instance } from '../services/instance.ts'
 import type { Edge } from './edge.ts'
 import { ReadyList } from './ready-list.ts'
@@ -305,6 +307,7 @@ export class Client {
       if (call.state === FrameState.granted) this.ready.remove(call)
       this.stopWork(call, outcome, how)
       this.#countUnwanted(call)
+      call.holdsSlot = false
       const next = server.release(this.probe)
       if (next !== null) this.ready.add(next)
     } else return

@@ -1,5 +1,5 @@
-import { streamKey } from '../kernel/stream-key.ts'
 import { Stream } from '../kernel/stream.ts'
+import { streamKey } from '../kernel/stream-key.ts'
 import { Connections } from '../network/connections.ts'
 import type { Link } from '../network/link.ts'
 import type { EdgePlan, UnitPlan } from '../plan.ts'

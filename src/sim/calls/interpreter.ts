@@ -1,5 +1,6 @@
 import { EventKind } from '../event-kind.ts'
-import { type Frame, FrameKind, type FramePool, FrameState, NEVER, Waiting } from '../frame.ts'
+import { type Frame, FrameKind, FrameState, NEVER, Waiting } from '../frame.ts'
+import type { FramePool } from '../frame-pool.ts'
 import { type Draws, pathHash } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { eventCode } from '../kernel/event-code.ts'

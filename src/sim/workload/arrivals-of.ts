@@ -1,5 +1,5 @@
-import { streamKey } from '../kernel/stream-key.ts'
 import { Stream } from '../kernel/stream.ts'
+import { streamKey } from '../kernel/stream-key.ts'
 import type { WorkloadPlan } from '../plan.ts'
 import type { Arrivals } from './arrivals.ts'
 import { ModulatedArrivals } from './modulated-arrivals.ts'

@@ -145,7 +145,7 @@ describe('a daily wave', () => {
     expect(segments[0]?.start).toBe(0)
     expect(segments.at(-1)?.end).toBe(25 * SECOND)
     expect([3, 13, 23].map((time) => rateAt(segments, time * SECOND))).toEqual(
-      [20, 20, 20].map((rate) => expect.closeTo(rate, 9)),
+      [20, 20, 20].map((rate): unknown => expect.closeTo(rate, 9)),
     )
   })
 

@@ -1,36 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { closeness, fits } from '../../../src/scenarios/compile/pattern.ts'
+import { closeness } from '../../../src/scenarios/compile/closeness.ts'
 import { PROTOCOLS } from '../../../src/scenarios/compile/protocols.ts'
 import { resolvePolicy } from '../../../src/scenarios/compile/resolve-policy.ts'
 import { compiled, complaints, edge, planOf, problemsOf, scenarioOf, shop, type Written } from './compiling.ts'
 
-describe('a pattern', () => {
-  test.each([
-    ['*', '', true],
-    ['*', 'shop', true],
-    ['shop', 'shop', true],
-    ['shop', 'shops', false],
-    ['sh*', 'shop', true],
-    ['*op', 'shop', true],
-    ['s*p', 'shop', true],
-    ['s*p', 'sp', true],
-    ['sp*p', 'sp', false],
-    ['a*b*c', 'a1b2c', true],
-    ['a*b*c', 'acb', false],
-    ['*ab*ab*', 'abab', true],
-    ['*ab*ab*', 'aba', false],
-  ])('%s and %s: %s', (pattern, name, expected) => {
-    expect(fits(pattern, name)).toBe(expected)
-  })
-
-  test('is closer the more it says, and closest when it is a name', () => {
-    expect([closeness('*'), closeness('p*'), closeness('p*y*'), closeness('payments')]).toEqual([
-      0,
-      1,
-      2,
-      Number.MAX_SAFE_INTEGER,
-    ])
-  })
+test('a pattern is closer the more it says, and closest when it is a name', () => {
+  expect([closeness('*'), closeness('p*'), closeness('p*y*'), closeness('payments')]).toEqual([
+    0,
+    1,
+    2,
+    Number.MAX_SAFE_INTEGER,
+  ])
 })
 
 describe('policies', () => {
@@ -159,10 +139,10 @@ describe('protocols', () => {
       grpc.clientFixed + grpc.clientPerByte * bytes,
       grpc.serverFixed + grpc.serverPerByte * bytes,
     ]
-    const near = (measured: readonly number[]): unknown => measured.map((value) => expect.closeTo(value, -1))
-    expect(cost(2 * 1011)).toEqual(near([62_500, 43_600, 160_000, 84_300]))
+    const near = (measured: readonly number[]): unknown => measured.map((value): unknown => expect.closeTo(value, -1))
+    expect(cost(2 * 1011)).toEqual(near([62_450, 43_630, 160_000, 84_300]))
     expect(cost(2 * 10422)).toEqual(near([117_700, 98_300, 288_200, 159_900]))
-    expect(json.clientPerByte).toBeCloseTo(2.93, 2)
+    expect(json.clientPerByte).toBeCloseTo(2.935, 3)
     expect(grpc.expansion).toBeCloseTo(0.455, 3)
     expect(none).toMatchObject({ clientFixed: 0, serverFixed: 0, overhead: 0, expansion: 1 })
   })

@@ -17,17 +17,18 @@ interface Reality {
   }[]
 }
 
-describe('numbers and where they were read', () => {
-  if (!existsSync(references)) {
-    test('CANNOT BE COMPARED HERE: the references are not beside the project, so no number was checked', () => {
-      console.warn(
-        'round trips and protocol costs were NOT checked against their sources: ../shared/references is absent',
-      )
-      expect(existsSync(references)).toBe(false)
-    })
-    return
-  }
+const present = existsSync(references)
 
+describe.runIf(!present)('numbers and where they were read', () => {
+  test('CANNOT BE COMPARED HERE: the references are not beside the project, so no number was checked', () => {
+    console.warn(
+      'round trips and protocol costs were NOT checked against their sources: ../shared/references is absent',
+    )
+    expect(present).toBe(false)
+  })
+})
+
+describe.runIf(present)('numbers and where they were read', () => {
   test('delays between regions are half the mean of both round trips of the source', () => {
     const text = readFileSync(`${references}README.md`, 'utf8')
     const rows = [...text.matchAll(/^\| ([a-z]+-[a-z]+-\d) \|((?: [\d.]+ \|){11})$/gm)]
@@ -43,7 +44,7 @@ describe('numbers and where they were read', () => {
     }
   })
 
-  test('json and grpc cost what was measured for 1 kB and 10 kB documents, to 0.1 %', () => {
+  test('json and grpc cost what was measured for 1 kB and 10 kB documents, to 0.05 %', () => {
     const reality = JSON.parse(readFileSync(`${references}reality.json`, 'utf8')) as Reality
     const variants = reality.cases.find(({ id }) => id === 'R10')?.variants ?? []
     const measured = (variant: string, end: string): number =>
@@ -58,8 +59,8 @@ describe('numbers and where they were read', () => {
         ['grpc', PROTOCOLS.grpc],
       ] as const) {
         const variant = `${wire}_${size}_1hop`
-        expect((clientFixed + clientPerByte * bytes) / measured(variant, 'client'), variant).toBeCloseTo(1, 2.9)
-        expect((serverFixed + serverPerByte * bytes) / measured(variant, 'servers'), variant).toBeCloseTo(1, 2.9)
+        expect((clientFixed + clientPerByte * bytes) / measured(variant, 'client'), variant).toBeCloseTo(1, 3)
+        expect((serverFixed + serverPerByte * bytes) / measured(variant, 'servers'), variant).toBeCloseTo(1, 3)
       }
     }
   })

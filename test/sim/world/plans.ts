@@ -14,7 +14,7 @@ import type {
   UnitPlan,
 } from '../../../src/sim/plan.ts'
 import { type Law, law } from './law.ts'
-import { compileOperations, type StepSpec } from './steps.ts'
+import { compileOperations, type StepSpec, unitOf } from './steps.ts'
 
 export const US = 1e3
 export const MS = 1e6
@@ -59,8 +59,10 @@ export interface WorkloadSpec {
 /** A world in few words; whatever is left out costs nothing and bounds nothing. */
 export interface WorldSpec {
   readonly units: Readonly<Record<string, UnitSpec>>
-  /** Steps of each operation, named `unit.operation`. */
+  /** Steps of each operation, named `module.operation`. */
   readonly operations: Readonly<Record<string, readonly StepSpec[]>>
+  /** The unit that holds each module; the one of the same name by default. */
+  readonly modules?: Readonly<Record<string, string>>
   /** Payload of the answers of an operation. */
   readonly answers?: Readonly<Record<string, Law>>
   /** By name: `web -> db`, where `web` may be a unit or a workload. */
@@ -132,7 +134,7 @@ export function buildPlan(spec: WorldSpec): Plan {
     const mix = Object.entries(shares).map(([operation, share]) => {
       cumulative += share
       const program = programs.findIndex((each) => each.name === operation)
-      const unit = operation.split('.')[0] as string
+      const unit = unitOf(spec, operation)
       return { program, edge: edgeOf(name, unit), cumulative, request: law(workload.request ?? 0) }
     })
     return {

@@ -57,8 +57,15 @@ export const respond = (): StepSpec => ({ kind: 'respond' })
 /** What the compiler needs of a world. */
 export interface OperationsSpec {
   readonly operations: Readonly<Record<string, readonly StepSpec[]>>
+  readonly modules?: Readonly<Record<string, string>>
   readonly answers?: Readonly<Record<string, Law>>
   readonly reasons?: readonly string[]
+}
+
+/** Name of the unit that runs an operation. */
+export function unitOf(spec: Pick<OperationsSpec, 'modules'>, operation: string): string {
+  const module = operation.split('.')[0] as string
+  return spec.modules?.[module] ?? module
 }
 
 /** Flattens all operations; the anonymous programs of their branches and bodies follow after them. */
@@ -70,13 +77,17 @@ export function compileOperations(
   const names = Object.keys(spec.operations)
   const programs: ProgramPlan[] = names.map((name) => ({
     name,
-    unit: units.indexOf(name.split('.')[0] as string),
+    unit: units.indexOf(unitOf(spec, name)),
     operation: true,
     steps: [],
     answer: law(spec.answers?.[name] ?? 0),
   }))
   const outcomes = [...OUTCOME_NAMES, ...(spec.reasons ?? [])]
-  const compiler = new Compiler(programs, names, units, outcomes, edgeOf)
+  const edgeFor = (caller: number, operation: string): number => {
+    const [from, to] = [units[caller] as string, unitOf(spec, operation)]
+    return from === to ? -1 : edgeOf(from, to)
+  }
+  const compiler = new Compiler(programs, names, outcomes, edgeFor)
   names.forEach((name, i) => {
     const program = programs[i] as ProgramPlan
     programs[i] = { ...program, steps: compiler.flatten(spec.operations[name] ?? [], name, program.unit) }
@@ -87,22 +98,19 @@ export function compileOperations(
 class Compiler {
   readonly #programs: ProgramPlan[]
   readonly #operations: readonly string[]
-  readonly #units: readonly string[]
   readonly #outcomes: readonly string[]
-  readonly #edgeOf: (from: string, to: string) => number
+  readonly #edgeFor: (caller: number, operation: string) => number
 
   constructor(
     programs: ProgramPlan[],
     operations: readonly string[],
-    units: readonly string[],
     outcomes: readonly string[],
-    edgeOf: (from: string, to: string) => number,
+    edgeFor: (caller: number, operation: string) => number,
   ) {
     this.#programs = programs
     this.#operations = operations
-    this.#units = units
     this.#outcomes = outcomes
-    this.#edgeOf = edgeOf
+    this.#edgeFor = edgeFor
   }
 
   flatten(steps: readonly StepSpec[], name: string, unit: number): readonly StepPlan[] {
@@ -146,13 +154,11 @@ class Compiler {
         return { ...base, amount: law(step.time) }
       case 'call':
       case 'send': {
-        const callee = step.operation.split('.')[0] as string
-        const caller = this.#units[unit] as string
         const { timeout = 0, optional = false, request = 0 } = step
         return {
           ...base,
           program: this.#operations.indexOf(step.operation),
-          edge: callee === caller ? -1 : this.#edgeOf(caller, callee),
+          edge: this.#edgeFor(unit, step.operation),
           timeout,
           optional,
           request: law(request),

@@ -33,7 +33,7 @@ function text({ servers, rho, balance, requests, warmup, variants }: Balanced): 
   return scenarioText(
     stationDocument({
       name: 'balanced',
-      run: runLength.ofRequests(requests, rate, warmup),
+      run: runLength.ofRequests(requests, rate, warmup, servers > 100 ? 10 : 20),
       arrivals: `poisson(${literal.perSecond(rate)})`,
       service: literal.exponential(1),
       unit: { instances: servers, balance },
@@ -56,7 +56,7 @@ function enough(rho: number, accuracy: number): number {
 /** Servers in rotation each see Erlang gaps; beside it, a coin and one common queue. */
 function rotation(id: string, servers: number, rho: number, quick: boolean): VerifyCase {
   const tolerance = rho >= 0.95 ? 0.06 : 0.03
-  const requests = Math.min(4e6, Math.max(2e5, enough(rho, 0.7 * tolerance)))
+  const requests = Math.min(6e6, Math.max(2e5, enough(rho, 0.7 * tolerance)))
   const [turn, coin, common] = [measures('turn'), measures('coin'), measures('common')]
   return {
     id,
@@ -218,12 +218,36 @@ export const balancingCases: readonly VerifyCase[] = [
   shortest('LB-JSQD-3-3-80', 3, 3, 0.8, false),
   shortest('LB-JSQD-3-2-80', 3, 2, 0.8, true),
   shortest('LB-JSQD-3-2R-80', 3, 2, 0.8, false, true),
-  meanField({ id: 'LB-MF-50', rho: 0.5, servers: 500, requests: 4e5, warmup: 60, choices: [1, 2, 3, 5], quick: true }),
-  meanField({ id: 'LB-MF-70', rho: 0.7, servers: 500, requests: 6e5, warmup: 100, choices: [1, 2, 3, 5], quick: false }),
-  meanField({ id: 'LB-MF-80', rho: 0.8, servers: 500, requests: 1e6, warmup: 200, choices: [1, 2, 3, 5], quick: false }),
+  meanField({ id: 'LB-MF-50', rho: 0.5, servers: 500, requests: 2e5, warmup: 60, choices: [1, 2, 3, 5], quick: true }),
+  meanField({
+    id: 'LB-MF-70',
+    rho: 0.7,
+    servers: 500,
+    requests: 6e5,
+    warmup: 100,
+    choices: [1, 2, 3, 5],
+    quick: false,
+  }),
+  meanField({
+    id: 'LB-MF-80',
+    rho: 0.8,
+    servers: 500,
+    requests: 1e6,
+    warmup: 200,
+    choices: [1, 2, 3, 5],
+    quick: false,
+  }),
   meanField({ id: 'LB-MF-90', rho: 0.9, servers: 500, requests: 3e6, warmup: 300, choices: [2, 3, 5], quick: false }),
-  meanField({ id: 'LB-MF-95', rho: 0.95, servers: 1000, requests: 4e6, warmup: 400, choices: [2, 3, 5], quick: false }),
-  meanField({ id: 'LB-MF-99', rho: 0.99, servers: 2000, requests: 1e7, warmup: 1500, choices: [2, 3, 5], quick: false }),
+  meanField({ id: 'LB-MF-95', rho: 0.95, servers: 500, requests: 3e6, warmup: 400, choices: [2, 3, 5], quick: false }),
+  meanField({
+    id: 'LB-MF-99',
+    rho: 0.99,
+    servers: 1000,
+    requests: 5e6,
+    warmup: 1500,
+    choices: [2, 3, 5],
+    quick: false,
+  }),
   finite('LB-SIM-100-d2-50', 0.5, 1.267646, 5.59, 0.00019, true),
   finite('LB-SIM-100-d2-80', 0.8, 1.958145, 7.43, 0.001048, false),
   finite('LB-SIM-100-d2-90', 0.9, 2.645315, 8.92, 0.001628, false),

@@ -70,10 +70,7 @@ function centralModel(id: string, users: number, think: number, stations: readon
         name: 'closed-network',
         run: runLength.ofRequests(REQUESTS / 2, q.throughput, 30 * (think + q.meanResponse)),
         stations: Object.fromEntries(
-          names.map((name, i) => [
-            name,
-            { service: stations[i]?.demand ?? 0, servers: stations[i]?.servers ?? 1 },
-          ]),
+          names.map((name, i) => [name, { service: stations[i]?.demand ?? 0, servers: stations[i]?.servers ?? 1 }]),
         ),
         routes: { turn: names.map((name) => ({ call: `${name}.work` })) },
         clients: { users, think: literal.exponential(think), call: 'router.turn' },

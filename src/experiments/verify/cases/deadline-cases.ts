@@ -102,7 +102,7 @@ function abandoned(id: string, arrivalRate: number, serviceRate: number, deadlin
     scenario: scenarioText(
       stationDocument({
         name: 'abandoned-work-goes-on',
-        run: runLength.ofQueue({ rate: arrivalRate, rho, accuracy: 0.02 }),
+        run: runLength.ofQueue({ rate: arrivalRate, rho, accuracy: 0.013 }),
         arrivals: `poisson(${literal.perSecond(arrivalRate)})`,
         service: literal.exponential(1 / serviceRate),
         variants: {
@@ -120,12 +120,7 @@ function abandoned(id: string, arrivalRate: number, serviceRate: number, deadlin
           of(`${name}.goodput`, q.throughput, relative(0.02), m.goodRate('station.work')),
           of(`${name}.util`, q.utilisation, relative(0.01), m.busySlots('station')),
           of(`${name}.W_server`, 1 / (serviceRate - arrivalRate), relative(0.03), m.visitMean('station')),
-          of(
-            `${name}.mean_client_latency_of_successes`,
-            q.meanLatency,
-            relative(0.02),
-            m.latencyMean('station.work'),
-          ),
+          of(`${name}.mean_client_latency_of_successes`, q.meanLatency, relative(0.02), m.latencyMean('station.work')),
         ]
       }),
   }

@@ -25,7 +25,13 @@ function text(rate: number, rho: number, scv: number, servers: number, service: 
   )
 }
 
-function constantService(id: string, arrivalRate: number, service: number, servers: number, quick: boolean): VerifyCase {
+function constantService(
+  id: string,
+  arrivalRate: number,
+  service: number,
+  servers: number,
+  quick: boolean,
+): VerifyCase {
   const rho = (arrivalRate * service) / servers
   const single = (): CaseFigure[] => {
     const q = mdc(arrivalRate, service, servers)
@@ -36,9 +42,7 @@ function constantService(id: string, arrivalRate: number, service: number, serve
       of('W', q.meanSojourn, relative(0.02), m.latencyMean('station.work')),
       of('Lq', q.waiting, relative(0.03), m.waitingMean('station')),
       of('P_wait', q.waitProbability, relative(0.02), m.waitedShare('station')),
-      ...waits.map((p) =>
-        of(`wait_p${p * 100}`, q.waitQuantile(p), relative(0.04), m.waitQuantile('station', p)),
-      ),
+      ...waits.map((p) => of(`wait_p${p * 100}`, q.waitQuantile(p), relative(0.04), m.waitQuantile('station', p))),
     ]
   }
   return {
@@ -68,7 +72,7 @@ function hyperexponentialService(parameters: GeneralService & { readonly scv: nu
     family: 'M/G/1',
     title: `M/H2/1 FCFS, ${arrivalRate}/s, mean ${mean} s, scv ${scv} (balanced means)`,
     source: 'Pollaczek–Khinchine; Panjer recursion for the law',
-    scenario: text(arrivalRate, arrivalRate * mean, scv, 1, literal.hyperexponential(mean, scv), 0.7 * tolerance),
+    scenario: text(arrivalRate, arrivalRate * mean, scv, 1, literal.hyperexponential(mean, scv), 0.4 * tolerance),
     quick,
     figures: () => sojournFigures(mg1(arrivalRate, laws.hyperexponential(mean, scv)), tolerance),
   }
@@ -82,7 +86,7 @@ function lognormalService(parameters: GeneralService & { readonly sigma: number 
     family: 'M/G/1',
     title: `M/G/1 FCFS, ${arrivalRate}/s, lognormal mean ${mean} s, sigma ${sigma}`,
     source: 'Pollaczek–Khinchine; Panjer recursion for the law',
-    scenario: text(arrivalRate, arrivalRate * mean, scv, 1, literal.lognormal(mean, sigma), 0.7 * tolerance),
+    scenario: text(arrivalRate, arrivalRate * mean, scv, 1, literal.lognormal(mean, sigma), 0.4 * tolerance),
     quick,
     figures: () => sojournFigures(mg1(arrivalRate, laws.lognormal(mean, sigma)), tolerance),
   }
@@ -100,16 +104,15 @@ function sojournFigures(q: ReturnType<typeof mg1>, tolerance: number): CaseFigur
   ]
 }
 
-function hyperexponentialServers(id: string, arrivalRate: number, mean: number, scv: number, servers: number): VerifyCase {
+function hyperexponentialServers(
+  id: string,
+  arrivalRate: number,
+  mean: number,
+  scv: number,
+  servers: number,
+): VerifyCase {
   const q = mh2c(arrivalRate, laws.hyperexponential(mean, scv), servers)
-  const scenario = text(
-    arrivalRate,
-    q.utilisation,
-    scv,
-    servers,
-    literal.hyperexponential(mean, scv),
-    0.035,
-  )
+  const scenario = text(arrivalRate, q.utilisation, scv, servers, literal.hyperexponential(mean, scv), 0.02)
   return {
     id,
     family: 'M/H2/c',

@@ -25,7 +25,7 @@ function infiniteServer(id: string, arrivalRate: number, mean: number): VerifyCa
     scenario: scenarioText(
       stationDocument({
         name: 'no-queue-at-all',
-        run: runLength.ofRequests(400_000, arrivalRate, 60 * mean),
+        run: runLength.ofRequests(1_000_000, arrivalRate, 60 * mean),
         arrivals: `poisson(${literal.perSecond(arrivalRate)})`,
         service: literal.exponential(mean),
         unit: { runtime: 'event-loop' },
@@ -42,7 +42,12 @@ function infiniteServer(id: string, arrivalRate: number, mean: number): VerifyCa
           of(`${name}.mean`, q.mean, relative(0.01), m.presentMean('station')),
           of(`${name}.var`, q.variance, relative(0.04), m.presentVariance('station')),
           ...[0.5, 0.95, 0.99, 0.9999].map((p) =>
-            of(`${name}.p${String(p).slice(2).padEnd(2, '0')}`, q.quantile(p), absolute(1), m.presentQuantile('station', p)),
+            of(
+              `${name}.p${String(p).slice(2).padEnd(2, '0')}`,
+              q.quantile(p),
+              absolute(1),
+              m.presentQuantile('station', p),
+            ),
           ),
         ]
       }),

@@ -28,7 +28,7 @@ function lossSystem(id: string, offered: number, servers: number, quick: boolean
     scenario: scenarioText(
       stationDocument({
         name: 'no-waiting-room',
-        run: runLength.ofRequests(400_000, offered, 50),
+        run: runLength.ofRequests(1_200_000, offered, 50),
         arrivals: `poisson(${literal.perSecond(offered)})`,
         service: literal.exponential(1),
         servers,

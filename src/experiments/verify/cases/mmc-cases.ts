@@ -24,7 +24,7 @@ function slots({ id, arrivalRate, serviceRate, servers, quick }: Parameters): Ve
   const rho = arrivalRate / (servers * serviceRate)
   const loose = rho >= 0.95 ? 2 : 1
   const q = mmc(arrivalRate, serviceRate, servers)
-  const run = runLength.ofQueue({ rate: arrivalRate, rho, servers, accuracy: 0.022 * loose, most: 5e6 })
+  const run = runLength.ofQueue({ rate: arrivalRate, rho, servers, accuracy: 0.018 * loose, most: 5e6 })
   const mean = relative(0.03 * loose)
   const tail = relative(0.04 * loose)
   return {
@@ -74,7 +74,7 @@ function cores({ id, arrivalRate, serviceRate, servers, quick }: Parameters): Ve
         arrivals: `poisson(${literal.perSecond(arrivalRate)})`,
         steps: [{ cpu: literal.exponential(1 / serviceRate) }],
         servers: 100_000,
-        unit: { cores: servers },
+        unit: { cores: servers, machine: { vcpu: servers, memory: '8GiB', price: '$0.1/h' } },
         variants: {
           fcfs: { deploy: { station: { scheduling: 'fcfs' } } },
           ps: { deploy: { station: { scheduling: 'ps' } } },
@@ -120,10 +120,12 @@ function pooling({ id, arrivalRate, serviceRate, servers, quick }: Parameters): 
     figures: () => [
       of('W_pool', pooled, relative(0.04), pool.latencyMean('station.work')),
       of('W_split', alone, relative(0.04), split.latencyMean('station.work')),
-      of('ratio', alone / pooled, relative(0.04), figure.ratio(
-        split.latencyMean('station.work'),
-        pool.latencyMean('station.work'),
-      )),
+      of(
+        'ratio',
+        alone / pooled,
+        relative(0.04),
+        figure.ratio(split.latencyMean('station.work'), pool.latencyMean('station.work')),
+      ),
     ],
   }
 }

@@ -131,7 +131,7 @@ function openNetwork({ id, stations }: OpenNetwork): VerifyCase {
   )
   const document = routedNetwork({
     name: 'open-network',
-    run: runLength.ofQueue({ rate: entering, rho, accuracy: 0.03, most: 8e5 }),
+    run: runLength.ofQueue({ rate: entering, rho, accuracy: 0.012, most: 1e6 }),
     stations: Object.fromEntries(
       names.map((name, i) => [name, { service: 1 / (list[i]?.serviceRate ?? 1), servers: list[i]?.servers ?? 1 }]),
     ),
@@ -158,9 +158,7 @@ function openNetwork({ id, stations }: OpenNetwork): VerifyCase {
 }
 
 function onwards(names: readonly string[], routing: readonly number[]): DocumentValue[] {
-  const ways = routing.flatMap((share, i) =>
-    share === 0 ? [] : [{ share, do: [{ call: `at-${names[i]}` }] }],
-  )
+  const ways = routing.flatMap((share, i) => (share === 0 ? [] : [{ share, do: [{ call: `at-${names[i]}` }] }]))
   return ways.length === 0 ? [] : [{ choose: ways }]
 }
 

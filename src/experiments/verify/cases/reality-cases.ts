@@ -96,7 +96,13 @@ const HELD_TIERS: readonly Tier[] = [
   { name: 'third', slots: 4, work: 0.04 },
 ]
 
-function heldChain(id: string, rate: number, run: Run, offered: readonly [number, number], accepted: Accepted): VerifyCase {
+function heldChain(
+  id: string,
+  rate: number,
+  run: Run,
+  offered: readonly [number, number],
+  accepted: Accepted,
+): VerifyCase {
   return {
     id,
     family: 'measured systems',

@@ -31,7 +31,7 @@ function insensitive(id: string, arrivalRate: number, mean: number, scv: number)
     scenario: scenarioText(
       stationDocument({
         name: 'one-shared-core',
-        run: runLength.ofQueue({ rate: arrivalRate, rho: q.utilisation, accuracy: 0.023, most: 1.5e6 }),
+        run: runLength.ofQueue({ rate: arrivalRate, rho: q.utilisation, accuracy: 0.015, most: 3e6 }),
         arrivals: `poisson(${literal.perSecond(arrivalRate)})`,
         steps: [{ cpu: literal.exponential(mean) }],
         servers: 100_000,
@@ -47,7 +47,12 @@ function insensitive(id: string, arrivalRate: number, mean: number, scv: number)
     figures: () => [
       ...Object.keys(shared).flatMap((name) => [
         of(`${name}.W`, q.meanSojourn, relative(0.03), measures(name).latencyMean('station.work')),
-        of(`${name}.P_N0`, 1 - q.atLeast(1), relative(0.03), figure.complement(measures(name).presentAtLeast('station', 1))),
+        of(
+          `${name}.P_N0`,
+          1 - q.atLeast(1),
+          relative(0.03),
+          figure.complement(measures(name).presentAtLeast('station', 1)),
+        ),
         of(`${name}.P_Nge5`, q.atLeast(5), relative(0.06), measures(name).presentAtLeast('station', 5)),
       ]),
       of(
@@ -67,11 +72,18 @@ function insensitive(id: string, arrivalRate: number, mean: number, scv: number)
 }
 
 /** Short and long requests share one core: each is slowed down by the same factor. */
-function slowdown(id: string, arrivalRate: number, sizes: Readonly<Record<string, number>>, shortShare: number): VerifyCase {
+function slowdown(
+  id: string,
+  arrivalRate: number,
+  sizes: Readonly<Record<string, number>>,
+  shortShare: number,
+): VerifyCase {
   const [short = 0, long = 0] = Object.values(sizes)
   const q = ps(arrivalRate, shortShare * short + (1 - shortShare) * long)
   const m = measures()
-  const operations = Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, [{ cpu: literal.constant(size) }]]))
+  const operations = Object.fromEntries(
+    Object.entries(sizes).map(([name, size]) => [name, [{ cpu: literal.constant(size) }]]),
+  )
   return {
     id,
     family: 'M/G/1-PS',

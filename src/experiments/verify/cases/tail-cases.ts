@@ -133,7 +133,10 @@ const BIGTABLE_LEAF = {
     .map(({ share, low, high, shape }) => `${percent(share)}: pareto(min=${low}ms, shape=${shape}, max=${high}ms)`)
     .join(', ')})`,
   law: laws.mixture(
-    stretches(BIGTABLE_TAIL).map(({ share, low, high, shape }) => ({ share, law: laws.boundedPareto(low, high, shape) })),
+    stretches(BIGTABLE_TAIL).map(({ share, low, high, shape }) => ({
+      share,
+      law: laws.boundedPareto(low, high, shape),
+    })),
   ),
 }
 
@@ -150,19 +153,18 @@ const LOGNORMAL_QUANTILES = [
 ] as const
 
 /** `count` calls in a row, or at once, each good with a probability. */
-function chainOfCalls(id: string, count: number, each: number, quick: boolean): VerifyCase {
+function chainOfCalls(id: string, count: number, each: number, tolerance: number, quick: boolean): VerifyCase {
+  const good = availability.series(each, count)
+  // Half as many again as the 95 % half-width of a share asks for.
+  const requests = Math.ceil(1.5 * good * (1 - good) * (1.96 / tolerance) * (1.96 / tolerance))
   return {
     id,
     family: 'availability',
     title: `${count} serial dependencies, each ${each * 100} % available`,
     source: 'algebra: A^n',
-    scenario: text(
-      Math.ceil(2e7 / (count + 5)),
-      [{ repeat: count, do: [{ call: 'leaf.work' }] }],
-      [{ fail: literalShare(1 - each) }],
-    ),
+    scenario: text(requests, [{ repeat: count, do: [{ call: 'leaf.work' }] }], [{ fail: literalShare(1 - each) }]),
     quick,
-    figures: () => [of(`n${count}`, availability.series(each, count), absolute(0.001), m.outcomeShare(OPERATION, 'ok'))],
+    figures: () => [of(`n${count}`, good, absolute(tolerance), m.outcomeShare(OPERATION, 'ok'))],
   }
 }
 
@@ -204,8 +206,22 @@ export const tailCases: readonly VerifyCase[] = [
     quantiles: [...LEAF_QUANTILES, [0.99, 0.02]],
     quick: false,
   }),
-  slowest({ id: 'T-LN-1', ...LOGNORMAL_LEAF, leaves: 1, requests: 400_000, quantiles: LOGNORMAL_QUANTILES, quick: true }),
-  slowest({ id: 'T-LN-50', ...LOGNORMAL_LEAF, leaves: 50, requests: 80_000, quantiles: LOGNORMAL_QUANTILES, quick: false }),
+  slowest({
+    id: 'T-LN-1',
+    ...LOGNORMAL_LEAF,
+    leaves: 1,
+    requests: 400_000,
+    quantiles: LOGNORMAL_QUANTILES,
+    quick: true,
+  }),
+  slowest({
+    id: 'T-LN-50',
+    ...LOGNORMAL_LEAF,
+    leaves: 50,
+    requests: 80_000,
+    quantiles: LOGNORMAL_QUANTILES,
+    quick: false,
+  }),
   slowest({
     id: 'T-HX-1',
     ...TWO_SPEED_LEAF,
@@ -226,10 +242,10 @@ export const tailCases: readonly VerifyCase[] = [
     quantiles: [[0.5, 0.03]],
     quick: false,
   }),
-  chainOfCalls('T-AVAIL-1-5', 5, 0.999, true),
-  chainOfCalls('T-AVAIL-1-10', 10, 0.999, false),
-  chainOfCalls('T-AVAIL-1-30', 30, 0.999, true),
-  chainOfCalls('T-AVAIL-1-100', 100, 0.999, false),
+  chainOfCalls('T-AVAIL-1-5', 5, 0.999, 0.001, true),
+  chainOfCalls('T-AVAIL-1-10', 10, 0.999, 0.001, false),
+  chainOfCalls('T-AVAIL-1-30', 30, 0.999, 0.001, true),
+  chainOfCalls('T-AVAIL-1-100', 100, 0.999, 0.002, false),
   replicas('T-AVAIL-2-1', 1, 0.99, 400_000, 0.001),
   replicas('T-AVAIL-2-2', 2, 0.99, 1_000_000, 0.00005),
   replicas('T-AVAIL-2-3', 3, 0.99, 2_000_000, 0.000005),

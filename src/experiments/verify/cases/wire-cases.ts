@@ -163,12 +163,7 @@ function quorumWrite(id: string, roundTrips: Readonly<Record<string, number>>, n
     }),
     quick: true,
     figures: () => [
-      of(
-        'commit_ms',
-        orderStatistics.kthOfConstants(all, need),
-        EXACT,
-        figure.inMs(m.latencyMean('leader.majority')),
-      ),
+      of('commit_ms', orderStatistics.kthOfConstants(all, need), EXACT, figure.inMs(m.latencyMean('leader.majority'))),
       of(
         'all_ack_ms',
         orderStatistics.kthOfConstants(all, all.length),
@@ -210,7 +205,7 @@ function regionDefaults(id: string, ways: readonly (readonly [from: string, to: 
       workload: {
         clients: {
           arrivals: 'constant(60/s)',
-          mix: Object.fromEntries(ways.map(([from, to]) => [`${name(from)}.to-${to}`, 1])),
+          mix: Object.fromEntries(ways.map(([from, to], i) => [`${name(from)}.to-${to}`, shareOf(i, ways.length)])),
         },
       },
     }),
@@ -220,6 +215,12 @@ function regionDefaults(id: string, ways: readonly (readonly [from: string, to: 
         of(`${from}__${to}`, ms, relative(0.01), figure.inMs(m.latencyMean(`${name(from)}.to-${to}`))),
       ),
   }
+}
+
+/** Whole percents that add up to all. */
+function shareOf(index: number, count: number): string {
+  const each = Math.floor(100 / count)
+  return `${index === 0 ? 100 - each * (count - 1) : each}%`
 }
 
 /** Within a zone and between two zones of a region. */

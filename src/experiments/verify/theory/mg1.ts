@@ -47,7 +47,10 @@ interface Lattice {
 function onLattice(rho: number, service: Law, scale: number): Lattice {
   for (let width = 16 * scale; ; width *= 2) {
     const step = width / CELLS
-    const wait = compoundGeometric(rho, cells((x) => service.limitedMean(x) / service.mean, step))
+    const wait = compoundGeometric(
+      rho,
+      cells((x) => service.limitedMean(x) / service.mean, step),
+    )
     const sojourn = convolve(wait, cells(service.cdf, step))
     if (sojourn.reduce((sum, mass) => sum + mass, 0) > 0.99995) return { step, wait, sojourn }
   }

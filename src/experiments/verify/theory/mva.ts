@@ -22,7 +22,9 @@ export interface MvaStation {
 export function mva(users: number, think: number, stations: readonly MvaStation[]): Mva {
   let numbers = stations.map(() => 0)
   let responses = stations.map(() => 0)
-  let marginals: number[][] = stations.map(({ servers }) => Array.from({ length: servers }, (_, j) => (j === 0 ? 1 : 0)))
+  let marginals: number[][] = stations.map(({ servers }) =>
+    Array.from({ length: servers }, (_, j) => (j === 0 ? 1 : 0)),
+  )
   let throughput = 0
   for (let n = 1; n <= users; n += 1) {
     responses = stations.map((station, i) => responseOf(station, numbers[i] ?? 0, marginals[i] ?? []))

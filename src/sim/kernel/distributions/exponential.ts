@@ -1,5 +1,5 @@
-import { log1p } from '../dmath.ts'
 import type { Distribution } from '../distribution.ts'
+import { log1p } from '../dmath.ts'
 import { requirePositive, requireProbability } from '../parameters.ts'
 import type { Source } from '../source.ts'
 import { standardExponential } from '../standard-exponential.ts'

@@ -1,5 +1,5 @@
-import { exp, log } from '../dmath.ts'
 import type { Distribution } from '../distribution.ts'
+import { exp, log } from '../dmath.ts'
 import { CV_MOST, requirePositive, requireWithin } from '../parameters.ts'
 import { type Source, uniform53 } from '../source.ts'
 import { standardExponential } from '../standard-exponential.ts'

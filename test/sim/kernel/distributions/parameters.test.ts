@@ -174,6 +174,15 @@ describe('laws at the edge of their parameters', () => {
     }
   })
 
+  // gamma(1 + 2 / k) / gamma(1 + 1 / k)² - 1, worked out with 90 digits of arithmetic.
+  test.each([
+    [120, 0.00011286465341206956],
+    [500, 6.560585289169342e-6],
+    [10_000, 1.644693706867774e-8],
+  ])('a Weibull law of shape %d keeps the digits of its variance', (shape, square) => {
+    expect(weibull(shape, 1).variance / square).toBeCloseTo(1, 11)
+  })
+
   test('moments that do not exist are infinite', () => {
     expect([pareto(1, 1).mean, pareto(1, 1).variance]).toEqual([Infinity, Infinity])
     expect([pareto(1, 2).mean, pareto(1, 2).variance]).toEqual([2, Infinity])

@@ -1,0 +1,143 @@
+import type { PreparedScenario, PreparedVariant } from '../experiments/prepare.ts'
+import { replayCommand } from '../experiments/replay-command.ts'
+import { type Difference, verifyReproducible } from '../experiments/reproducibility.ts'
+import { runScenario, type ScenarioRun } from '../experiments/run-scenario.ts'
+import type { Threshold } from '../metrics/threshold.ts'
+import { differenceText } from '../report/difference.ts'
+import { writeJson } from '../report/json.ts'
+import { quietText, summaryText } from '../report/summary.ts'
+import { chooseVariants } from './choose-variants.ts'
+import { errorEntry } from './cli-error.ts'
+import type { CommandContext } from './command-context.ts'
+import { ExitCode } from './exit-codes.ts'
+import { extraThresholds, judgedThresholds } from './flags/extra-thresholds.ts'
+import { jobsOf } from './flags/jobs-of.ts'
+import type { RunFlags } from './flags/run-flags.ts'
+import { type RunRequest, runRequest } from './flags/run-request.ts'
+import { watchInterruption } from './interruption.ts'
+import { type OpenedScenario, openScenario } from './open-scenario.ts'
+import { terminalPaint } from './paint.ts'
+import { createProgress } from './progress.ts'
+import { refuseExisting, writeResults } from './write-results.ts'
+
+/** What is run: the file, and the words that name it in the replay command. */
+export interface RunSubject {
+  readonly path: string
+  readonly command: readonly string[]
+}
+
+/** `orrery run` and `orrery demo`: simulate, judge, compare, write, and end with the code that says what came of it. */
+export async function runCommand(subject: RunSubject, flags: RunFlags, context: CommandContext): Promise<void> {
+  const { terminal } = context
+  const request = runRequest(flags, terminal)
+  await refuseExisting(request.outputs, flags.force === true, terminal.cwd)
+  const opened = await openScenario(subject.path, request.set, terminal, context.colours('err'))
+  if (opened.warningText !== '' && flags.json !== true && flags.quiet !== true) {
+    await terminal.err.write(`${opened.warningText}\n\n`)
+  }
+  const { prepared } = opened
+  const variants = chooseVariants(prepared, flags.variant)
+  const thresholds = await thresholdsOf(prepared, variants, flags, context)
+  const jobs = await jobsOf(flags.jobs, terminal)
+  const { run, difference, signalCode } = await simulate({ subject, flags, context, request, prepared, variants, thresholds, jobs })
+  const exitCode = exitCodeOf(run, difference, signalCode, flags)
+  await show(opened, run, difference, exitCode, flags, context)
+  await writeResults(request.outputs, run.document, flags.force === true, terminal.cwd)
+  context.end(exitCode)
+}
+
+async function thresholdsOf(
+  prepared: PreparedScenario,
+  variants: readonly PreparedVariant[],
+  flags: RunFlags,
+  { terminal }: CommandContext,
+): Promise<readonly Threshold[]> {
+  const own = flags.checks ? prepared.thresholds : []
+  const { judged, leftOut } = judgedThresholds([...own, ...extraThresholds(flags.check ?? [], prepared)], variants)
+  if (leftOut.length > 0 && flags.quiet !== true) {
+    const names = leftOut.map(({ text }) => `  ${text}`).join('\n')
+    await terminal.err.write(`note: not judged, because a variant they are about does not run:\n${names}\n`)
+  }
+  return judged
+}
+
+interface Simulation {
+  readonly subject: RunSubject
+  readonly flags: RunFlags
+  readonly context: CommandContext
+  readonly request: RunRequest
+  readonly prepared: PreparedScenario
+  readonly variants: readonly PreparedVariant[]
+  readonly thresholds: readonly Threshold[]
+  readonly jobs: number
+}
+
+interface Simulated {
+  readonly run: ScenarioRun
+  readonly difference: Difference | undefined
+  readonly signalCode: ExitCode | undefined
+}
+
+async function simulate(simulation: Simulation): Promise<Simulated> {
+  const { subject, flags, context, request, prepared, variants, thresholds, jobs } = simulation
+  const { terminal } = context
+  const { seed, replications } = prepared.source.base.run
+  const interruption = watchInterruption(terminal)
+  const progress = createProgress(terminal.err, 'replications', flags.json !== true && flags.quiet !== true)
+  const options = {
+    variants,
+    thresholds,
+    jobs,
+    signal: interruption.signal,
+    replay: replayCommand({ command: subject.command, seed, replications, words: request.words }),
+    ...(flags.only === undefined ? {} : { only: flags.only }),
+    onProgress: async (done: number, total: number) => {
+      progress.update({ done, total })
+      // Work done in this thread lets signals in only between replications.
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+  }
+  try {
+    const run = await runScenario(prepared, options)
+    const again = flags.twice === true && interruption.code() === undefined
+    const difference = again ? await verifyReproducible(prepared, run, options) : undefined
+    return { run, difference, signalCode: interruption.code() }
+  } finally {
+    progress.stop()
+    interruption.stop()
+  }
+}
+
+function exitCodeOf(
+  { document }: ScenarioRun,
+  difference: Difference | undefined,
+  signalCode: ExitCode | undefined,
+  flags: RunFlags,
+): ExitCode {
+  if (signalCode !== undefined) return signalCode
+  if (difference !== undefined) return ExitCode.nondeterministic
+  if (flags.exitZero === true || document.verdict === 'pass') return ExitCode.ok
+  return document.verdict === 'fail' ? ExitCode.failed : ExitCode.inconclusive
+}
+
+async function show(
+  { warnings }: OpenedScenario,
+  { document }: ScenarioRun,
+  difference: Difference | undefined,
+  exitCode: ExitCode,
+  flags: RunFlags,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal } = context
+  const reproducible = flags.twice === true ? { reproducible: difference === undefined, difference: difference ?? null } : {}
+  if (flags.json === true) {
+    const entries = warnings.map(errorEntry)
+    await terminal.out.write(writeJson({ ...document, ...reproducible, exitCode, warnings: entries }))
+  } else {
+    const paint = terminalPaint(context.colours('out'))
+    await terminal.out.write(flags.quiet === true ? quietText(document, paint) : summaryText(document, flags.format, paint))
+  }
+  if (flags.twice !== true || flags.json === true) return
+  if (difference !== undefined) await terminal.err.write(differenceText(difference))
+  else if (flags.quiet !== true) await terminal.out.write('run twice: every fingerprint was the same\n')
+}

@@ -1,0 +1,30 @@
+import type { ResultDocument } from '../metrics/result-document.ts'
+
+/** The result of a scenario as `--json` prints it: what was found, and everything needed to find it again. */
+export interface RunDocument extends ResultDocument {
+  /** True only when the verdict is `pass`. */
+  readonly ok: boolean
+  readonly question: string | null
+  /** True when a signal stopped the run: then it holds the replications finished by then. */
+  readonly interrupted: boolean
+  /** A command that gives this result again. */
+  readonly replay: string
+  /** What was cut from the start of each replication, by variant. */
+  readonly warmUp: Readonly<Record<string, WarmUpDocument>>
+  /** Replications of which nothing is known because their worker died twice; with any, the verdict is never `pass`. */
+  readonly lost: readonly LostReplication[]
+}
+
+export interface WarmUpDocument {
+  readonly mode: 'fixed' | 'auto'
+  readonly seconds: number
+  /** How the cut was found, or what stood in the way; empty when it was given. */
+  readonly note: string
+}
+
+export interface LostReplication {
+  readonly variant: string
+  /** Counted from 0. */
+  readonly replication: number
+  readonly reason: string
+}

@@ -1,0 +1,174 @@
+import { type Compared, compareVariants } from '../metrics/comparison.ts'
+import type { SampleBook } from '../metrics/sample-book.ts'
+import { buildVariantResult } from '../metrics/build-variant-result.ts'
+import { judgeThreshold, type Verdict, worstVerdict } from '../metrics/judge-threshold.ts'
+import type { CheckResult, LimitResult, VariantDocument } from '../metrics/result-document.ts'
+import type { Threshold } from '../metrics/threshold.ts'
+import { combinedFingerprint } from './combined-fingerprint.ts'
+import { ENGINE_VERSION } from './engine-version.ts'
+import { limitText } from './limit-text.ts'
+import { type MeasuredVariant, measure } from './measure.ts'
+import type { Replication } from './once.ts'
+import type { PreparedScenario, PreparedVariant } from './prepare.ts'
+import type { LostReplication, RunDocument } from './run-document.ts'
+
+export interface RunOptions {
+  /** Variants to run; the first is what the others are compared with. Default: all. */
+  readonly variants?: readonly PreparedVariant[]
+  /** Replications to run, counted from 0, ascending. Default: as many as the scenario says. */
+  readonly only?: readonly number[]
+  /** What is judged. Default: the scenario's expectations. */
+  readonly thresholds?: readonly Threshold[]
+  /** Replications at once, at least 1; default 1. Never changes a result. */
+  readonly jobs?: number
+  /** After it aborts nothing more starts; what is finished by then is the result. */
+  readonly signal?: AbortSignal
+  /** Told after each replication, and waited for. */
+  readonly onProgress?: (done: number, total: number) => void | Promise<void>
+  /** The command that gives this result again; it is only passed on. */
+  readonly replay: string
+}
+
+/** A finished run: its document, and the samples behind it, which further questions can be put to. */
+export interface ScenarioRun {
+  readonly document: RunDocument
+  readonly samples: ReadonlyMap<string, SampleBook>
+  /** Fingerprint of each replication that ended, by variant and number. */
+  readonly fingerprints: ReadonlyMap<string, ReadonlyMap<number, string>>
+}
+
+/**
+ * Runs a scenario: every variant over the same replications, judged and compared.
+ *
+ * @throws ReplicationBug when a replication met a bug of the simulator.
+ */
+export async function runScenario(prepared: PreparedScenario, options: RunOptions): Promise<ScenarioRun> {
+  const { run } = prepared.source.base
+  const variants = options.variants ?? prepared.variants
+  const measured = await measure(prepared, {
+    variants,
+    seed: run.seed,
+    replications: options.only ?? Array.from({ length: run.replications }, (_, at) => at),
+    jobs: options.jobs ?? 1,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  })
+  const complete = completeReplications(measured)
+  const folded = measured.map((one) => foldVariant(one, complete))
+  const samples = new Map(folded.map(({ name, samples: book }) => [name, book]))
+  const checks = judgeAll(folded, samples, options.thresholds ?? prepared.thresholds)
+  const limits = measured.flatMap(limitsOf)
+  const lost = measured.flatMap(lostOf)
+  const interrupted = measured.some(({ replications }) => replications.some(({ outcome }) => outcome.status === 'skipped'))
+  const found = worstVerdict([...checks.values()].flatMap((list) => list.map(({ verdict }) => verdict)))
+  const whole = limits.length === 0 && lost.length === 0 && !interrupted
+  const verdict: Verdict = found === 'pass' && !whole ? 'inconclusive' : found
+  const { name, hash } = prepared.source
+  const document: RunDocument = {
+    schemaVersion: 1,
+    ok: verdict === 'pass',
+    engine: { name: 'orrery-sim', version: ENGINE_VERSION },
+    scenario: { name, hash },
+    question: prepared.source.base.question ?? null,
+    seed: run.seed,
+    replications: complete.length,
+    verdict,
+    interrupted,
+    replay: options.replay,
+    warmUp: Object.fromEntries(measured.map((one) => [one.variant.name, warmUpOf(one)])),
+    variants: Object.fromEntries(
+      folded.map((one): [string, VariantDocument] => [
+        one.name,
+        { ...one.result, checks: checks.get(one.name) ?? [] },
+      ]),
+    ),
+    comparison: compareAll(folded),
+    limits,
+    lost,
+  }
+  return { document, samples, fingerprints: new Map(measured.map((one) => [one.variant.name, fingerprintsOf(one)])) }
+}
+
+interface FoldedVariant extends Compared {
+  readonly result: ReturnType<typeof buildVariantResult>['result']
+  readonly laws: readonly CheckResult[]
+}
+
+/** The replications that every variant finished: only these are counted, so that pairs stay pairs. */
+function completeReplications(measured: readonly MeasuredVariant[]): readonly number[] {
+  const [first, ...others] = measured
+  const done = (one: MeasuredVariant | undefined): number[] =>
+    one?.replications.flatMap(({ index, outcome }) => (outcome.status === 'done' ? [index] : [])) ?? []
+  return others.reduce((common, one) => {
+    const own = new Set(done(one))
+    return common.filter((index) => own.has(index))
+  }, done(first))
+}
+
+function foldVariant(measured: MeasuredVariant, complete: readonly number[]): FoldedVariant {
+  const { name, deployment } = measured.variant
+  const wanted = new Set(complete)
+  const runs = measured.replications.flatMap(({ index, outcome }): Replication[] =>
+    outcome.status === 'done' && wanted.has(index) ? [outcome.answer] : [],
+  )
+  const { result, samples } = buildVariantResult({
+    summaries: runs.map(({ summary }) => summary),
+    deployment,
+    prices: deployment.traffic,
+    fingerprint: combinedFingerprint(runs.map(({ end }) => end.fingerprint)),
+  })
+  return { name, result, samples, laws: lawsOf(name, runs) }
+}
+
+/** Every replication kept every law, or there would be no result; this says over how many cases. */
+function lawsOf(variant: string, runs: readonly Replication[]): readonly CheckResult[] {
+  return (runs[0]?.laws ?? []).map(({ name }): CheckResult => {
+    const evaluated = runs.reduce((sum, { laws }) => sum + (laws.find((law) => law.name === name)?.evaluated ?? 0), 0)
+    return { source: 'law', name, variant, verdict: 'pass', ok: true, evaluated, reason: null }
+  })
+}
+
+function judgeAll(
+  folded: readonly FoldedVariant[],
+  samples: ReadonlyMap<string, SampleBook>,
+  thresholds: readonly Threshold[],
+): ReadonlyMap<string, readonly CheckResult[]> {
+  const judged = thresholds.flatMap((threshold) => judgeThreshold(threshold, samples))
+  return new Map(
+    folded.map(({ name, laws }) => [
+      name,
+      [...judged.filter(({ variant }) => variant === name).map((one): CheckResult => ({ source: 'expectation', ...one })), ...laws],
+    ]),
+  )
+}
+
+function compareAll(folded: readonly FoldedVariant[]): RunDocument['comparison'] {
+  const [baseline, ...others] = folded
+  return baseline === undefined ? [] : others.flatMap((variant) => compareVariants(baseline, variant))
+}
+
+function warmUpOf({ warmUp }: MeasuredVariant): RunDocument['warmUp'][string] {
+  return { mode: warmUp.mode, seconds: warmUp.cut / 1e9, note: warmUp.note }
+}
+
+function limitsOf({ variant, replications }: MeasuredVariant): LimitResult[] {
+  return replications.flatMap(({ index, outcome }) => {
+    const limit = outcome.status === 'done' ? outcome.answer.end.limit : undefined
+    if (limit === undefined) return []
+    return [{ variant: variant.name, replication: index, kind: limit.kind, text: limitText(limit) }]
+  })
+}
+
+function lostOf({ variant, replications }: MeasuredVariant): LostReplication[] {
+  return replications.flatMap(({ index, outcome }) =>
+    outcome.status === 'lost' ? [{ variant: variant.name, replication: index, reason: outcome.reason }] : [],
+  )
+}
+
+function fingerprintsOf({ replications }: MeasuredVariant): ReadonlyMap<number, string> {
+  return new Map(
+    replications.flatMap(({ index, outcome }): [number, string][] =>
+      outcome.status === 'done' ? [[index, outcome.answer.end.fingerprint]] : [],
+    ),
+  )
+}

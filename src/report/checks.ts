@@ -1,0 +1,67 @@
+import type { RunDocument } from '../experiments/run-document.ts'
+import type { CheckResult } from '../metrics/result-document.ts'
+import { estimateText, quantityOf } from './format-estimate.ts'
+import { formatCount } from './format-number.ts'
+import { type Paint, plainPaint } from './paint.ts'
+import { formatQuantity } from './scale.ts'
+import { table } from './table.ts'
+import { verdictSign } from './verdict-sign.ts'
+
+type ExpectationResult = Extract<CheckResult, { source: 'expectation' }>
+
+const LEFT = { head: '', align: 'left' } as const
+
+/** One line for each expectation and variant; `onlyOpen` leaves out those that hold. Empty where nothing is left. */
+export function checksText(document: RunDocument, onlyOpen: boolean, paint: Paint = plainPaint): string {
+  const variants = Object.keys(document.variants)
+  const checks = allChecks(document).filter(isExpectation)
+  const rows = checks
+    .filter((check) => !onlyOpen || check.verdict !== 'pass')
+    .map((check) => [
+      verdictSign(check.verdict, paint),
+      check.name,
+      variants.length > 1 ? check.variant : '',
+      check.metric === null || check.name.startsWith(`${check.metric} `) ? '' : check.metric,
+      checkFinding(check),
+    ])
+  if (rows.length === 0) return ''
+  return `${table([LEFT, LEFT, LEFT, LEFT, LEFT], rows).join('\n')}\n`
+}
+
+/** What an expectation came to: `641 ms [612, 668]`, and why it is undecided. */
+export function checkFinding({ value, kind, reason, operator, limit, name }: ExpectationResult): string {
+  const measured = value === null ? '' : estimateText(kind, value)
+  // Against another variant the value is a difference, and its limit is not written in the expectation.
+  const against = value !== null && limit === 0 && !/\d/.test(name.split(/[<>]/).at(-1) ?? '')
+  const difference = against ? `difference, should be ${operator} ${formatQuantity(quantityOf(kind), 0)}` : ''
+  return [measured, difference, reason ?? ''].filter((text) => text !== '').join('; ')
+}
+
+/** The conservation laws in one line: they are the reason why the figures can be believed. */
+export function lawsText(document: RunDocument, paint: Paint = plainPaint): string {
+  const laws = allChecks(document).filter((check) => check.source === 'law')
+  const cases = laws.reduce((sum, { evaluated }) => sum + evaluated, 0)
+  const names = new Set(laws.map(({ name }) => name))
+  return paint.faint(`  conservation laws: ${names.size} held in ${formatCount(cases)} cases`)
+}
+
+/** `pass: 4 of 4 checks held` */
+export function verdictText(document: RunDocument, paint: Paint = plainPaint): string {
+  const checks = allChecks(document).filter(isExpectation)
+  const held = checks.filter(({ ok }) => ok).length
+  const count = checks.length === 0 ? 'nothing was expected' : `${held} of ${checks.length} checks held`
+  const reasons = [
+    document.interrupted ? 'interrupted' : '',
+    document.limits.length > 0 ? `${document.limits.length} replications reached a limit` : '',
+    document.lost.length > 0 ? `${document.lost.length} replications lost` : '',
+  ].filter((text) => text !== '')
+  return `${verdictSign(document.verdict, paint)} ${[`${document.verdict}: ${count}`, ...reasons].join(', ')}`
+}
+
+function allChecks(document: RunDocument): readonly CheckResult[] {
+  return Object.values(document.variants).flatMap(({ checks }) => checks)
+}
+
+function isExpectation(check: CheckResult): check is ExpectationResult {
+  return check.source === 'expectation'
+}

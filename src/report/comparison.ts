@@ -1,0 +1,91 @@
+import type { Comparison } from '../metrics/comparison.ts'
+import type { RunDocument } from '../experiments/run-document.ts'
+import { formatEstimate } from './format-estimate.ts'
+import { formatNumber } from './format-number.ts'
+import { type Paint, plainPaint } from './paint.ts'
+import { formatQuantity } from './scale.ts'
+import { table } from './table.ts'
+
+/** How much of a comparison is printed: `compact` leaves out what is shown for the whole of a variant's operations. */
+export type ReportFormat = 'compact' | 'full'
+
+/** Every variant against the first, pair by pair: the same requests on both sides. Empty for a single variant. */
+export function comparisonText(document: RunDocument, format: ReportFormat, paint: Paint = plainPaint): string {
+  const { comparison } = document
+  const lines: string[] = []
+  for (const variant of new Set(comparison.map((one) => one.variant))) {
+    const rows = comparison.filter((one) => one.variant === variant && shown(one, format))
+    const [first] = rows
+    if (first === undefined) continue
+    lines.push('', `${paint.strong(`${variant} against ${first.baseline}`)}  ${paint.faint(howPaired(document, rows))}`)
+    lines.push(
+      ...table(
+        [
+          { head: '', align: 'left' },
+          { head: first.baseline, align: 'right' },
+          { head: variant, align: 'right' },
+          { head: 'difference', align: 'right' },
+          { head: '95 % interval', align: 'right' },
+          { head: '', align: 'right' },
+          { head: '', align: 'left' },
+        ],
+        rows.map((one) => cells(one, paint)),
+      ),
+    )
+  }
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+function shown({ metric }: Comparison, format: ReportFormat): boolean {
+  return format === 'full' || !/\.latency\.p50$/.test(metric) || metric.startsWith('total.')
+}
+
+function cells(one: Comparison, paint: Paint): string[] {
+  const { value, interval } = formatEstimate(one.kind, one.difference, { sign: true })
+  const relative = one.relative === null ? '' : signedPercent(one.relative.value)
+  return [
+    one.metric,
+    formatEstimate(one.kind, one.baselineValue).value,
+    formatEstimate(one.kind, one.variantValue).value,
+    value,
+    interval,
+    relative,
+    verdictText(one, paint),
+  ]
+}
+
+function signedPercent(share: number): string {
+  const text = formatQuantity('share', share)
+  return share > 0 ? `+${text}` : text
+}
+
+function verdictText({ verdict, replicationsToShow, pairs }: Comparison, paint: Paint): string {
+  switch (verdict) {
+    case 'better':
+      return paint.good('better')
+    case 'worse':
+      return paint.bad('worse')
+    case 'different':
+      return 'different'
+    case 'not shown': {
+      const more = replicationsToShow !== null && replicationsToShow > pairs
+      return paint.doubt(more ? `~ not shown; about ${replicationsToShow} replications would` : '~ not shown')
+    }
+  }
+}
+
+/** What common random numbers are worth here: the width of the paired intervals over that of independent ones. */
+function howPaired({ replications }: RunDocument, rows: readonly Comparison[]): string {
+  const pairs = `${replications} ${replications === 1 ? 'replication' : 'replications'} each, the same requests on both sides`
+  const ratio = median(rows.flatMap((row) => (row.pairedOverUnpaired === null ? [] : [row.pairedOverUnpaired])))
+  if (ratio === undefined) return pairs
+  return `${pairs}; paired intervals are ${formatNumber(ratio, 2)} times as wide as unpaired ones (median)`
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  const upper = sorted[middle]
+  const lower = sorted.length % 2 === 0 ? sorted[middle - 1] : upper
+  return upper === undefined || lower === undefined ? undefined : (upper + lower) / 2
+}

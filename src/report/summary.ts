@@ -1,0 +1,61 @@
+import type { RunDocument } from '../experiments/run-document.ts'
+import { checksText, lawsText, verdictText } from './checks.ts'
+import { comparisonText, type ReportFormat } from './comparison.ts'
+import { type Paint, plainPaint } from './paint.ts'
+import { formatQuantity } from './scale.ts'
+import { variantText } from './variant.ts'
+
+/** The whole result for people: figures of every variant, their comparison, checks, verdict, and how to see it again. */
+export function summaryText(document: RunDocument, format: ReportFormat, paint: Paint = plainPaint): string {
+  const sections = [
+    headText(document, paint),
+    ...Object.entries(document.variants).map(
+      ([name, variant]) =>
+        `${paint.strong(paint.accent(name))}  ${paint.faint(`fingerprint ${variant.fingerprint}; ${warmUpText(document, name)}`)}\n` +
+        variantText(variant, format, paint),
+    ),
+    comparisonText(document, format, paint).replace(/^\n/, ''),
+    troubleText(document, paint),
+    `${checksText(document, false, paint)}${lawsText(document, paint)}\n`,
+    footText(document, paint),
+  ]
+  return sections.filter((text) => text !== '').join('\n')
+}
+
+/** What `--quiet` leaves: what failed or is undecided, and how to see it again. Empty when all is well. */
+export function quietText(document: RunDocument, paint: Paint = plainPaint): string {
+  if (document.verdict === 'pass') return ''
+  return `${troubleText(document, paint)}${checksText(document, true, paint)}${footText(document, paint)}`
+}
+
+function headText({ scenario, question, seed, replications, engine }: RunDocument, paint: Paint): string {
+  const title = question === null ? paint.strong(scenario.name) : `${paint.strong(scenario.name)}  ${question}`
+  const count = `${replications} ${replications === 1 ? 'replication' : 'replications'}`
+  return `${title}\n${paint.faint(`seed ${seed}, ${count}; ${engine.name} ${engine.version}, scenario ${scenario.hash.slice(0, 16)}`)}\n`
+}
+
+function warmUpText({ warmUp, variants }: RunDocument, name: string): string {
+  const cut = warmUp[name]
+  const measured = variants[name]?.measured
+  if (cut === undefined || measured === undefined) return ''
+  const time = (seconds: number): string => formatQuantity('milliseconds', seconds * 1000)
+  const how = cut.note === '' ? '' : ` (${cut.note})`
+  return `${time(cut.seconds)} of warm-up cut${how}, ${time(measured.toSeconds - measured.fromSeconds)} measured`
+}
+
+function troubleText(document: RunDocument, paint: Paint): string {
+  const lines = [
+    ...document.limits.map(
+      ({ variant, replication, text }) => `${paint.doubt('~')} ${variant}, replication ${replication}: ${text}`,
+    ),
+    ...document.lost.map(
+      ({ variant, replication, reason }) => `${paint.doubt('~')} ${variant}, replication ${replication}: lost (${reason})`,
+    ),
+    ...(document.interrupted ? [`${paint.doubt('~')} interrupted: these are the replications finished by then`] : []),
+  ]
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+function footText(document: RunDocument, paint: Paint): string {
+  return `${verdictText(document, paint)}\n${paint.faint('replay:')} ${document.replay}\n`
+}

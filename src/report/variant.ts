@@ -1,0 +1,213 @@
+import type { VariantDocument } from '../metrics/result-document.ts'
+import type { CallResult, MaybeEstimate } from '../metrics/variant-result.ts'
+import { estimateText, formatEstimate } from './format-estimate.ts'
+import { formatNumber } from './format-number.ts'
+import { type Paint, plainPaint } from './paint.ts'
+import type { ReportFormat } from './comparison.ts'
+import { formatQuantity } from './scale.ts'
+import { sparkline } from './sparkline.ts'
+import { table } from './table.ts'
+
+const LEFT = (head: string): { head: string; align: 'left' } => ({ head, align: 'left' })
+const RIGHT = (head: string): { head: string; align: 'right' } => ({ head, align: 'right' })
+const SPARK_WIDTH = 60
+const BAR_WIDTH = 24
+/** Parts of a latency below this share are not worth a word. */
+const BLAME_SHOWN = 0.005
+
+/** The figures of one variant. */
+export function variantText(variant: VariantDocument, format: ReportFormat, paint: Paint = plainPaint): string {
+  const lines = [
+    ...operationTable(variant, format),
+    ...failures(variant, paint),
+    ...blame(variant, format, paint),
+    ...unitTable(variant, format),
+    ...poolTable(variant),
+    ...(format === 'full' ? edgeTable(variant) : []),
+    ...cost(variant),
+    ...course(variant),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function operationTable(variant: VariantDocument, format: ReportFormat): string[] {
+  const columns = [
+    LEFT(''),
+    RIGHT('good'),
+    RIGHT('available'),
+    RIGHT('mean'),
+    LEFT('95 % interval'),
+    RIGHT('p50'),
+    ...(format === 'full' ? [RIGHT('p90'), RIGHT('p95')] : []),
+    RIGHT('p99'),
+    LEFT('95 % interval'),
+    ...(format === 'full' ? [RIGHT('p99.9')] : []),
+    RIGHT('max'),
+  ]
+  const row = (name: string, call: CallResult): string[] => {
+    const { mean, p50, p90, p95, p99, p999, max } = call.latencyMs
+    return [
+      name,
+      value('rate', call.throughputPerSecond),
+      value('share', call.availability),
+      value('duration', mean),
+      formatEstimate('duration', mean).interval,
+      value('duration', p50),
+      ...(format === 'full' ? [value('duration', p90), value('duration', p95)] : []),
+      value('duration', p99),
+      formatEstimate('duration', p99).interval,
+      ...(format === 'full' ? [value('duration', p999)] : []),
+      value('duration', max),
+    ]
+  }
+  const rows = Object.entries(variant.operations).map(([name, call]) => row(name, call))
+  return table(columns, [...rows, row('all requests', variant.total)])
+}
+
+/** Failures of what users asked for, by operation and reason. */
+function failures(variant: VariantDocument, paint: Paint): string[] {
+  const rows = Object.entries(variant.operations).flatMap(([name, call]) =>
+    Object.entries(call.failed).map(([reason, count]) => [
+      name,
+      paint.bad(reason),
+      `${estimateText('count', count)} a replication`,
+      `after ${value('duration', call.timeToFailureMs[reason]?.mean ?? null)} on average`,
+    ]),
+  )
+  return rows.length === 0 ? [] : ['', '  failed', ...table([LEFT(''), LEFT(''), LEFT(''), LEFT('')], rows, 4)]
+}
+
+function blame(variant: VariantDocument, format: ReportFormat, paint: Paint): string[] {
+  const rows = Object.entries(variant.operations).flatMap(([name, call]) => {
+    const all = blameRow(call.blameMs)
+    if (all === undefined) return []
+    const slowest = format === 'full' ? blameRow(call.blameSlowest1PercentMs) : undefined
+    const first = [name, paint.accent(all.bar), all.words]
+    return slowest === undefined ? [first] : [first, ['  slowest 1 %', paint.accent(slowest.bar), slowest.words]]
+  })
+  return rows.length === 0 ? [] : ['', '  where the time goes', ...table([LEFT(''), LEFT(''), LEFT('')], rows, 4)]
+}
+
+const BAR_SIGNS = ['█', '▓', '▒', '░', '▚', '▖', '·', ' '] as const
+
+function blameRow(parts: Readonly<Record<string, MaybeEstimate>>): { bar: string; words: string } | undefined {
+  const known = Object.entries(parts).map(([name, estimate]) => ({ name, ms: estimate?.value ?? 0 }))
+  const total = known.reduce((sum, { ms }) => sum + ms, 0)
+  if (total <= 0) return undefined
+  const shown = known.filter(({ ms }) => ms / total >= BLAME_SHOWN).toSorted((a, b) => b.ms - a.ms)
+  let drawn = 0
+  let upTo = 0
+  const bar = shown
+    .map(({ ms }, at) => {
+      upTo += ms / total
+      const cells = Math.round(upTo * BAR_WIDTH) - drawn
+      drawn += cells
+      return (BAR_SIGNS[at] ?? ' ').repeat(cells)
+    })
+    .join('')
+  const words = shown.map(({ name, ms }, at) => `${BAR_SIGNS[at] ?? ''} ${partName(name)} ${percent(ms / total)}`)
+  return { bar: bar.padEnd(BAR_WIDTH), words: words.join('  ') }
+}
+
+/** `cpuWait` is `cpu wait` for people. */
+function partName(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}
+
+function percent(share: number): string {
+  return `${formatNumber(share * 100, 2)} %`
+}
+
+function unitTable(variant: VariantDocument, format: ReportFormat): string[] {
+  const columns = [
+    LEFT(''),
+    RIGHT('slots used'),
+    RIGHT('cpu used'),
+    RIGHT('queue'),
+    RIGHT('longest'),
+    RIGHT('wait p99'),
+    RIGHT('wasted cpu'),
+  ]
+  const rows = Object.entries(variant.units).flatMap(([name, unit]) => {
+    const own = [
+      name,
+      value('share', unit.utilisation),
+      value('share', unit.cpuUtilisation),
+      value('count', unit.queueLength),
+      value('count', unit.queueLengthMax),
+      value('duration', unit.waitMs.p99),
+      (unit.wastedCpuMs?.value ?? 0) > 0 ? value('duration', unit.wastedCpuMs) : '',
+    ]
+    const instances = Object.entries(unit.instances)
+    if (format === 'compact' || instances.length < 2) return [own]
+    return [
+      own,
+      ...instances.map(([number, one]) => [
+        `  #${number}`,
+        value('share', one.utilisation),
+        value('share', one.cpuUtilisation),
+        value('count', one.queueLength),
+        value('count', one.queueLengthMax),
+        value('duration', one.waitMs.p99),
+      ]),
+    ]
+  })
+  return ['', '  units', ...table(columns, rows, 4)]
+}
+
+function poolTable(variant: VariantDocument): string[] {
+  const rows = Object.entries(variant.pools).map(([name, pool]) => [
+    name,
+    value('share', pool.utilisation),
+    value('count', pool.useMax),
+    value('share', pool.waited),
+    value('duration', pool.waitMs.p99),
+  ])
+  if (rows.length === 0) return []
+  const columns = [LEFT(''), RIGHT('in use'), RIGHT('at most'), RIGHT('waited'), RIGHT('wait p99')]
+  return ['', '  pools', ...table(columns, rows, 4)]
+}
+
+function edgeTable(variant: VariantDocument): string[] {
+  const rows = Object.entries(variant.edges).map(([name, edge]) => [
+    name,
+    value('rate', edge.throughputPerSecond),
+    value('count', edge.callsPerRequest),
+    value('share', edge.availability),
+    value('duration', edge.latencyMs.mean),
+    value('duration', edge.latencyMs.p99),
+    value('size', edge.bytesPerCall),
+  ])
+  const columns = [
+    LEFT(''),
+    RIGHT('good'),
+    RIGHT('per request'),
+    RIGHT('available'),
+    RIGHT('mean'),
+    RIGHT('p99'),
+    RIGHT('a call'),
+  ]
+  return ['', '  edges', ...table(columns, rows, 4)]
+}
+
+function cost({ cost: bill }: VariantDocument): string[] {
+  const parts = [
+    `${estimateText('money', bill.perMonth)} a month`,
+    bill.perMillionGood === null ? '' : `${estimateText('money', bill.perMillionGood)} a million good requests`,
+    bill.idleShare === null ? '' : `${value('share', bill.idleShare)} of the machines idle`,
+    (bill.trafficPerMonth?.value ?? 0) > 0 ? `${value('money', bill.trafficPerMonth)} for traffic` : '',
+  ].filter((text) => text !== '')
+  return ['', `  cost      ${parts.join(', ')}`]
+}
+
+function course({ timeline }: VariantDocument): string[] {
+  const good = timeline.total.goodPerSecond
+  if (good.length === 0) return []
+  const most = good.reduce((top, rate) => Math.max(top, rate), 0)
+  const span = formatQuantity('milliseconds', timeline.windowSeconds * good.length * 1000)
+  return [`  goodput   ${sparkline(good, SPARK_WIDTH)}  at most ${formatQuantity('perSecond', most)} in ${span}`]
+}
+
+function value(kind: Parameters<typeof formatEstimate>[0], estimate: MaybeEstimate): string {
+  return formatEstimate(kind, estimate).value
+}
