@@ -131,8 +131,8 @@ function presenceCase({ name, visits, concurrency }: Server, { answersEarly }: W
 
 /**
  * Little's law L = lambda W in its exact form: over the whole run, the integral of the number of requests in the system
- * is the time that all visits together were under way (S. Stidham, "A last word on L = lambda W", Operations Research 22,
- * 1974). It is more where operations answer early and work on.
+ * is the time that all visits together were under way (S. Stidham, "A last word on L = lambda W", Operations Research
+ * 22, 1974). It is more where operations answer early and work on.
  */
 function littleCase({ name, visits, concurrency }: Server, endedAt: number, { answersEarly }: WorldTally): LawCase {
   const { presence } = visits.ledger

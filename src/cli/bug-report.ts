@@ -1,6 +1,6 @@
 import { ENGINE_VERSION } from '../experiments/engine-version.ts'
-import { ReplicationBug } from '../experiments/replication-bug.ts'
 import { shellWord } from '../experiments/replay-command.ts'
+import { ReplicationBug } from '../experiments/replication-bug.ts'
 import { CliError } from './cli-error.ts'
 import { ExitCode } from './exit-codes.ts'
 

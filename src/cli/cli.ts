@@ -40,8 +40,10 @@ async function runProgram(argv: readonly string[], terminal: Terminal): Promise<
 
 async function tell(error: unknown, argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const known = error instanceof CliError ? error : bugReport(error, argv, terminal.runtime)
-  if (argv.includes('--json') && known.exitCode !== ExitCode.output) {
-    await terminal.out.write(writeJson({ schemaVersion: 1, ok: false, exitCode: known.exitCode, errors: known.errors }))
+  if (argv.includes('--json')) {
+    const document = writeJson({ schemaVersion: 1, ok: false, exitCode: known.exitCode, errors: known.errors })
+    // Where stdout itself is what failed, stderr and the exit code have to do.
+    await terminal.out.write(document).catch(() => {})
   }
   await terminal.err.write(`${known.message}\n`)
   return known.exitCode

@@ -1,4 +1,4 @@
-import { prepareScenario, type PreparedScenario, tracePaths } from '../experiments/prepare.ts'
+import { type PreparedScenario, prepareScenario, tracePaths } from '../experiments/prepare.ts'
 import { loadScenario } from '../scenarios/load.ts'
 import type { Problem } from '../scenarios/problem.ts'
 import { scenarioError } from './cli-error.ts'

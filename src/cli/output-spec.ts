@@ -30,7 +30,10 @@ function outputSpec(text: string): OutputSpec {
   const kind = KINDS.find((one) => one === text.slice(0, Math.max(0, at)))
   const path = text.slice(at + 1)
   if (kind === undefined || path === '') {
-    throw usageError(`--out ${text} is not kind=path.`, `kinds: ${KINDS.join(', ')}; for example --out json=result.json`)
+    throw usageError(
+      `--out ${text} is not kind=path.`,
+      `kinds: ${KINDS.join(', ')}; for example --out json=result.json`,
+    )
   }
   return { kind, path }
 }

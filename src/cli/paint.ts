@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { type Paint, plainPaint } from '../report/paint.ts'
 
-/** Colours by `util.styleText`; `wanted` has already weighed the terminal, `NO_COLOR`, `FORCE_COLOR` and `--no-color`. */
+/** Colours by `util.styleText`; `wanted` has weighed the terminal, `NO_COLOR`, `FORCE_COLOR` and `--no-color`. */
 export function terminalPaint(wanted: boolean): Paint {
   if (!wanted) return plainPaint
   const style =

@@ -7,7 +7,7 @@ import { differenceText } from '../report/difference.ts'
 import { writeJson } from '../report/json.ts'
 import { quietText, summaryText } from '../report/summary.ts'
 import { chooseVariants } from './choose-variants.ts'
-import { errorEntry } from './cli-error.ts'
+import { CliError, errorEntry } from './cli-error.ts'
 import type { CommandContext } from './command-context.ts'
 import { ExitCode } from './exit-codes.ts'
 import { extraThresholds, judgedThresholds } from './flags/extra-thresholds.ts'
@@ -39,10 +39,19 @@ export async function runCommand(subject: RunSubject, flags: RunFlags, context: 
   const variants = chooseVariants(prepared, flags.variant)
   const thresholds = await thresholdsOf(prepared, variants, flags, context)
   const jobs = await jobsOf(flags.jobs, terminal)
-  const { run, difference, signalCode } = await simulate({ subject, flags, context, request, prepared, variants, thresholds, jobs })
-  const exitCode = exitCodeOf(run, difference, signalCode, flags)
-  await show(opened, run, difference, exitCode, flags, context)
-  await writeResults(request.outputs, run.document, flags.force === true, terminal.cwd)
+  const { run, difference, signalCode } = await simulate({
+    subject,
+    flags,
+    context,
+    request,
+    prepared,
+    variants,
+    thresholds,
+    jobs,
+  })
+  const unwritten = await writeFiles(request, run, flags, terminal.cwd)
+  const exitCode = unwritten?.exitCode ?? exitCodeOf(run, difference, signalCode, flags)
+  await show({ opened, run, difference, unwritten, exitCode, flags }, context)
   context.end(exitCode)
 }
 
@@ -120,23 +129,48 @@ function exitCodeOf(
   return document.verdict === 'fail' ? ExitCode.failed : ExitCode.inconclusive
 }
 
-async function show(
-  { warnings }: OpenedScenario,
+/** Writes the files asked for. A result that cannot be written must still be shown, so that failure is given back. */
+async function writeFiles(
+  { outputs }: RunRequest,
   { document }: ScenarioRun,
-  difference: Difference | undefined,
-  exitCode: ExitCode,
   flags: RunFlags,
-  context: CommandContext,
-): Promise<void> {
+  folder: string,
+): Promise<CliError | undefined> {
+  try {
+    await writeResults(outputs, document, flags.force === true, folder)
+    return undefined
+  } catch (error) {
+    if (error instanceof CliError) return error
+    throw error
+  }
+}
+
+interface Shown {
+  readonly opened: OpenedScenario
+  readonly run: ScenarioRun
+  readonly difference: Difference | undefined
+  readonly unwritten: CliError | undefined
+  readonly exitCode: ExitCode
+  readonly flags: RunFlags
+}
+
+async function show(shown: Shown, context: CommandContext): Promise<void> {
+  const { opened, run, difference, unwritten, exitCode, flags } = shown
   const { terminal } = context
-  const reproducible = flags.twice === true ? { reproducible: difference === undefined, difference: difference ?? null } : {}
+  const { document } = run
+  const reproducible =
+    flags.twice === true ? { reproducible: difference === undefined, difference: difference ?? null } : {}
   if (flags.json === true) {
-    const entries = warnings.map(errorEntry)
-    await terminal.out.write(writeJson({ ...document, ...reproducible, exitCode, warnings: entries }))
+    const warnings = opened.warnings.map(errorEntry)
+    const errors = unwritten === undefined ? {} : { errors: unwritten.errors }
+    await terminal.out.write(writeJson({ ...document, ...reproducible, exitCode, warnings, ...errors }))
   } else {
     const paint = terminalPaint(context.colours('out'))
-    await terminal.out.write(flags.quiet === true ? quietText(document, paint) : summaryText(document, flags.format, paint))
+    await terminal.out.write(
+      flags.quiet === true ? quietText(document, paint) : summaryText(document, flags.format, paint),
+    )
   }
+  if (unwritten !== undefined) await terminal.err.write(`${unwritten.message}\n`)
   if (flags.twice !== true || flags.json === true) return
   if (difference !== undefined) await terminal.err.write(differenceText(difference))
   else if (flags.quiet !== true) await terminal.out.write('run twice: every fingerprint was the same\n')

@@ -47,7 +47,7 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
   // Without a listener a closed pipe would throw outside any promise; `write` below reports the same error.
   stream.on('error', () => {})
   return {
-    isTTY: stream.isTTY === true,
+    isTTY: 'isTTY' in stream && stream.isTTY,
     stream,
     colours: styleText('red', 'x', { stream }) !== 'x',
     write: (text) =>

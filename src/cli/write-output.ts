@@ -6,7 +6,7 @@ import { CliError, outputError } from './cli-error.ts'
 /**
  * Writes a file whole or not at all: into a fresh file beside it, synchronised, then renamed.
  *
- * @throws CliError with exit code 5 and one sentence when it cannot be written, and when it exists and `force` is false.
+ * @throws CliError with exit code 5 and one sentence when it cannot be written, or exists and `force` is false.
  */
 export async function writeOutput(path: string, text: string, options: { force: boolean }): Promise<void> {
   const target = resolve(path)

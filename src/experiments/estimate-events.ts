@@ -1,7 +1,7 @@
-import { type ArrivalsPlan, type Plan, type StepPlan, StepKind } from '../sim/plan.ts'
+import { type ArrivalsPlan, type Plan, StepKind, type StepPlan } from '../sim/plan.ts'
 
 /** Events of the machinery around one call over the network: two messages, a timer, a queue, a pool. */
-const EVENTS_PER_CALL = 5
+const EVENTS_PER_CALL = 2
 const NS_PER_SECOND = 1e9
 /** A closed user without think time is taken to come back this often, per second. */
 const CLOSED_RATE_MAX = 1000

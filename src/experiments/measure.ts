@@ -39,15 +39,18 @@ export interface MeasuredReplication {
 }
 
 /** Work below this is done here: starting a thread and loading the simulator in it would take longer. */
-const EVENTS_WORTH_A_THREAD = 2e6
+const EVENTS_WORTH_A_THREAD = 1e6
 
 /**
- * Runs the replications of every variant, all variants with the same seeds. Replications of the variants are interleaved,
- * so that an interruption leaves as many of each.
+ * Runs the replications of every variant, all variants with the same seeds. The variants take turns, so that an
+ * interruption leaves as many replications of each.
  *
  * @throws ReplicationBug when a replication met a bug of the simulator; of several the first in order.
  */
-export async function measure(prepared: PreparedScenario, options: MeasureOptions): Promise<readonly MeasuredVariant[]> {
+export async function measure(
+  prepared: PreparedScenario,
+  options: MeasureOptions,
+): Promise<readonly MeasuredVariant[]> {
   const perform = await performer(prepared, options)
   try {
     const cuts = await warmUps(options, perform)
@@ -145,7 +148,8 @@ async function warmUps(options: MeasureOptions, perform: Performer): Promise<rea
   const outcomes = await perform(tasks)
   const found = pilots.map(({ name }, at) => {
     const outcome = outcomes[at]
-    if (outcome?.status !== 'done' || outcome.answer.kind !== 'pilot') return { cut: 0, doubt: `"${name}" had no pilot` }
+    if (outcome?.status !== 'done' || outcome.answer.kind !== 'pilot')
+      return { cut: 0, doubt: `"${name}" had no pilot` }
     const { until, conclusive } = outcome.answer.warmUp
     return { cut: until, doubt: conclusive ? undefined : `"${name}" did not settle, so trust its figures little` }
   })

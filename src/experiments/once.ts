@@ -3,7 +3,7 @@ import type { LawJudgement } from '../checks/law.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import type { RunSummary } from '../metrics/run-summary.ts'
 import { SimulationBug } from '../sim/kernel/invariant.ts'
-import type { Plan } from '../sim/plan.ts'
+import { type Plan, StepKind } from '../sim/plan.ts'
 import { createWorld, type RunEnd } from '../sim/world.ts'
 
 export interface OnceOptions {
@@ -40,11 +40,15 @@ export function runReplication(plan: Plan, options: OnceOptions): Replication {
   // A run that drained early was still watched to the end of the load.
   const endedAt = end.status === 'completed' ? Math.max(end.time, plan.duration) : end.time
   const summary = recorder.summary(endedAt)
-  const laws = judgeConservation(summary, { unfinished: end.inFlight })
+  const laws = judgeConservation(summary, { unfinished: end.inFlight, answersEarly: answersEarly(plan) })
   const broken = laws.find(({ ok }) => !ok)
   if (broken !== undefined) {
     const message = `the law "${broken.name}" does not hold: ${broken.breach}`
     throw new SimulationBug(message, { time: end.time, fingerprint: end.fingerprint })
   }
   return { summary, end, laws }
+}
+
+function answersEarly(plan: Plan): boolean {
+  return plan.programs.some(({ steps }) => steps.some(({ kind }) => kind === StepKind.respond))
 }

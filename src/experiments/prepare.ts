@@ -1,12 +1,12 @@
-import { type CompileResult, compile } from '../scenarios/compile.ts'
+import type { Threshold } from '../metrics/threshold.ts'
 import type { DeploymentPlan } from '../scenarios/compile/deployment.ts'
+import { type CompileResult, compile } from '../scenarios/compile.ts'
 import type { LoadedScenario } from '../scenarios/load.ts'
 import type { Problem } from '../scenarios/problem.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Plan } from '../sim/plan.ts'
 import { knownMetrics } from './known-metrics.ts'
 import { type MetricsByVariant, resolveExpectation } from './resolve-expectation.ts'
-import type { Threshold } from '../metrics/threshold.ts'
 
 /** One variant, compiled and ready to run. */
 export interface PreparedVariant {

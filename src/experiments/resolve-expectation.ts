@@ -13,8 +13,8 @@ export type ResolvedExpectation =
   | { readonly ok: false; readonly problem: Problem }
 
 /**
- * Holds an expectation against the metrics of the variants it is about: every one of them must have the metric, so that a
- * name that is wrong in one variant is a mistake before the run and no shrug after it.
+ * Holds an expectation against the metrics of the variants it is about: every one of them must have the metric, so
+ * that a name that is wrong in one variant is a mistake before the run and no shrug after it.
  */
 export function resolveExpectation(
   expectation: Expectation,

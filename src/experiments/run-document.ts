@@ -5,6 +5,8 @@ export interface RunDocument extends ResultDocument {
   /** True only when the verdict is `pass`. */
   readonly ok: boolean
   readonly question: string | null
+  /** Operations that users call, in code-unit order; the others are called by these. */
+  readonly entries: readonly string[]
   /** True when a signal stopped the run: then it holds the replications finished by then. */
   readonly interrupted: boolean
   /** A command that gives this result again. */

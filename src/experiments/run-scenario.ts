@@ -1,10 +1,11 @@
-import { type Compared, compareVariants } from '../metrics/comparison.ts'
-import type { SampleBook } from '../metrics/sample-book.ts'
 import { buildVariantResult } from '../metrics/build-variant-result.ts'
+import { type Compared, compareVariants } from '../metrics/comparison.ts'
 import { judgeThreshold, type Verdict, worstVerdict } from '../metrics/judge-threshold.ts'
 import type { CheckResult, LimitResult, VariantDocument } from '../metrics/result-document.ts'
+import type { SampleBook } from '../metrics/sample-book.ts'
 import type { Threshold } from '../metrics/threshold.ts'
 import { combinedFingerprint } from './combined-fingerprint.ts'
+import { completeReplications } from './complete-replications.ts'
 import { ENGINE_VERSION } from './engine-version.ts'
 import { limitText } from './limit-text.ts'
 import { type MeasuredVariant, measure } from './measure.ts'
@@ -59,7 +60,9 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
   const checks = judgeAll(folded, samples, options.thresholds ?? prepared.thresholds)
   const limits = measured.flatMap(limitsOf)
   const lost = measured.flatMap(lostOf)
-  const interrupted = measured.some(({ replications }) => replications.some(({ outcome }) => outcome.status === 'skipped'))
+  const interrupted = measured.some(({ replications }) =>
+    replications.some(({ outcome }) => outcome.status === 'skipped'),
+  )
   const found = worstVerdict([...checks.values()].flatMap((list) => list.map(({ verdict }) => verdict)))
   const whole = limits.length === 0 && lost.length === 0 && !interrupted
   const verdict: Verdict = found === 'pass' && !whole ? 'inconclusive' : found
@@ -70,6 +73,7 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
     engine: { name: 'orrery-sim', version: ENGINE_VERSION },
     scenario: { name, hash },
     question: prepared.source.base.question ?? null,
+    entries: entriesOf(variants),
     seed: run.seed,
     replications: complete.length,
     verdict,
@@ -77,10 +81,7 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
     replay: options.replay,
     warmUp: Object.fromEntries(measured.map((one) => [one.variant.name, warmUpOf(one)])),
     variants: Object.fromEntries(
-      folded.map((one): [string, VariantDocument] => [
-        one.name,
-        { ...one.result, checks: checks.get(one.name) ?? [] },
-      ]),
+      folded.map((one): [string, VariantDocument] => [one.name, { ...one.result, checks: checks.get(one.name) ?? [] }]),
     ),
     comparison: compareAll(folded),
     limits,
@@ -92,17 +93,6 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
 interface FoldedVariant extends Compared {
   readonly result: ReturnType<typeof buildVariantResult>['result']
   readonly laws: readonly CheckResult[]
-}
-
-/** The replications that every variant finished: only these are counted, so that pairs stay pairs. */
-function completeReplications(measured: readonly MeasuredVariant[]): readonly number[] {
-  const [first, ...others] = measured
-  const done = (one: MeasuredVariant | undefined): number[] =>
-    one?.replications.flatMap(({ index, outcome }) => (outcome.status === 'done' ? [index] : [])) ?? []
-  return others.reduce((common, one) => {
-    const own = new Set(done(one))
-    return common.filter((index) => own.has(index))
-  }, done(first))
 }
 
 function foldVariant(measured: MeasuredVariant, complete: readonly number[]): FoldedVariant {
@@ -137,7 +127,12 @@ function judgeAll(
   return new Map(
     folded.map(({ name, laws }) => [
       name,
-      [...judged.filter(({ variant }) => variant === name).map((one): CheckResult => ({ source: 'expectation', ...one })), ...laws],
+      [
+        ...judged
+          .filter(({ variant }) => variant === name)
+          .map((one): CheckResult => ({ source: 'expectation', ...one })),
+        ...laws,
+      ],
     ]),
   )
 }
@@ -145,6 +140,13 @@ function judgeAll(
 function compareAll(folded: readonly FoldedVariant[]): RunDocument['comparison'] {
   const [baseline, ...others] = folded
   return baseline === undefined ? [] : others.flatMap((variant) => compareVariants(baseline, variant))
+}
+
+function entriesOf(variants: readonly PreparedVariant[]): readonly string[] {
+  const called = variants.flatMap(({ plan }) =>
+    plan.workloads.flatMap(({ mix }) => mix.map(({ program }) => plan.programs[program]?.name ?? '')),
+  )
+  return [...new Set(called)].toSorted((a, b) => (a < b ? -1 : 1))
 }
 
 function warmUpOf({ warmUp }: MeasuredVariant): RunDocument['warmUp'][string] {

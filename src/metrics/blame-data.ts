@@ -1,8 +1,8 @@
-import { type HistogramData, coarseCounts } from './histogram-data.ts'
+import { coarseCounts, type HistogramData } from './histogram-data.ts'
 
 /**
- * Sums of the parts of latencies, by coarse latency bucket, as plain data. Sums of whole nanoseconds are exact while they
- * stay below 2^53 ns (104 days in one bucket) and then merge exactly, too.
+ * Sums of the parts of latencies, by coarse latency bucket, as plain data. Sums of whole nanoseconds are exact while
+ * they stay below 2^53 ns (104 days in one bucket) and then merge exactly, too.
  */
 export interface BlameData {
   /** How many parts a row has. */
@@ -51,9 +51,10 @@ export function blameMeans(blame: BlameData, latency: HistogramData): number[] |
 }
 
 /**
- * Mean of each part over the slowest `share` of the answers (0.01: the slowest 1 %), ns. Whole buckets are taken from the
- * slow end; of the last one, which holds more answers than are still wanted, the mean answer stands for those wanted. So
- * the parts add up to the mean latency of the slow answers, up to that bucket's width (6 %) in its share of them.
+ * Mean of each part over the slowest `share` of the answers (0.01: the slowest 1 %), ns. Whole buckets are taken from
+ * the slow end; of the last one, which holds more answers than are still wanted, the mean answer stands for those
+ * wanted. So the parts add up to the mean latency of the slow answers, up to that bucket's width (6 %) in its share of
+ * them.
  */
 export function slowestBlame(blame: BlameData, latency: HistogramData, share: number): number[] | null {
   if (latency.count === 0) return null

@@ -2,8 +2,8 @@ import type { BlameData } from './blame-data.ts'
 import { COARSE_PER_OCTAVE } from './latency-scale.ts'
 
 /**
- * Where the time of good answers went: sums of the parts, apart for each bucket of the coarse latency scale, so that the
- * slow ones can be told from the rest. Allocates only when a latency opens an octave never seen before.
+ * Where the time of good answers went: sums of the parts, apart for each bucket of the coarse latency scale, so that
+ * the slow ones can be told from the rest. Allocates only when a latency opens an octave never seen before.
  */
 export class Blame {
   readonly #parts: number
@@ -32,10 +32,12 @@ export class Blame {
     const buckets: number[] = []
     const sums: number[] = []
     for (let row = 0; row < this.#rows; row++) {
-      const parts = this.#sums.subarray(row * this.#parts, (row + 1) * this.#parts)
-      if (!parts.some((sum) => sum !== 0)) continue
+      const at = row * this.#parts
+      let used = false
+      for (let p = 0; p < this.#parts; p++) used ||= this.#sums[at + p] !== 0
+      if (!used) continue
       buckets.push(this.#first + row)
-      sums.push(...parts)
+      for (let p = 0; p < this.#parts; p++) sums.push(this.#sums[at + p] as number)
     }
     return { parts: this.#parts, buckets, sums }
   }

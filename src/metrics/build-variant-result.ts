@@ -1,5 +1,5 @@
-import { TRAFFIC } from './figures/edge-figures.ts'
 import { reasonsOf } from './figures/call-figures.ts'
+import { TRAFFIC } from './figures/edge-figures.ts'
 import { measureVariant, type VariantMeasurements } from './measure-variant.ts'
 import type { SampleBook } from './sample-book.ts'
 import { timelineOf } from './timeline.ts'

@@ -1,9 +1,9 @@
+import type { Estimate } from './estimate.ts'
 import type { FigureKind } from './figures/figure.ts'
 import { matchesMetric, shortMetricName } from './metric-name.ts'
 import { type PairedDifference, pairedDifference } from './paired.ts'
 import { estimateOf } from './sample.ts'
 import type { SampleBook } from './sample-book.ts'
-import type { Estimate } from './estimate.ts'
 
 /** One metric of two variants under common random numbers. Durations are in ms. */
 export interface Comparison extends PairedDifference {

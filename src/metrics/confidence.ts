@@ -3,7 +3,9 @@ import { studentT } from './student-t.ts'
 
 /** Every interval of a result has this confidence. */
 export const CONFIDENCE = 0.95
-/** Fewer batches say too little about their own spread; 10 to 30 are advised (Schmeiser, Operations Research 30, 1982). */
+/**
+ * Fewer batches say too little about their own spread; 10 to 30 are advised (Schmeiser, Operations Research 30, 1982).
+ */
 export const BATCHES_MIN = 10
 /** The one-sided 5 % point of the normal law, for the test of independence of the batches. */
 const ONE_SIDED_5_PERCENT = 1.645
@@ -52,9 +54,9 @@ export function replicationEstimate(values: readonly number[]): Estimate | null 
 }
 
 /**
- * The estimate from one run: its own figure, with the interval that the figures of consecutive batches of time give. When
- * neighbouring batches are still correlated (lag-1 autocorrelation above its one-sided 5 % point), pairs of them are
- * joined. Fewer than ten batches give no interval.
+ * The estimate from one run: its own figure, with the interval that the figures of consecutive batches of time give.
+ * When neighbouring batches are still correlated (lag-1 autocorrelation above its one-sided 5 % point), pairs of them
+ * are joined. Fewer than ten batches give no interval.
  */
 export function batchEstimate(whole: number, batches: readonly number[]): Estimate {
   if (batches.length < BATCHES_MIN) return around(whole, null)

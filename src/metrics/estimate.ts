@@ -1,6 +1,6 @@
 /**
- * A figure with its uncertainty: the best guess and the ends of its 95 % interval. Wherever a result has `null` in place
- * of an estimate, nothing was measured; there is never a NaN.
+ * A figure with its uncertainty: the best guess and the ends of its 95 % interval. Wherever a result has `null` in
+ * place of an estimate, nothing was measured; there is never a NaN.
  */
 export interface Estimate {
   readonly value: number

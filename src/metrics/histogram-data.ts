@@ -1,11 +1,11 @@
-import { COARSE_SHIFT, bucketLow, bucketMiddle, bucketOf } from './latency-scale.ts'
+import { bucketLow, bucketMiddle, bucketOf, COARSE_SHIFT } from './latency-scale.ts'
 
 /** Sums are kept as `sumCarries * 2^52 + sumRest`, both integers, so that merging in any order gives the same bits. */
 export const SUM_CARRY = 4503599627370496
 
 /**
- * A histogram of durations in ns as plain data: it survives structured clone and JSON. Two histograms merge exactly: the
- * merge of any division of the values is the histogram of them all.
+ * A histogram of durations in ns as plain data: it survives structured clone and JSON. Two histograms merge exactly:
+ * the merge of any division of the values is the histogram of them all.
  */
 export interface HistogramData {
   readonly count: number
@@ -79,8 +79,8 @@ export function sumOf(histogram: HistogramData): number {
 }
 
 /**
- * The nearest-rank quantile: the value of rank ceil(p * count), for p in (0, 1], reported as the middle of its bucket and
- * never outside [min, max]. At most 0.4 % off (exact below 128 ns, at rank 1 and at rank count); `null` of nothing.
+ * The nearest-rank quantile: the value of rank ceil(p * count), for p in (0, 1], reported as the middle of its bucket
+ * and never outside [min, max]. At most 0.4 % off (exact below 128 ns, at rank 1 and at rank count); `null` of nothing.
  */
 export function quantileOf(histogram: HistogramData, p: number): number | null {
   if (histogram.count === 0) return null

@@ -18,7 +18,9 @@ export interface LevelData {
   readonly highFull: number
   /** The highest value that lasted. */
   readonly max: number
-  /** Complete busy periods: from leaving 0 until the return to it. Number, sum of lengths (ns), sum of their squares. */
+  /**
+   * Complete busy periods: from leaving 0 until the return to it. Number, sum of lengths (ns), sum of their squares.
+   */
   readonly busyPeriods: number
   readonly busySum: number
   readonly busySquares: number

@@ -15,13 +15,13 @@ const BATCHES_LEFT = 5
 const BATCHES_MIN = 10
 
 /**
- * MSER-5: of all truncation points, the one that makes the mean of the remaining observations most certain. With the means
- * Y of n batches of five observations, it is the d that minimises
+ * MSER-5: of all truncation points, the one that makes the mean of the remaining observations most certain. With the
+ * means Y of n batches of five observations, it is the d that minimises
  *
  *     (1 / (n - d)^2) * sum over i > d of (Y_i - mean of Y_{d+1} … Y_n)^2
  *
- * K. P. White, "An effective truncation heuristic for bias reduction in simulation output", Simulation 69(6), 1997;
- * K. P. White, M. J. Cobb and S. C. Spratt, "A comparison of five steady-state truncation heuristics for simulation",
+ * K. P. White, "An effective truncation heuristic for bias reduction in simulation output", Simulation 69(6), 1997; K.
+ * P. White, M. J. Cobb and S. C. Spratt, "A comparison of five steady-state truncation heuristics for simulation",
  * Winter Simulation Conference 2000. As they advise, an optimum in the second half of the series is no answer.
  */
 export function mser5(observations: readonly number[]): Truncation {

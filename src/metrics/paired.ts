@@ -14,8 +14,8 @@ export interface PairedDifference {
   /** The difference as a share of the first's mean, taken as known; `null` where that mean is 0. */
   readonly relative: Estimate | null
   /**
-   * `better` or `worse`: the interval of the difference does not contain 0; `different` where neither direction is good;
-   * `not shown` otherwise.
+   * `better` or `worse`: the interval of the difference does not contain 0; `different` where neither direction is
+   * good; `not shown` otherwise.
    */
   readonly verdict: DifferenceVerdict
   /**
@@ -23,7 +23,9 @@ export interface PairedDifference {
    * numbers help. `null` for fewer than two pairs, or when nothing varies.
    */
   readonly pairedOverUnpaired: number | null
-  /** About how many replications would show a difference of this size; `null` when shown, or when no number is in reach. */
+  /**
+   * About how many replications would show a difference of this size; `null` when shown, or when no number is in reach.
+   */
   readonly replicationsToShow: number | null
 }
 
@@ -31,8 +33,8 @@ export interface PairedDifference {
 const REPLICATIONS_MAX = 1_000_000
 
 /**
- * The second's values minus the first's, in pairs: entry i of both comes from replication i. A `null` in either leaves the
- * pair out; `undefined` when no pair is left.
+ * The second's values minus the first's, in pairs: entry i of both comes from replication i. A `null` in either leaves
+ * the pair out; `undefined` when no pair is left.
  */
 export function pairedDifference(
   first: readonly (number | null)[],

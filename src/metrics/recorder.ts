@@ -3,8 +3,8 @@ import type { Catalogue, Probe } from '../sim/kernel/probe.ts'
 import { Blame } from './blame.ts'
 import { Histogram } from './histogram.ts'
 import type { HistogramData } from './histogram-data.ts'
-import { EMPTY_LEVEL, type LevelData } from './level-data.ts'
 import { bucketOf, COARSE_SHIFT } from './latency-scale.ts'
+import { EMPTY_LEVEL, type LevelData } from './level-data.ts'
 import { Levels } from './levels.ts'
 import type { CounterSummary, LevelSummary, RunSummary, SeriesSummary, WaitSummary } from './run-summary.ts'
 import { type Counts, Windows } from './windows.ts'
@@ -37,8 +37,8 @@ interface Mark {
 
 /**
  * Folds the facts of a run into figures. Nothing is allocated per fact, and memory does not grow with the length of the
- * run. What can be had from differences of running counts at a few boundaries in time (offered, throughput, windows) costs
- * nothing in between.
+ * run. What can be had from differences of running counts at a few boundaries in time (offered, throughput, windows)
+ * costs nothing in between.
  */
 export class Recorder implements Probe {
   readonly #catalogue: Catalogue
@@ -144,8 +144,11 @@ export class Recorder implements Probe {
     ;(this.#counters[counter] as number) += amount
   }
 
-  /** Everything seen, as plain data. `endedAt`: when the run stopped, ns; no fact is later. */
-  summary(endedAt: number): RunSummary {
+  /**
+   * Everything seen, as plain data. `endedAt`: when the run stopped, ns; no fact is later. `drained`: whether requests
+   * had the chance to end after the load; where it is not said, whether the run went on after the load.
+   */
+  summary(endedAt: number, drained: boolean = endedAt > this.#to): RunSummary {
     this.#advance(Math.min(endedAt, this.#to))
     if (this.#end === undefined) {
       // The run was stopped by a limit: what was measured so far, if anything, is all there is.
@@ -160,6 +163,7 @@ export class Recorder implements Probe {
       to: this.#to,
       until: this.#endMark.time,
       endedAt,
+      drained,
       outcomes,
       parts,
       series: series.map((_, index) => this.#seriesSummary(index, endedAt)),

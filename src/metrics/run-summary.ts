@@ -5,8 +5,8 @@ import type { LevelData } from './level-data.ts'
 import type { WindowsData } from './windows-data.ts'
 
 /**
- * What the recorder saw of one replication, as plain data: it crosses to another thread and survives JSON. All times are
- * ns.
+ * What the recorder saw of one replication, as plain data: it crosses to another thread and survives JSON. All times
+ * are ns.
  *
  * The measured time is [from, until). An activity is measured when it began in it, however long it takes; levels and
  * counters are measured over it. The `ledger` fields span the whole run, from 0 to `endedAt`: the conservation laws are
@@ -21,6 +21,8 @@ export interface RunSummary {
   readonly until: number
   /** When the run stopped. */
   readonly endedAt: number
+  /** Whether requests under way at the end of the load had the chance to end. */
+  readonly drained: boolean
   /** Names by outcome; 0 is success. */
   readonly outcomes: readonly string[]
   /** Names of the parts of an elapsed time. */

@@ -2,7 +2,9 @@ import type { Estimate } from './estimate.ts'
 import type { Figure } from './figures/figure.ts'
 import { estimateOf, type Sample } from './sample.ts'
 
-/** Folds of one subject: of every replication, or of the only one and its batches. Missing where a subject is absent. */
+/**
+ * Folds of one subject: of every replication, or of the only one and its batches. Missing where a subject is absent.
+ */
 export interface Folds<Fold> {
   readonly replications: readonly (Fold | undefined)[]
   /** Only where there is a single replication. */

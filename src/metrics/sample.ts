@@ -24,10 +24,10 @@ const NOTHING_SEEN = 3.6888794541139363
  * The estimate of a metric; `null` where nothing was measured. Figures are never negative and shares never above 1, so
  * intervals end there.
  *
- * A share of trials in which everything went well (or nothing did) has no spread at all, and yet it is not known to be 1:
- * its interval reaches to the value at which n trials without an exception would be seen once in forty times,
- * 1 - 3.689 / n (the end of the exact interval of Clopper and Pearson, Biometrika 26, 1934, to first order and on the
- * safe side).
+ * A share of trials in which everything went well (or nothing did) has no spread at all, and yet it is not known to be
+ * 1: its interval reaches to the value at which n trials without an exception would be seen once in forty times, 1 -
+ * 3.689 / n (the end of the exact interval of Clopper and Pearson, Biometrika 26, 1934, to first order and on the safe
+ * side).
  */
 export function estimateOf(sample: Sample): Estimate | null {
   const values = sample.values.filter((value) => value !== null)

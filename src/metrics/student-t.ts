@@ -66,7 +66,9 @@ function halfPower(x: number, halves: number): number {
   return power
 }
 
-/** The continued fraction of the incomplete beta function (Abramowitz and Stegun 26.5.8) by the modified Lentz method. */
+/**
+ * The continued fraction of the incomplete beta function (Abramowitz and Stegun 26.5.8) by the modified Lentz method.
+ */
 function betaFraction(x: number, a: number, b: number): number {
   let c = 1
   let d = 1 / away(1 - ((a + b) * x) / (a + 1))

@@ -80,7 +80,9 @@ export interface InstanceResult {
   /** Share of worker slots held, also while waiting downstream; of an event loop, of its core. */
   readonly utilisation: MaybeEstimate
   readonly cpuUtilisation: MaybeEstimate
-  /** Requests waiting for a slot: time average (of a unit: the sum over its instances) and largest (of one instance). */
+  /**
+   * Requests waiting for a slot: time average (of a unit: the sum over its instances) and largest (of one instance).
+   */
   readonly queueLength: MaybeEstimate
   readonly queueLengthMax: MaybeEstimate
   /** Requests in the system, in service or waiting, alike. */

@@ -13,8 +13,8 @@ export interface WarmUp {
 export const WARM_UP_WINDOWS = 500
 
 /**
- * Where MSER-5 cuts: on the number of requests at all instances, averaged over each window and over the replications. The
- * recorder must have begun at 0, with `WARM_UP_WINDOWS` windows.
+ * Where MSER-5 cuts: on the number of requests at all instances, averaged over each window and over the replications.
+ * The recorder must have begun at 0, with `WARM_UP_WINDOWS` windows.
  */
 export function warmUpOf(summaries: readonly RunSummary[]): WarmUp {
   const windows = Math.min(...summaries.map((summary) => summary.windows.count))

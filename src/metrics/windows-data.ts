@@ -1,6 +1,6 @@
 /**
- * What happened over time: equal windows from 0 to the end of the load, warm-up included, as plain data. Facts belong to
- * the window in which they happened: a call is offered where it began, and good or failed where it ended.
+ * What happened over time: equal windows from 0 to the end of the load, warm-up included, as plain data. Facts belong
+ * to the window in which they happened: a call is offered where it began, and good or failed where it ended.
  */
 export interface WindowsData {
   /** Length of one window, ns; window k spans [floor(k * width), floor((k + 1) * width)). */

@@ -1,4 +1,4 @@
-import { COARSE_PER_OCTAVE, COARSE_SHIFT, OCTAVES, bucketOf } from './latency-scale.ts'
+import { bucketOf, COARSE_PER_OCTAVE, COARSE_SHIFT, OCTAVES } from './latency-scale.ts'
 import type { Levels } from './levels.ts'
 import type { SeriesWindows, WindowsData } from './windows-data.ts'
 

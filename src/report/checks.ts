@@ -15,7 +15,10 @@ const LEFT = { head: '', align: 'left' } as const
 export function checksText(document: RunDocument, onlyOpen: boolean, paint: Paint = plainPaint): string {
   const variants = Object.keys(document.variants)
   const checks = allChecks(document).filter(isExpectation)
-  const rows = checks
+  // One below the other: what an expectation came to in each variant.
+  const names = [...new Set(checks.map(({ name }) => name))]
+  const rows = names
+    .flatMap((name) => checks.filter((check) => check.name === name))
     .filter((check) => !onlyOpen || check.verdict !== 'pass')
     .map((check) => [
       verdictSign(check.verdict, paint),

@@ -1,12 +1,12 @@
-import type { Comparison } from '../metrics/comparison.ts'
 import type { RunDocument } from '../experiments/run-document.ts'
+import type { Comparison } from '../metrics/comparison.ts'
 import { formatEstimate } from './format-estimate.ts'
 import { formatNumber } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
 import { table } from './table.ts'
 
-/** How much of a comparison is printed: `compact` leaves out what is shown for the whole of a variant's operations. */
+/** How much is printed: `compact` keeps to the operations that users call and to what differs at all. */
 export type ReportFormat = 'compact' | 'full'
 
 /** Every variant against the first, pair by pair: the same requests on both sides. Empty for a single variant. */
@@ -14,10 +14,14 @@ export function comparisonText(document: RunDocument, format: ReportFormat, pain
   const { comparison } = document
   const lines: string[] = []
   for (const variant of new Set(comparison.map((one) => one.variant))) {
-    const rows = comparison.filter((one) => one.variant === variant && shown(one, format))
-    const [first] = rows
+    const pairs = comparison.filter((one) => one.variant === variant && (format === 'full' || isEntry(one, document)))
+    const rows = pairs.filter((one) => format === 'full' || !isSame(one))
+    const [first] = pairs
     if (first === undefined) continue
-    lines.push('', `${paint.strong(`${variant} against ${first.baseline}`)}  ${paint.faint(howPaired(document, rows))}`)
+    lines.push(
+      '',
+      `${paint.strong(`${variant} against ${first.baseline}`)}  ${paint.faint(howPaired(document, pairs))}`,
+    )
     lines.push(
       ...table(
         [
@@ -32,12 +36,20 @@ export function comparisonText(document: RunDocument, format: ReportFormat, pain
         rows.map((one) => cells(one, paint)),
       ),
     )
+    const same = pairs.filter((one) => !rows.includes(one)).map(({ metric }) => metric)
+    if (same.length > 0) lines.push(paint.faint(`  no difference at all: ${same.join(', ')}`))
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
 
-function shown({ metric }: Comparison, format: ReportFormat): boolean {
-  return format === 'full' || !/\.latency\.p50$/.test(metric) || metric.startsWith('total.')
+/** Whether a metric is about what users see, or about money. */
+function isEntry({ metric }: Comparison, { entries }: RunDocument): boolean {
+  if (metric.startsWith('total.')) return entries.length > 1
+  return metric.startsWith('cost.') || entries.some((entry) => metric.startsWith(`${entry}.`))
+}
+
+function isSame({ difference: { value, low, high } }: Comparison): boolean {
+  return value === 0 && low === 0 && high === 0
 }
 
 function cells(one: Comparison, paint: Paint): string[] {
@@ -76,7 +88,8 @@ function verdictText({ verdict, replicationsToShow, pairs }: Comparison, paint: 
 
 /** What common random numbers are worth here: the width of the paired intervals over that of independent ones. */
 function howPaired({ replications }: RunDocument, rows: readonly Comparison[]): string {
-  const pairs = `${replications} ${replications === 1 ? 'replication' : 'replications'} each, the same requests on both sides`
+  const count = `${replications} ${replications === 1 ? 'replication' : 'replications'}`
+  const pairs = `${count} each, the same requests on both sides`
   const ratio = median(rows.flatMap((row) => (row.pairedOverUnpaired === null ? [] : [row.pairedOverUnpaired])))
   if (ratio === undefined) return pairs
   return `${pairs}; paired intervals are ${formatNumber(ratio, 2)} times as wide as unpaired ones (median)`

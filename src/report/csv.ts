@@ -18,7 +18,13 @@ export function resultCsv(document: RunDocument): string {
     figuresIn(figures, variant, []),
   )
   const lines = rows.map(({ variant, figure, value, low, high }) =>
-    [cell(variant), cell(figure), String(value), low === null ? '' : String(low), high === null ? '' : String(high)].join(','),
+    [
+      cell(variant),
+      cell(figure),
+      String(value),
+      low === null ? '' : String(low),
+      high === null ? '' : String(high),
+    ].join(','),
   )
   return `${['variant,figure,value,low,high', ...lines].join('\n')}\n`
 }

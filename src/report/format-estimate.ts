@@ -18,7 +18,11 @@ export function quantityOf(kind: FigureKind): Quantity {
 }
 
 /** An estimate of a result as text; `–` where nothing was measured. */
-export function formatEstimate(kind: FigureKind, estimate: Estimate | null, options: { sign?: boolean } = {}): FigureText {
+export function formatEstimate(
+  kind: FigureKind,
+  estimate: Estimate | null,
+  options: { sign?: boolean } = {},
+): FigureText {
   return formatFigure(quantityOf(kind), estimate ?? { value: null, low: null, high: null }, options)
 }
 

@@ -12,12 +12,13 @@ export interface FigureLike {
 export interface FigureText {
   /** `31.0 ms`; `–` where nothing was measured. */
   readonly value: string
-  /** `[30.2, 31.8]`, in the unit of the value; empty where there is no interval. */
+  /** `[30.2, 31.8]`, in the unit of the value; empty where there is none, or nothing varied. */
   readonly interval: string
 }
 
-/** One more digit than usual where the interval is narrower than the last printed one, and not more. */
+/** Digits more than usual where the interval is narrower than the last one; of shares three, as 99.95 % matters. */
 const EXTRA_DIGITS = 1
+const EXTRA_DIGITS_OF_SHARES = 3
 
 /** An estimate in one unit and with one number of digits, so that the value and its interval can be compared by eye. */
 export function formatFigure(quantity: Quantity, figure: FigureLike, options: { sign?: boolean } = {}): FigureText {
@@ -26,7 +27,9 @@ export function formatFigure(quantity: Quantity, figure: FigureLike, options: { 
   const scale = scaleFor(quantity, largest(value, low, high))
   const decimals = sharedDecimals(quantity, figure, scale)
   const sign = options.sign === true && value > 0 ? '+' : ''
-  if (low === null || high === null) return { value: sign + inScale(value, scale, decimals), interval: '' }
+  // A figure that is the same in every replication has no interval to speak of.
+  const exact = low === null || high === null || (low === value && high === value)
+  if (exact) return { value: sign + inScale(value, scale, decimals), interval: '' }
   const bare: Scale = { per: scale.per, prefix: scale.prefix, suffix: '' }
   const end = (x: number): string => (options.sign === true && x > 0 ? '+' : '') + inScale(x, bare, decimals)
   return { value: sign + inScale(value, scale, decimals), interval: `[${end(low)}, ${end(high)}]` }
@@ -44,5 +47,5 @@ function sharedDecimals(quantity: Quantity, figure: FigureLike, scale: Scale): n
   const usual = decimalsOf(quantity, reference)
   if (low === null || high === null || !isFinite(high - low) || high <= low) return usual
   const needed = decimalsFor((high - low) / 2 / scale.per, 1)
-  return Math.max(usual, Math.min(needed, usual + EXTRA_DIGITS))
+  return Math.max(usual, Math.min(needed, usual + (quantity === 'share' ? EXTRA_DIGITS_OF_SHARES : EXTRA_DIGITS)))
 }

@@ -2,8 +2,8 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
 
 /**
- * JSON text of plain data, the same bytes on every machine: two spaces, keys in the order they were made in, `-0` as `0`,
- * and a final newline.
+ * JSON text of plain data, the same bytes on every machine: two spaces, keys in the order they were made in, `-0` as
+ * `0`, and a final newline.
  *
  * @throws RangeError for a number JSON cannot hold; a result says `null` where it knows nothing.
  */

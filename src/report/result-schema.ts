@@ -6,7 +6,11 @@ const number: Schema = { type: 'number' }
 const count: Schema = { type: 'integer', minimum: 0 }
 const text: Schema = { type: 'string' }
 const flag: Schema = { type: 'boolean' }
-const fingerprint: Schema = { type: 'string', pattern: '^([0-9a-f]{16})?$', description: 'Empty when no replication ended.' }
+const fingerprint: Schema = {
+  type: 'string',
+  pattern: '^([0-9a-f]{16})?$',
+  description: 'Empty when no replication ended.',
+}
 const verdict: Schema = { enum: ['pass', 'fail', 'inconclusive'] }
 const kind: Schema = {
   enum: ['duration', 'rate', 'share', 'money', 'size', 'count'],
@@ -222,6 +226,7 @@ const result: Schema = object(
     engine: object({ name: text, version: text }),
     scenario: object({ name: text, hash: { type: 'string', pattern: '^[0-9a-f]{64}$' } }),
     question: orNull(text),
+    entries: list(text),
     seed: text,
     replications: count,
     verdict,
@@ -240,6 +245,7 @@ const result: Schema = object(
 const additions: Readonly<Record<string, Schema>> = {
   exitCode: count,
   warnings: list(ref('error')),
+  errors: list(ref('error')),
   reproducible: flag,
   difference: orNull(
     object({ variant: text, replication: count, seed: text, first: fingerprint, second: fingerprint }),

@@ -27,7 +27,7 @@ const BYTE_SCALES: readonly Scale[] = [
 ]
 const PLAIN: Scale = { per: 1, prefix: '', suffix: '' }
 
-/** The scale in which `value` reads best: 0.0042 ms is 4.2 µs. Minutes and hours begin at 10 of the smaller unit's 60. */
+/** The scale in which `value` reads best: 0.0042 ms is 4.2 µs; minutes and hours begin at 2 of them. */
 export function scaleFor(quantity: Quantity, value: number): Scale {
   switch (quantity) {
     case 'milliseconds':
@@ -59,7 +59,9 @@ function millisecondScale(value: number): Scale {
 export function inScale(value: number, scale: Scale, decimals: number): string {
   if (!isFinite(value)) return withDecimals(value, 0)
   const text = withDecimals(value / scale.per, decimals)
-  return text.startsWith('-') ? `-${scale.prefix}${text.slice(1)}${scale.suffix}` : `${scale.prefix}${text}${scale.suffix}`
+  return text.startsWith('-')
+    ? `-${scale.prefix}${text.slice(1)}${scale.suffix}`
+    : `${scale.prefix}${text}${scale.suffix}`
 }
 
 /** One figure by itself, to three significant digits: `4.21 ms`, `99.9 %`, `$1,204`, `120/s`. */
@@ -74,5 +76,6 @@ export function decimalsOf(quantity: Quantity, scaled: number): number {
   if (quantity === 'dollars') return Math.abs(scaled) >= 1000 ? 0 : Math.max(2, decimalsFor(scaled, 3))
   // 99.95 % and 99.99 % are different worlds: near 100 three digits are not enough.
   if (quantity === 'share') return scaled > 99 && scaled < 100 ? 3 : Math.min(2, decimalsFor(scaled, 3))
+  if (quantity === 'plain') return Math.min(3, decimalsFor(scaled, 3))
   return decimalsFor(scaled, 3)
 }

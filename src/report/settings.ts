@@ -25,7 +25,11 @@ export function settingsText(settings: Settings, paint: Paint = plainPaint): str
         ['replications', String(run.replications)],
         [
           'limits',
-          `${formatCount(run.events)} events, ${formatCount(run.eventsPerInstant)} at one instant, ${formatCount(run.pendingEvents)} pending`,
+          [
+            `${formatCount(run.events)} events`,
+            `${formatCount(run.eventsPerInstant)} at one instant`,
+            `${formatCount(run.pendingEvents)} pending`,
+          ].join(', '),
         ],
       ],
     ),

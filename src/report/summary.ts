@@ -5,15 +5,15 @@ import { type Paint, plainPaint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
 import { variantText } from './variant.ts'
 
-/** The whole result for people: figures of every variant, their comparison, checks, verdict, and how to see it again. */
+/** The whole result for people: every variant, their comparison, checks, verdict, and how to see it again. */
 export function summaryText(document: RunDocument, format: ReportFormat, paint: Paint = plainPaint): string {
   const sections = [
     headText(document, paint),
-    ...Object.entries(document.variants).map(
-      ([name, variant]) =>
-        `${paint.strong(paint.accent(name))}  ${paint.faint(`fingerprint ${variant.fingerprint}; ${warmUpText(document, name)}`)}\n` +
-        variantText(variant, format, paint),
-    ),
+    ...Object.entries(document.variants).map(([name, variant]) => {
+      const facts = `fingerprint ${variant.fingerprint}; ${warmUpText(document, name)}`
+      const head = `${paint.strong(paint.accent(name))}  ${paint.faint(facts)}\n`
+      return head + variantText(variant, document.entries, format, paint)
+    }),
     comparisonText(document, format, paint).replace(/^\n/, ''),
     troubleText(document, paint),
     `${checksText(document, false, paint)}${lawsText(document, paint)}\n`,
@@ -31,7 +31,8 @@ export function quietText(document: RunDocument, paint: Paint = plainPaint): str
 function headText({ scenario, question, seed, replications, engine }: RunDocument, paint: Paint): string {
   const title = question === null ? paint.strong(scenario.name) : `${paint.strong(scenario.name)}  ${question}`
   const count = `${replications} ${replications === 1 ? 'replication' : 'replications'}`
-  return `${title}\n${paint.faint(`seed ${seed}, ${count}; ${engine.name} ${engine.version}, scenario ${scenario.hash.slice(0, 16)}`)}\n`
+  const origin = `${engine.name} ${engine.version}, scenario ${scenario.hash.slice(0, 16)}`
+  return `${title}\n${paint.faint(`seed ${seed}, ${count}; ${origin}`)}\n`
 }
 
 function warmUpText({ warmUp, variants }: RunDocument, name: string): string {
@@ -49,7 +50,8 @@ function troubleText(document: RunDocument, paint: Paint): string {
       ({ variant, replication, text }) => `${paint.doubt('~')} ${variant}, replication ${replication}: ${text}`,
     ),
     ...document.lost.map(
-      ({ variant, replication, reason }) => `${paint.doubt('~')} ${variant}, replication ${replication}: lost (${reason})`,
+      ({ variant, replication, reason }) =>
+        `${paint.doubt('~')} ${variant}, replication ${replication}: lost (${reason})`,
     ),
     ...(document.interrupted ? [`${paint.doubt('~')} interrupted: these are the replications finished by then`] : []),
   ]

@@ -25,11 +25,11 @@ const NO_BORDER = {
 }
 
 /**
- * Aligned columns without lines, indented, without trailing spaces. A column whose head and cells are all empty is left
- * out; the row of heads too where no column has one.
+ * Aligned columns without lines, indented, without trailing spaces. A column whose cells are all empty is left out, and
+ * the row of heads where no column has one.
  */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], indent: number = 2): string[] {
-  const used = columns.map((column, at) => column.head !== '' || rows.some((row) => (row[at] ?? '') !== ''))
+  const used = columns.map((_, at) => rows.some((row) => (row[at] ?? '') !== ''))
   const kept = columns.filter((_, at) => used[at] === true)
   const heads = kept.map((column) => column.head)
   const grid = new Table({

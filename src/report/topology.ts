@@ -1,6 +1,6 @@
 import type { Topology, TopologyEdge, TopologyUnit } from '../experiments/topology.ts'
-import { formatQuantity } from './scale.ts'
 import { type Paint, plainPaint } from './paint.ts'
+import { formatQuantity } from './scale.ts'
 import { table } from './table.ts'
 
 /** The system as a text tree: workloads and what they call, units and what they run, edges and what protects them. */
@@ -62,7 +62,7 @@ export function topologyMermaid(topology: Topology): string {
   const ids = new Map<string, string>()
   for (const [at, workload] of topology.workloads.entries()) {
     ids.set(`workload ${workload.name}`, `w${at}`)
-    lines.push(`  w${at}(["${label(`${workload.name}`)}<br/>${label(workload.load)}"])`)
+    lines.push(`  w${at}(["${label(workload.name)}<br/>${label(workload.load)}"])`)
   }
   for (const [at, unit] of topology.units.entries()) {
     ids.set(`unit ${unit.name}`, `u${at}`)
@@ -79,9 +79,5 @@ export function topologyMermaid(topology: Topology): string {
 
 /** Mermaid reads some signs inside quotes as markup; its own escapes are `#name;`. */
 function label(text: string): string {
-  return text
-    .replaceAll('#', '#35;')
-    .replaceAll('"', '#quot;')
-    .replaceAll('<', '#lt;')
-    .replaceAll('>', '#gt;')
+  return text.replaceAll('#', '#35;').replaceAll('"', '#quot;').replaceAll('<', '#lt;').replaceAll('>', '#gt;')
 }

@@ -1,9 +1,10 @@
+import type { FigureKind } from '../metrics/figures/figure.ts'
 import type { VariantDocument } from '../metrics/result-document.ts'
 import type { CallResult, MaybeEstimate } from '../metrics/variant-result.ts'
-import { estimateText, formatEstimate } from './format-estimate.ts'
+import type { ReportFormat } from './comparison.ts'
+import { estimateText, formatEstimate, quantityOf } from './format-estimate.ts'
 import { formatNumber } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
-import type { ReportFormat } from './comparison.ts'
 import { formatQuantity } from './scale.ts'
 import { sparkline } from './sparkline.ts'
 import { table } from './table.ts'
@@ -15,12 +16,18 @@ const BAR_WIDTH = 24
 /** Parts of a latency below this share are not worth a word. */
 const BLAME_SHOWN = 0.005
 
-/** The figures of one variant. */
-export function variantText(variant: VariantDocument, format: ReportFormat, paint: Paint = plainPaint): string {
+/** The figures of one variant; of operations only those that users call, unless the format is `full`. */
+export function variantText(
+  variant: VariantDocument,
+  entries: readonly string[],
+  format: ReportFormat,
+  paint: Paint = plainPaint,
+): string {
+  const operations = Object.entries(variant.operations).filter(([name]) => format === 'full' || entries.includes(name))
   const lines = [
-    ...operationTable(variant, format),
+    ...operationTable(operations, variant.total, format),
     ...failures(variant, paint),
-    ...blame(variant, format, paint),
+    ...blame(operations, format, paint),
     ...unitTable(variant, format),
     ...poolTable(variant),
     ...(format === 'full' ? edgeTable(variant) : []),
@@ -30,7 +37,9 @@ export function variantText(variant: VariantDocument, format: ReportFormat, pain
   return `${lines.join('\n')}\n`
 }
 
-function operationTable(variant: VariantDocument, format: ReportFormat): string[] {
+type Operations = readonly (readonly [name: string, call: CallResult])[]
+
+function operationTable(operations: Operations, total: CallResult, format: ReportFormat): string[] {
   const columns = [
     LEFT(''),
     RIGHT('good'),
@@ -50,21 +59,21 @@ function operationTable(variant: VariantDocument, format: ReportFormat): string[
       name,
       value('rate', call.throughputPerSecond),
       value('share', call.availability),
-      value('duration', mean),
+      formatEstimate('duration', mean).value,
       formatEstimate('duration', mean).interval,
       value('duration', p50),
       ...(format === 'full' ? [value('duration', p90), value('duration', p95)] : []),
-      value('duration', p99),
+      formatEstimate('duration', p99).value,
       formatEstimate('duration', p99).interval,
       ...(format === 'full' ? [value('duration', p999)] : []),
       value('duration', max),
     ]
   }
-  const rows = Object.entries(variant.operations).map(([name, call]) => row(name, call))
-  return table(columns, [...rows, row('all requests', variant.total)])
+  const rows = operations.map(([name, call]) => row(name, call))
+  return table(columns, operations.length === 1 && format === 'compact' ? rows : [...rows, row('all requests', total)])
 }
 
-/** Failures of what users asked for, by operation and reason. */
+/** Failures of all operations, by reason: one that users do not call may be where it began. */
 function failures(variant: VariantDocument, paint: Paint): string[] {
   const rows = Object.entries(variant.operations).flatMap(([name, call]) =>
     Object.entries(call.failed).map(([reason, count]) => [
@@ -77,8 +86,8 @@ function failures(variant: VariantDocument, paint: Paint): string[] {
   return rows.length === 0 ? [] : ['', '  failed', ...table([LEFT(''), LEFT(''), LEFT(''), LEFT('')], rows, 4)]
 }
 
-function blame(variant: VariantDocument, format: ReportFormat, paint: Paint): string[] {
-  const rows = Object.entries(variant.operations).flatMap(([name, call]) => {
+function blame(operations: Operations, format: ReportFormat, paint: Paint): string[] {
+  const rows = operations.flatMap(([name, call]) => {
     const all = blameRow(call.blameMs)
     if (all === undefined) return []
     const slowest = format === 'full' ? blameRow(call.blameSlowest1PercentMs) : undefined
@@ -208,6 +217,7 @@ function course({ timeline }: VariantDocument): string[] {
   return [`  goodput   ${sparkline(good, SPARK_WIDTH)}  at most ${formatQuantity('perSecond', most)} in ${span}`]
 }
 
-function value(kind: Parameters<typeof formatEstimate>[0], estimate: MaybeEstimate): string {
-  return formatEstimate(kind, estimate).value
+/** A figure without its interval, which is in the JSON. */
+function value(kind: FigureKind, estimate: MaybeEstimate): string {
+  return estimate === null ? '–' : formatQuantity(quantityOf(kind), estimate.value)
 }

@@ -1,5 +1,5 @@
 import type { VerifyReport } from '../experiments/verify/run-verify.ts'
-import { formatNumber, withDecimals, decimalsFor } from './format-number.ts'
+import { decimalsFor, formatNumber, withDecimals } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { table } from './table.ts'
 import { verdictSign } from './verdict-sign.ts'

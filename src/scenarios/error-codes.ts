@@ -1,129 +1,13 @@
-/** What a code means, for `orrery explain` and the reference pages. */
-export interface ErrorCode {
-  /** A few words, the same for every problem of the code. */
-  readonly title: string
-  /** What the rule is, why there is one, and what to do. */
-  readonly explanation: string
-}
+import { DOUBT_CODES } from './error-codes/doubts.ts'
+import type { ErrorCode } from './error-codes/error-code.ts'
+import { FILE_CODES } from './error-codes/file.ts'
+import { LANGUAGE_CODES } from './error-codes/language.ts'
+import { NAME_CODES } from './error-codes/names.ts'
 
-/**
- * Every code a scenario can be answered with. A code never changes its meaning and is never used again. S0xx: the file
- * cannot be read; S1xx: something is not written as the language wants it; S2xx: names and numbers do not fit each other;
- * L3xx: warnings.
- */
+/** Every code a scenario can be answered with. A code never changes its meaning and is never used again. */
 export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
-  S001: {
-    title: 'not YAML',
-    explanation:
-      'The text does not follow the rules of YAML, so nothing in it can be trusted; the first place where the rules break is shown. Most often a quote or bracket is not closed, a line is indented differently from its neighbours, or a text with ": " in it needs quotes.',
-  },
-  S002: {
-    title: 'duplicate key',
-    explanation:
-      'A map has the same key twice. Many tools silently keep the last one, which hides mistakes; here both places are shown and one of them has to go.',
-  },
-  S003: {
-    title: 'anchor or alias',
-    explanation:
-      'YAML anchors (&name) and aliases (*name) are not part of the scenario language: a few aliases can unfold into gigabytes. A text that begins with "*", such as an edge "* -> payments", needs quotes. To share values between variants, write them in the base and change only what differs.',
-  },
-  S004: {
-    title: 'tag or directive',
-    explanation:
-      'YAML tags (!!type) and directives (%YAML) are not part of the scenario language. A text that begins with "!" or "%" needs quotes.',
-  },
-  S005: {
-    title: 'merge key',
-    explanation: 'The merge key "<<" is not part of the scenario language. Write the values out, or use variants.',
-  },
-  S006: {
-    title: 'second document',
-    explanation: 'A file holds one scenario. A line "---" inside it would begin a second one.',
-  },
-  S007: {
-    title: 'impossible key',
-    explanation:
-      'Keys are texts, and three of them (__proto__, prototype, constructor) are refused because they reach into the objects of JavaScript themselves.',
-  },
-  S008: {
-    title: 'too deep',
-    explanation: 'Maps and lists may lie at most 64 levels inside each other. No scenario needs more; a hostile file could.',
-  },
-  S009: {
-    title: 'too large',
-    explanation:
-      'A scenario file has at most 1 MiB of text and 100,000 keys and values, and all variants written out have at most 300,000.',
-  },
-  S010: {
-    title: 'control character',
-    explanation:
-      'The text has a character that no text should have, for example NUL. Usually the file was saved as UTF-16 or is not a text at all: save it as UTF-8.',
-  },
-  S011: { title: 'empty file', explanation: 'There is nothing in the file but blanks and comments.' },
-  S012: {
-    title: 'not plain data',
-    explanation:
-      'A scenario in TypeScript is plain data: texts, finite numbers, truth values, null, lists and maps. Functions, dates, instances of classes, NaN and values that contain themselves have no meaning in a file, and so none here.',
-  },
-  S101: {
-    title: 'unknown key',
-    explanation:
-      'This map has fixed keys, and this is none of them. A key that is ignored would be a setting that silently does nothing, so all keys must be known.',
-  },
-  S102: { title: 'missing key', explanation: 'This map needs a key that is not there, and there is no sensible default for it.' },
-  S103: {
-    title: 'wrong kind of value',
-    explanation: 'Another kind of value belongs here: a map where a list stands, a text where a number stands, or something where nothing stands.',
-  },
-  S104: { title: 'unknown word', explanation: 'Only certain words have a meaning here, and this is none of them.' },
-  S105: {
-    title: 'impossible name',
-    explanation:
-      'Names of modules, operations, units, stores, zones, workloads and variants begin with a letter and go on with at most 63 letters, digits, "-" or "_". They appear in metrics, files and addresses, where other characters would need escapes.',
-  },
-  S106: { title: 'nothing in it', explanation: 'Something that must hold at least one item is empty.' },
-  S107: {
-    title: 'not a step',
-    explanation:
-      'A step is a map whose first key says what it does: cpu, io, call, send, parallel, choose, repeat, read, write, fail or respond. Each step does one of these; two of them are two steps.',
-  },
-  S108: {
-    title: 'parts that do not go together',
-    explanation: 'Each part is right by itself, but together they contradict each other or leave something open, for example shares that do not add up to 100%.',
-  },
-  S110: { title: 'not a duration', explanation: 'A duration is a number with a unit: 150ms, 1.5s, 1h30m. Units are ns, us, ms, s, min (or m), h and d. Durations are whole nanoseconds, at most 104 days.' },
-  S111: { title: 'not a rate', explanation: 'A rate is a number and a time behind a slash: 120/s, 12k/min, 5/h.' },
-  S112: { title: 'not a size', explanation: 'A size is a number with a unit: 10B, 500kB (1000 bytes each), 4KiB (1024 bytes each). Sizes are whole bytes.' },
-  S113: { title: 'not a bandwidth', explanation: 'A bandwidth is a size or a number of bits behind a slash: 1Gbit/s, 100MB/s. It is more than 0.' },
-  S114: { title: 'not a share', explanation: 'A share is a part of a whole: 5% or 0.05, from 0 to 1.' },
-  S115: { title: 'not an amount of money', explanation: 'Money is in US dollars: $900; prices are for an hour: $0.0464/h.' },
-  S116: { title: 'not a count', explanation: 'A count is a whole number, perhaps with k, M or G: 64, 50M.' },
-  S117: {
-    title: 'not a law',
-    explanation:
-      'Random quantities are laws in the form of a call: exp(5ms), lognormal(p50=20ms, p99=180ms), mixture(95%: exp(5ms), 5%: exp(100ms)). A bare quantity is constant. Each law has fixed parameters; the message lists them.',
-  },
-  S118: {
-    title: 'not a literal',
-    explanation: 'Literals share one grammar: quantities (150ms), words (uniform) and calls (exp(5ms)), without blanks between a number and its unit and with "." as the decimal point.',
-  },
-  S119: {
-    title: 'missing unit',
-    explanation: 'A number stands where a quantity with a unit belongs. 5 could be milliseconds or seconds, and the difference is a factor of a thousand; only 0 needs no unit.',
-  },
-  S120: { title: 'not an edge', explanation: 'An edge is a caller and what it calls, with "->" between them: "web -> payments". A star stands for any run of characters: "* -> pay*".' },
-  S121: { title: 'not a popularity', explanation: 'Keys are touched by a law of popularity: uniform, or zipf(exponent), where the i-th most popular key has a weight of 1 / i^exponent. An input adds how many keys there are: zipf(0.9) of 10000.' },
-  S122: { title: 'not a seed', explanation: 'A seed is a whole number from 0 to 9007199254740991 (decimal or 0x-hexadecimal) or a text. 42, "42" and 0x2a are one seed.' },
-  S123: { title: 'not a runtime', explanation: 'A unit handles requests with threads(n), where each request holds one of n threads until it is answered, or with an event-loop, where waiting holds nothing but there is one core.' },
-  S124: { title: 'not a way to balance', explanation: 'Callers pick an instance by round-robin, random, least-outstanding, power-of(d) (the least busy of d drawn at random) or weighted(w1, w2, …).' },
-  S125: { title: 'not a kind of arrivals', explanation: 'Open load is poisson, constant, uniform, hyperexp or batches at a rate, or wanders between rates as mmpp or on-off; or it is { process, rate: [...] }, { process, diurnal: {...} } or { replay: file.csv }.' },
-  S130: { title: 'not an expectation', explanation: 'An expectation is a metric, one of < <= > >=, and a limit with its unit or a variant: shop.checkout.latency.p99 < 800ms, cost.perMonth of monolith < microservices.' },
-  S131: { title: 'unknown metric', explanation: 'No run of this scenario has a metric of that name, so the expectation would never be judged, and a check that is never judged must not pass.' },
-  S132: { title: 'limit of another kind', explanation: 'The limit is not the kind of quantity the metric is, for example a duration where the metric is a share.' },
-  S133: { title: 'unknown variant', explanation: 'The expectation names a variant that the scenario does not have, or does not say which two variants it compares.' },
-  S140: { title: 'not for variants', explanation: 'A variant may change app, deploy, stores, network, workload and policies. The run is the same for all variants: they are compared request by request.' },
-  S141: { title: 'nothing to remove', explanation: 'null in a variant removes something of the base, and the base has nothing of that name here.' },
-  S150: { title: 'not an assignment', explanation: '--set takes a path and a value: --set run.duration=10min.' },
-  S151: { title: 'unknown path', explanation: '--set changes what is in the scenario or what the language has a key for. It does not add modules, units or workloads, because a misspelt name would add one silently.' },
-  S152: { title: 'not a value', explanation: 'The value of --set is YAML, as it would stand in the file: 7, 5min, [a, b]; null removes.' },
+  ...FILE_CODES,
+  ...LANGUAGE_CODES,
+  ...NAME_CODES,
+  ...DOUBT_CODES,
 }

@@ -1,4 +1,4 @@
-import { Composer, type CST, LineCounter, Parser } from 'yaml'
+import { Composer, type CST, LineCounter } from 'yaml'
 import type { Json } from './json.ts'
 import type { Problem, Span } from './problem.ts'
 import { SIZE_LIMITS } from './size-limits.ts'
@@ -38,10 +38,9 @@ export function loadYaml(file: string, source: string): YamlResult {
   const unreadable = unreadableText(text)
   if (unreadable !== undefined) return refuse(unreadable)
   const masked = maskCalls(text)
-  const scan = scanLexemes(masked.text)
+  const { scan, tokens } = scanLexemes(masked.text)
   if (scan.offence !== undefined) return refuse(offenceFault({ ...scan.offence, text: masked.unmask(scan.offence.text) }))
 
-  const tokens = [...new Parser().parse(masked.text)]
   const fault = deepFault(tokens)
   if (fault !== undefined) return refuse(fault)
   const [document] = new Composer({ schema: 'failsafe', uniqueKeys: false, prettyErrors: false }).compose(tokens)

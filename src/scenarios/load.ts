@@ -8,6 +8,7 @@ import { type DocumentPath, MOST_PROBLEMS, type Problem } from './problem.ts'
 import { resolveDocument } from './resolve-document.ts'
 import type { Scenario } from './scenario.ts'
 import { pathSchema } from './schema/scenario.ts'
+import { unknownNames } from './unknown-names.ts'
 import { type AppliedSet, applySet } from './set.ts'
 import type { Places } from './yaml/places.ts'
 
@@ -44,8 +45,15 @@ export interface LoadedScenario {
 
 export type LoadResult =
   | { readonly ok: true; readonly source: LoadedScenario; readonly problems: readonly Problem[] }
-  /** `omitted` counts the problems beyond `MOST_PROBLEMS`. */
-  | { readonly ok: false; readonly problems: readonly Problem[]; readonly omitted: number }
+  | FailedLoad
+
+export interface FailedLoad {
+  readonly ok: false
+  /** At least one error, at most `MOST_PROBLEMS`. */
+  readonly problems: readonly Problem[]
+  /** Problems beyond those. */
+  readonly omitted: number
+}
 
 /**
  * Turns text or a value into a validated scenario, or into all problems at once, in the order of the text, each at its
@@ -58,10 +66,11 @@ export function loadScenario(input: ScenarioInput, options: LoadOptions = {}): L
   if (!isJsonMap(written)) return failed([...read.problems, ...notAMap(written, read.places)])
 
   const changed = applySets(written, options.set ?? [])
-  const locator = new Locator(input.file, changed.document, read.places, changed.sets)
-  const { base, variants, problems } = resolveDocument(changed.document)
+  const locator = new Locator(input.file, changed.document, read.places, changed.sets, options.set ?? [])
+  const { base, variants, problems, partial } = resolveDocument(changed.document)
   const own = problems.filter((problem) => !read.problems.some((fault) => isBelow(problem.path, fault.path)))
-  const all = locator.inOrder([...read.problems, ...changed.problems, ...own])
+  const names = partial === undefined ? [] : unknownNames(partial, changed.document)
+  const all = locator.inOrder([...read.problems, ...changed.problems, ...own, ...names])
   if (all.length > 0 || base === undefined) return failed(all)
   return { ok: true, source: loaded(changed.document, base, variants, locator), problems: [] }
 }
@@ -114,8 +123,9 @@ function isBelow(path: DocumentPath, owner: DocumentPath): boolean {
   return owner.length > 0 && owner.every((segment, index) => path[index] === segment)
 }
 
-function failed(problems: readonly Problem[]): LoadResult {
-  return { ok: false, problems: problems.slice(0, MOST_PROBLEMS), omitted: Math.max(0, problems.length - MOST_PROBLEMS) }
+function failed(problems: readonly Problem[]): FailedLoad {
+  const shown = problems.slice(0, MOST_PROBLEMS)
+  return { ok: false, problems: shown, omitted: problems.length - shown.length }
 }
 
 function loaded(

@@ -1,6 +1,6 @@
 import { childOf, isJsonMap, type Json, type JsonMap } from './json.ts'
 import type { DocumentPath, Problem, Span } from './problem.ts'
-import { type AppliedSet, spanInSets } from './set.ts'
+import { type AppliedSet, fileOfSet, spanInSets } from './set.ts'
 import { originOf } from './variants.ts'
 import type { Places } from './yaml/places.ts'
 
@@ -10,19 +10,28 @@ export class Locator {
   readonly #document: JsonMap
   readonly #places: Places | undefined
   readonly #sets: readonly AppliedSet[]
+  readonly #setTexts: readonly string[]
   readonly #positions = new WeakMap<JsonMap, ReadonlyMap<string, number>>()
 
-  constructor(file: string, document: JsonMap, places: Places | undefined, sets: readonly AppliedSet[]) {
+  constructor(
+    file: string,
+    document: JsonMap,
+    places: Places | undefined,
+    sets: readonly AppliedSet[],
+    setTexts: readonly string[],
+  ) {
     this.#file = file
     this.#document = document
     this.#places = places
     this.#sets = sets
+    this.#setTexts = setTexts.map(fileOfSet)
   }
 
   /** The problem with its span and those of its related places; the path leads to the variant it comes from. */
   locate(problem: Problem): Problem {
-    const path = this.#origin(problem.path, problem.variant)
-    const moved: Problem = { ...problem, path }
+    const origin = this.#origin(problem.path, problem.variant)
+    const path = this.#written(origin)
+    const moved: Problem = path === origin ? { ...problem, path } : { ...problem, path, at: 'value' }
     const related = problem.related?.map((place) => {
       const placed = { ...place, path: this.#origin(place.path, problem.variant) }
       return this.#places === undefined ? placed : this.#places.related(placed)
@@ -57,13 +66,24 @@ export class Locator {
     return variant === undefined || !isJsonMap(change) || path[0] === 'variants' ? path : originOf(path, variant, change)
   }
 
+  /** A workload that has only one call is parsed as a mix of one. */
+  #written(path: DocumentPath): DocumentPath {
+    const mix = path.indexOf('mix')
+    if (mix < 2 || path[mix - 2] !== 'workload' || mix === path.length - 1) return path
+    let workload: Json | undefined = this.#document
+    for (const segment of path.slice(0, mix)) workload = childOf(workload, segment)
+    const single = childOf(workload, 'mix') === undefined && childOf(workload, 'call') !== undefined
+    return single ? [...path.slice(0, mix), 'call'] : path
+  }
+
   #spanOf(problem: Problem): Span | undefined {
     return spanInSets(problem, this.#sets) ?? this.#places?.spanOf(problem)
   }
 
   /** Places in the file come first, in its order; then those of `--set`. */
   #rank({ span, path }: Problem): readonly number[] {
-    if (span !== undefined) return [span.file === this.#file ? 0 : 1, span.start.offset, span.end.offset]
+    if (span?.file === this.#file) return [0, span.start.offset, span.end.offset]
+    if (span !== undefined) return [1, this.#setTexts.indexOf(span.file), span.start.offset, span.end.offset]
     const rank = [2]
     let value: ReturnType<typeof childOf> = this.#document
     for (const segment of path) {

@@ -1,3 +1,4 @@
+import { pathText } from './path-text.ts'
 import type { Problem, Span } from './problem.ts'
 
 export interface RenderOptions {
@@ -27,11 +28,6 @@ export function renderProblem(problem: Problem, options: RenderOptions = {}): st
 
 function placeOnly(problem: Problem, paint: Paint): string[] {
   return problem.path.length === 0 ? [] : [`   ${paint.blue('┌─')} ${clean(pathText(problem.path))}`]
-}
-
-/** `workload.shoppers.mix`, `app.shop.operations.browse[0]` */
-export function pathText(path: Problem['path']): string {
-  return path.map((segment, index) => (typeof segment === 'number' ? `[${segment}]` : index === 0 ? segment : `.${segment}`)).join('')
 }
 
 interface Marked {
@@ -68,7 +64,7 @@ function markedLine(marked: Marked, line: string, gutter: number, problem: Probl
   const tone = mark === '-' ? paint.blue : problem.severity === 'error' ? paint.red : paint.yellow
   const number = String(span.start.line).padStart(gutter)
   return [
-    ` ${paint.blue(`${number} │`)} ${clean(shown)}`,
+    ` ${paint.blue(`${number} │`)} ${clean(shown)}`.trimEnd(),
     ` ${paint.blue(`${' '.repeat(gutter)} │`)} ${' '.repeat(indent)}${tone(`${carets}${label === '' ? '' : ` ${clean(label)}`}`)}`,
   ]
 }

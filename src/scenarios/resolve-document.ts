@@ -2,6 +2,7 @@ import { checkVariantNames } from './check-expectation.ts'
 import type { Expectation } from './expectation.ts'
 import { childOf, isJsonList, isJsonMap, type Json, type JsonMap } from './json.ts'
 import type { Problem } from './problem.ts'
+import { type PartialScenario, salvage } from './salvage.ts'
 import type { Scenario } from './scenario.ts'
 import { expectation } from './schema/expect.ts'
 import { scenarioSchema } from './schema/scenario.ts'
@@ -15,6 +16,8 @@ export interface ResolvedDocument {
   /** By name, in code-unit order; complete only where there are no problems. */
   readonly variants: ReadonlyMap<string, Scenario>
   readonly problems: readonly Problem[]
+  /** What is left of a base with mistakes. */
+  readonly partial?: PartialScenario
 }
 
 /** Judges the base, then every variant written out; a mistake of the base is not reported again for each variant. */
@@ -25,7 +28,8 @@ export function resolveDocument(document: JsonMap): ResolvedDocument {
   const variants = new Map<string, Scenario>()
   const changes = changesOf(written, problems)
   const names = Object.keys(changes).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-  if (nodesOf(rest) * (names.length + 1) > SIZE_LIMITS.resolvedNodes) {
+  const size = nodesOf(rest)
+  if (size * (names.length + 1) > SIZE_LIMITS.resolvedNodes) {
     problems.push(tooManyVariants(names.length))
     return { base: judged.scenario, variants, problems }
   }
@@ -38,7 +42,8 @@ export function resolveDocument(document: JsonMap): ResolvedDocument {
     problems.push(...applied.problems, ...inVariant.problems.flatMap((problem) => ownProblem(problem, name, change)))
   }
   problems.push(...checkVariantNames(expectationsOf(rest['expect']), names))
-  return { base: judged.scenario, variants, problems }
+  const partial = judged.scenario === undefined ? salvage(rest, size, judge) : undefined
+  return { base: judged.scenario, variants, problems, ...(partial === undefined ? {} : { partial }) }
 }
 
 interface Judged {

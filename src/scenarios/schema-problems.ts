@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { childOf, type Json } from './json.ts'
 import type { Mistake } from './literals/mistake.ts'
+import { pathText } from './path-text.ts'
 import type { DocumentPath, Problem } from './problem.ts'
 import { describeValue } from './schema/literal.ts'
 import type { Reported } from './schema/report.ts'
@@ -11,9 +12,17 @@ import { unknownKeyProblem, unknownKind } from './unknown-key.ts'
 
 type Issue = z.core.$ZodIssue
 
+/** With so many mistakes only the first are looked at, because only a few are shown. */
+const MOST_JUDGED = 1000
+
 /** Turns what the schema found wrong with `document` into problems, without consequences of one another. */
 export function schemaProblems(issues: readonly Issue[], document: Json): Problem[] {
-  return withoutConsequences(issues.flatMap((issue) => problemsOf(issue, [], document)))
+  const problems: Problem[] = []
+  for (const issue of issues) {
+    problems.push(...problemsOf(issue, [], document))
+    if (problems.length >= MOST_JUDGED) break
+  }
+  return withoutConsequences(problems)
 }
 
 function problemsOf(issue: Issue, base: DocumentPath, document: Json): Problem[] {
@@ -24,7 +33,7 @@ function problemsOf(issue: Issue, base: DocumentPath, document: Json): Problem[]
     case 'custom':
       return [custom(issue, path)]
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKeyProblem(key, path, readThing(issue.message), value))
+      return issue.keys.slice(0, MOST_JUDGED).map((key) => unknownKeyProblem(key, path, readThing(issue.message), value))
     case 'invalid_union':
       return union(issue, path, value, document)
     case 'invalid_value':
@@ -80,7 +89,7 @@ export function mistakeProblem(mistake: Mistake, path: DocumentPath, at: 'key' |
 
 function missingKey(path: DocumentPath): Problem {
   const owner = path.slice(0, -1)
-  const where = owner.length === 0 ? 'the scenario' : `"${owner.join('.')}"`
+  const where = owner.length === 0 ? 'the scenario' : `"${pathText(owner)}"`
   return { code: 'S102', severity: 'error', message: `"${path.at(-1)}" is missing in ${where}`, path, hint: `add "${path.at(-1)}:"` }
 }
 

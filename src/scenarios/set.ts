@@ -2,6 +2,7 @@ import { produce } from 'immer'
 import type * as z from 'zod'
 import { childOf, isJsonList, isJsonMap, type Json, type JsonMap } from './json.ts'
 import { loadYaml } from './load-yaml.ts'
+import { pathText } from './path-text.ts'
 import type { DocumentPath, Problem, Span } from './problem.ts'
 import { keysBelow, step } from './schema-walk.ts'
 import { suggest } from './suggest.ts'
@@ -114,12 +115,12 @@ function unknownPath(
   keys: readonly string[],
 ): UnknownPath {
   const place = { start: at, end: at + Math.max(word.length, 1) }
-  const owner = path.length === 0 ? 'the scenario' : `"${path.join('.')}"`
+  const owner = path.length === 0 ? 'the scenario' : `"${pathText(path)}"`
   if (isJsonList(value)) {
     return { ...place, message: `${owner} has no item ${word}`, expected: `an index from 0 to ${value.length - 1}` }
   }
   if (value !== undefined && !isJsonMap(value)) {
-    return { ...place, message: `${owner} is a single value and has no "${word}"`, hint: `set ${path.join('.')} itself` }
+    return { ...place, message: `${owner} is a single value and has no "${word}"`, hint: `set ${pathText(path)} itself` }
   }
   const names = [...new Set([...keys, ...Object.keys(value ?? {})])]
   const suggestion = suggest(word, names)
@@ -169,10 +170,15 @@ function refuse(
   return { ok: false, problems: [problem] }
 }
 
+/** How the text of a `--set` is called where a file is named; the text is part of the name. */
+export function fileOfSet(text: string): string {
+  return `--set ${text}`
+}
+
 /** A place in the text of a `--set`, which is its own file. */
 function spanIn(text: string, start: number, end: number): Span {
   const from = Math.min(start, text.length)
   const to = Math.max(Math.min(end, text.length), from + 1)
   const position = (offset: number): Span['start'] => ({ line: 1, column: offset + 1, offset })
-  return { file: `--set ${text}`, start: position(from), end: position(to) }
+  return { file: fileOfSet(text), start: position(from), end: position(to) }
 }

@@ -1,15 +1,15 @@
 /**
  * The name nearest to what was written: at most two edits (insert, delete, replace, swap neighbours) and at most a third
- * of the longer name, letter case aside. Of equally near names the first of the list wins.
+ * of the longer name, letter case and the kind of dash aside. Of equally near names the first of the list wins.
  */
 export function suggest(written: string, names: readonly string[]): string | undefined {
   if (written.length > LONGEST_NAME) return undefined
   let best: string | undefined
   let least = MOST_EDITS + 1
-  const lower = written.toLowerCase()
+  const lower = alike(written)
   for (const name of names) {
     if (name === written || Math.abs(name.length - written.length) > MOST_EDITS) continue
-    const edits = editsBetween(lower, name.toLowerCase())
+    const edits = editsBetween(lower, alike(name))
     const most = Math.min(MOST_EDITS, Math.floor(Math.max(name.length, written.length) / 3))
     if (edits <= most && edits < least) {
       best = name
@@ -21,6 +21,11 @@ export function suggest(written: string, names: readonly string[]): string | und
 
 const MOST_EDITS = 2
 const LONGEST_NAME = 80
+
+/** Letter case and the kind of dash are no difference. */
+function alike(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-')
+}
 
 /** Damerau-Levenshtein distance (optimal string alignment). */
 export function editsBetween(a: string, b: string): number {

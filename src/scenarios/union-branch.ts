@@ -34,8 +34,9 @@ function forScalar(written: readonly Issues[], value: Json | undefined): Branch 
   const words = branches.flatMap((issues) => issues.flatMap((issue) => (isRoot(issue) && issue.code === 'invalid_value' ? issue.values : [])))
   const suggestion = typeof value === 'string' ? suggest(value, words.map(String)) : undefined
   if (suggestion !== undefined) return { kind: 'word', words, suggestion }
-  if (words.length > 0 && typeof value === 'string' && BARE_WORD.test(value)) return { kind: 'words', words }
   const literal = branches.find((issues) => issues.some((issue) => isRoot(issue) && isMistake(issue)))
+  const several = words.length > 1 || (words.length === 1 && literal !== undefined)
+  if (several && typeof value === 'string' && BARE_WORD.test(value)) return { kind: 'words', words }
   if (literal !== undefined) return { kind: 'branch', issues: literal }
   return words.length > 0 && branches.length === 1 ? { kind: 'words', words } : { kind: 'none' }
 }

@@ -54,7 +54,7 @@ export function unknownKeyProblem(
       hint: 'make it two steps, each with its own dash or braces',
     }
   }
-  const suggestion = suggest(key, thing.keys)
+  const suggestion = suggest(key, thing.keys) ?? otherName(key, thing.keys)
   const planned = suggestion === undefined && PLANNED.includes(key)
   return {
     ...base,
@@ -64,6 +64,27 @@ export function unknownKeyProblem(
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(planned ? { hint: `this version of the language has no "${key}" yet` } : {}),
   }
+}
+
+/** What other tools call the same things. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  replicas: 'instances',
+  pods: 'instances',
+  threads: 'runtime',
+  rate: 'arrivals',
+  rps: 'arrivals',
+  vus: 'users',
+  latency: 'delay',
+  modules: 'app',
+  services: 'deploy',
+  thresholds: 'expect',
+  checks: 'expect',
+  load: 'workload',
+}
+
+function otherName(key: string, keys: readonly string[]): string | undefined {
+  const name = Object.hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : undefined
+  return name !== undefined && keys.includes(name) ? name : undefined
 }
 
 /** The problem of a map that has none of the keys which would say what it is. */

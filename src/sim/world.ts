@@ -90,6 +90,7 @@ class PlannedWorld implements World, Dispatcher {
       ...common,
       client: this.#client,
       inProcess: plan.inProcess,
+      turnsPerEvent: plan.limits.eventsPerInstant,
       done: (root) => this.#load.done(root),
     })
   }

@@ -107,7 +107,7 @@ describe('the laws of conservation', () => {
     ['a request that goes', 1, 0],
   ])('catch %s and is forgotten by the level', (_, from, to) => {
     const forget = (recorder: Recorder): Probe => {
-      const now = once(100)
+      const now = once(20)
       let before = 0
       return through(recorder, {
         level: (...fact) => {

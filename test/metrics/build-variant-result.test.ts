@@ -3,9 +3,10 @@ import { buildVariantResult } from '../../src/metrics/build-variant-result.ts'
 import type { PricedDeployment } from '../../src/metrics/cost/deployment.ts'
 import type { Estimate } from '../../src/metrics/estimate.ts'
 import { metricNames } from '../../src/metrics/metric-names.ts'
+import { Recorder } from '../../src/metrics/recorder.ts'
 import type { CallResult, MaybeEstimate, VariantResult } from '../../src/metrics/variant-result.ts'
 import { recordToy } from './tools/record-toy.ts'
-import type { ToyOptions } from './tools/toy-queue.ts'
+import { TOY, type ToyOptions, toyCatalogue } from './tools/toy-queue.ts'
 
 const DEPLOYMENT: PricedDeployment = {
   units: [{ name: 'shop', role: 'service', instances: 2, machine: { name: 'small', vcpu: 1, pricePerHour: 0.1 } }],
@@ -201,6 +202,20 @@ describe('a result', () => {
     const drained = resultOf({ ...overload, drain: true }, 2, { from: 0 }).result.total
     expect(drained.unfinished?.value).toBe(0)
     expect(drained.good?.value).toBe(drained.offered?.value)
+  })
+
+  it('counts a request that nobody will ever answer as lost once the run was drained', () => {
+    const lost = (drained: boolean): MaybeEstimate => {
+      const recorder = new Recorder(toyCatalogue(TOY), { from: 0, to: 100 })
+      recorder.began(0, 10)
+      recorder.began(0, 20)
+      recorder.ended(0, 30, 20, 0, new Float64Array(2), 0)
+      const summaries = [recorder.summary(100, drained)]
+      return buildVariantResult({ fingerprint: 'f', summaries, deployment: DEPLOYMENT, prices: [] }).result.total
+        .availability
+    }
+    expect(lost(true)?.value).toBe(0.5)
+    expect(lost(false)?.value).toBe(1)
   })
 
   it('is the same whatever else was measured in the process before', () => {

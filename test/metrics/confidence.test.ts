@@ -5,8 +5,8 @@ import { normal, randomOf } from './tools/random.ts'
 
 const TRIALS = 20_000
 /**
- * Of 20,000 intervals with exact coverage 95 %, the share that covers has a standard error of 0.154 %; a mistake-free test
- * fails when it is 4 of them off, which happens once in 16,000 seeds. The seed is fixed.
+ * Of 20,000 intervals with exact coverage 95 %, the share that covers has a standard error of 0.154 %; a mistake-free
+ * test fails when it is 4 of them off, which happens once in 16,000 seeds. The seed is fixed.
  */
 const FOUR_SIGMA = 4 * Math.sqrt((0.95 * 0.05) / TRIALS)
 
@@ -67,7 +67,8 @@ describe('the interval from batches of one run', () => {
       const { low, high } = batchEstimate(mean, batches)
       return (low ?? 0) <= 0 && (high ?? 0) >= 0
     })
-    // Chance makes independent batches look correlated in up to 5 % of runs; joining pairs of them costs little coverage.
+    // Chance makes independent batches look correlated in up to 5 % of runs; joining pairs of them costs little
+    // coverage.
     expect(Math.abs(share - 0.95)).toBeLessThan(FOUR_SIGMA + 0.005)
   })
 

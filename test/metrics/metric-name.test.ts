@@ -27,10 +27,10 @@ describe('the full name of a metric', () => {
 })
 
 describe('a pattern of metrics', () => {
-  const segment = fc.string({ unit: fc.constantFrom('a', 'b', '-', '>', ' '), maxLength: 6 })
+  const segment = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 5 })
 
   it('fits the names that a regular expression fits, segment by segment', () => {
-    const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '-', '*'), maxLength: 6 })
+    const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '*'), maxLength: 6 })
     fc.assert(
       fc.property(pattern, segment, (written, name) => {
         const expression = new RegExp(`^${written.split('*').map(escapeText).join('.*')}$`)

@@ -17,25 +17,31 @@ describe('a table', () => {
         ['browse', '4.2 ms', '✓'],
         ['checkout', '61.3 ms', ''],
       ]),
-    ).toEqual([
-      '  name        value',
-      '  browse     4.2 ms  ✓',
-      '  checkout  61.3 ms',
-    ])
+    ).toEqual(['  name        value', '  browse     4.2 ms  ✓', '  checkout  61.3 ms'])
   })
 
   it('leaves out a column in which nothing stands, head included', () => {
     const noHeads = [{ head: '', align: 'left' } as const, { head: '', align: 'right' } as const]
-    expect(table(noHeads, [['a', ''], ['b', '']], 0)).toEqual(['a', 'b'])
+    expect(
+      table(
+        noHeads,
+        [
+          ['a', ''],
+          ['b', ''],
+        ],
+        0,
+      ),
+    ).toEqual(['a', 'b'])
   })
 
   it('aligns coloured cells as if they had no colour', () => {
     const red = '\u001b[31mbad\u001b[39m'
-    expect(table(columns, [[red, '1'], ['good', '2']])).toEqual([
-      '  name  value',
-      `  ${red}       1`,
-      '  good      2',
-    ])
+    expect(
+      table(columns, [
+        [red, '1'],
+        ['good', '2'],
+      ]),
+    ).toEqual(['  name  value', `  ${red}       1`, '  good      2'])
   })
 })
 
@@ -51,7 +57,7 @@ describe('a sparkline', () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 80 }), (series, width) => {
         const line = sparkline(series, width)
-        expect([...line].length).toBe(Math.min(series.length, width))
+        expect(Array.from(line).length).toBe(Math.min(series.length, width))
         expect(/^[ ▁▂▃▄▅▆▇█]*$/.test(line)).toBe(true)
         expect(line.includes('█')).toBe(series.some((value) => value !== null && value > 0))
       }),

@@ -29,6 +29,7 @@ const STRANGE_KEYS = ['', '__proto__', 'constructor', 'prototype', '<<', 'a b', 
 
 /** Takes the document apart and puts it together with one to three changes. */
 function structural(text: string): fc.Arbitrary<Mutation> {
+  const original: unknown = parseDocument(quoteCalls(text)).toJS()
   const change = fc.record({
     at: fc.nat(),
     kind: fc.constantFrom('drop', 'rename', 'double', 'retype', 'swap'),
@@ -37,7 +38,7 @@ function structural(text: string): fc.Arbitrary<Mutation> {
     other: fc.nat(),
   })
   return fc.tuple(fc.array(change, { minLength: 1, maxLength: 3 }), fc.boolean()).map(([changes, flow]) => {
-    const root: unknown = parseDocument(quoteCalls(text)).toJS()
+    const root: unknown = structuredClone(original)
     for (const each of changes) {
       const paths = pathsOf(root, [])
       const path = paths[each.at % paths.length] ?? []

@@ -18,12 +18,12 @@ import { mmck } from '../../src/experiments/verify/theory/mmck.ts'
 import { mmpp1 } from '../../src/experiments/verify/theory/mmpp1.ts'
 import { mva } from '../../src/experiments/verify/theory/mva.ts'
 import { hypoexponentialCdf } from '../../src/experiments/verify/theory/numeric/hypoexponential.ts'
-import { integrate } from '../../src/experiments/verify/theory/numeric/integrate.ts'
 import { orderStatistics } from '../../src/experiments/verify/theory/order-statistics.ts'
 import { queueTimeout } from '../../src/experiments/verify/theory/queue-timeout.ts'
 import { shortestQueue } from '../../src/experiments/verify/theory/shortest-queue.ts'
 import { sojournDeadline } from '../../src/experiments/verify/theory/sojourn-deadline.ts'
 import { tandem } from '../../src/experiments/verify/theory/tandem.ts'
+import { integrate } from './integrate.ts'
 
 const load = fc.double({ min: 0.05, max: 0.95, noNaN: true })
 const servers = fc.integer({ min: 1, max: 8 })
@@ -148,7 +148,7 @@ describe('where one formula turns into another, both agree', () => {
 
   it('on-off arrivals are a renewal process with hyperexponential gaps: both methods agree', () => {
     const [rate, on, off, service] = [100, 0.2, 0.3, 80]
-    // The gap of an interrupted Poisson process: transform rate (s + 1/off) / (s^2 + s (rate + 1/on + 1/off) + rate/off).
+    // Transform of the gaps of an interrupted Poisson process.
     const gaps = (s: number): number => (rate * (s + 1 / off)) / (s * s + s * (rate + 1 / on + 1 / off) + rate / off)
     const mean = (rate * on) / (on + off)
     const chain = mmpp1(

@@ -9,7 +9,10 @@ if (references === undefined) {
   )
 }
 
-/** Relative agreement asked of a figure: the closed forms to 1e-6, those the references themselves computed on a grid less. */
+/**
+ * Relative agreement asked of a figure: the closed forms to 1e-6, those the references themselves computed on a grid
+ * less.
+ */
 function agreement(id: string): number {
   if (id.startsWith('Q-MG1')) return 2e-3
   return id.startsWith('LB-JSQ') ? 1e-7 : 1e-6

@@ -1,5 +1,5 @@
-import type { AddCommand, CommandContext } from '../command-context.ts'
 import type { ErrorEntry } from '../cli-error.ts'
+import type { AddCommand, CommandContext } from '../command-context.ts'
 import { ExitCode } from '../exit-codes.ts'
 import { change } from '../flags/parse-flag.ts'
 
@@ -30,7 +30,12 @@ async function validate(files: readonly string[], flags: ValidateFlags, context:
   let ok = true
   for (const file of files) {
     try {
-      const { prepared, warnings, warningText } = await openScenario(file, flags.set ?? [], terminal, context.colours('err'))
+      const { prepared, warnings, warningText } = await openScenario(
+        file,
+        flags.set ?? [],
+        terminal,
+        context.colours('err'),
+      )
       entries.push(...warnings.map(errorEntry))
       if (flags.json === true) continue
       if (warningText !== '') await terminal.err.write(`${warningText}\n`)

@@ -45,7 +45,8 @@ async function verify(flags: VerifyFlags, context: CommandContext): Promise<void
     progress.stop()
     interruption.stop()
   })
-  if (flags.json === true) await terminal.out.write(writeJson({ schemaVersion: 1, ok: report.verdict === 'pass', ...report }))
+  if (flags.json === true)
+    await terminal.out.write(writeJson({ schemaVersion: 1, ok: report.verdict === 'pass', ...report }))
   else await terminal.out.write(verificationText(report, terminalPaint(context.colours('out'))))
   const codes = { pass: ExitCode.ok, fail: ExitCode.failed, inconclusive: ExitCode.inconclusive }
   context.end(interruption.code() ?? codes[report.verdict])

@@ -5,8 +5,8 @@ import type { Terminal } from '../terminal.ts'
 import { wholeNumber } from './parse-flag.ts'
 
 /**
- * Replications at once: the flag, else ORRERY_JOBS, else the cores. More than there are cores would only be slower, so it
- * is lowered, with a note. Never changes a result.
+ * Replications at once: the flag, else ORRERY_JOBS, else the cores. More than there are cores would only be slower, so
+ * it is lowered, with a note. Never changes a result.
  */
 export async function jobsOf(flag: number | undefined, terminal: Terminal): Promise<number> {
   const cores = availableParallelism()

@@ -78,7 +78,7 @@ export function caseRun(summary: RunSummary): CaseRun {
 function groups<T extends { readonly name: string; readonly labels: Labels }>(all: readonly T[]): [T, T[]][] {
   const byKey = new Map<string, [T, T[]]>()
   for (const one of all) {
-    const { instance: _, ...labels } = one.labels
+    const labels = Object.entries(one.labels).filter(([label]) => label !== 'instance')
     const key = JSON.stringify([one.name, labels])
     const group = byKey.get(key)
     if (group === undefined) byKey.set(key, [one, [one]])

@@ -1,8 +1,8 @@
 import {
   EMPTY_HISTOGRAM,
   type HistogramData,
-  mergeHistograms,
   meanOf,
+  mergeHistograms,
   quantileOf,
 } from '../../metrics/histogram-data.ts'
 import {

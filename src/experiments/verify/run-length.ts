@@ -38,8 +38,8 @@ export interface RunLimits {
 
 /**
  * Lengths of runs. For a queue: n = 2 (1 + rho) / (1 - rho)^2 (1.96 / accuracy)^2 requests, times the variability of
- * other laws, from the asymptotic variance of the queue length of M/M/1 (Whitt 1989), in twenty replications, each after
- * eight relaxation times 1 / (mu (1 - sqrt(rho))^2) of warm-up.
+ * other laws, from the asymptotic variance of the queue length of M/M/1 (Whitt 1989), in twenty replications, each
+ * after eight relaxation times 1 / (mu (1 - sqrt(rho))^2) of warm-up.
  */
 export const runLength: {
   readonly ofQueue: (queue: QueueLength) => RunText

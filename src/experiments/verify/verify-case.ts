@@ -28,8 +28,8 @@ export interface CaseFigure {
 }
 
 /**
- * How far a measured value may lie from the expected one, beside what chance explains: a share of the expected value, an
- * amount in its unit, or (for measured running systems) anywhere in an interval.
+ * How far a measured value may lie from the expected one, beside what chance explains: a share of the expected value,
+ * an amount in its unit, or (for measured running systems) anywhere in an interval.
  */
 export type Tolerance =
   | { readonly relative: number }

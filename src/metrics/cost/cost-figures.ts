@@ -1,5 +1,5 @@
-import { type Figure, ratio } from '../figures/figure.ts'
 import { TRAFFIC } from '../figures/edge-figures.ts'
+import { type Figure, ratio } from '../figures/figure.ts'
 import { type CostFold, monthlyCost, sum } from './cost-fold.ts'
 
 const MILLION = 1e6

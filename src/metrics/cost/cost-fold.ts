@@ -1,5 +1,5 @@
-import type { RunFold, UnitFold } from '../folds/run-fold.ts'
 import { slotUtilisation } from '../figures/server-figures.ts'
+import type { RunFold, UnitFold } from '../folds/run-fold.ts'
 import type { PricedDeployment, PricedUnit } from './deployment.ts'
 import type { TrafficPrice } from './price.ts'
 import { stepsOf, trafficCost } from './traffic-cost.ts'
@@ -12,7 +12,9 @@ const SECONDS_PER_MONTH: number = HOURS_PER_MONTH * 3600
 export interface CostFold {
   /** Machines of each unit, by its name. */
   readonly machines: ReadonlyMap<string, number>
-  /** Of these, what stands idle: the share of each machine's vCPUs that did not compute (of a store: slots not held). */
+  /**
+   * Of these, what stands idle: the share of each machine's vCPUs that did not compute (of a store: slots not held).
+   */
   readonly idle: ReadonlyMap<string, number>
   /** By traffic class. */
   readonly traffic: ReadonlyMap<string, number>
@@ -21,8 +23,8 @@ export interface CostFold {
 }
 
 /**
- * The cost of one fold. `bytesFrom` is the fold that counted the bytes: a batch, which does not, takes those of its whole
- * run. The prices are those of one provider, in the order of the price book.
+ * The cost of one fold. `bytesFrom` is the fold that counted the bytes: a batch, which does not, takes those of its
+ * whole run. The prices are those of one provider, in the order of the price book.
  */
 export function foldCost(
   fold: RunFold,

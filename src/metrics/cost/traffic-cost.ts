@@ -3,9 +3,9 @@ import type { TrafficPrice } from './price.ts'
 const GIGABYTE = 1e9
 
 /**
- * US dollars a month for `bytes` a month of one kind of traffic. `steps` are the prices of that kind, of one provider and
- * region, cheapest volume first: each byte costs the price of the step it falls in. Where both ends pay, it costs twice.
- * Traffic without a price costs nothing.
+ * US dollars a month for `bytes` a month of one kind of traffic. `steps` are the prices of that kind, of one provider
+ * and region, cheapest volume first: each byte costs the price of the step it falls in. Where both ends pay, it costs
+ * twice. Traffic without a price costs nothing.
  */
 export function trafficCost(bytes: number, steps: readonly TrafficPrice[]): number {
   let cost = 0

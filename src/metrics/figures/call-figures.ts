@@ -1,11 +1,8 @@
-import { blameMeans, slowestBlame } from '../blame-data.ts'
 import { admittedOf, availabilityOf, CANCELLED, type CallFold, judgedOf } from '../folds/call-fold.ts'
 import { durationFigures } from './duration-figures.ts'
 import { type Figure, ratio } from './figure.ts'
 
 const NS_PER_MS = 1e6
-/** Which answers count as the slowest. */
-const SLOWEST = 0.01
 
 /** The names that outcomes and parts of a scenario give to figures. */
 export interface CallVocabulary {
@@ -56,22 +53,19 @@ function latencyFigures(): Figure<CallFold>[] {
 
 function blameFigures(parts: readonly string[]): Figure<CallFold>[] {
   return parts.flatMap((part, index): Figure<CallFold>[] => {
-    const inMs = (means: readonly number[] | null): number | null => {
-      const ns = means?.[index]
-      return ns === undefined ? null : ns / NS_PER_MS
-    }
+    const inMs = (ns: number | undefined): number | null => (ns === undefined ? null : ns / NS_PER_MS)
     return [
       {
         name: ['blame', part],
         kind: 'duration',
         better: 'lower',
-        pick: (fold) => inMs(fold.blame && blameMeans(fold.blame, fold.latency)),
+        pick: ({ blame }) => inMs(blame?.all[index]),
       },
       {
         name: ['blameSlowest1Percent', part],
         kind: 'duration',
         better: 'lower',
-        pick: (fold) => inMs(fold.blame && slowestBlame(fold.blame, fold.latency, SLOWEST)),
+        pick: ({ blame }) => inMs(blame?.slowest[index]),
       },
     ]
   })

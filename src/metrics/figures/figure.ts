@@ -22,9 +22,9 @@ export interface Figure<Fold> {
   readonly kind: FigureKind
   readonly better: Better
   /** The value in the unit of `kind`; `null` where nothing was measured. Never NaN. */
-  pick(fold: Fold): number | null
+  readonly pick: (fold: Fold) => number | null
   /** For a share of independent trials: their number. */
-  trials?(fold: Fold): number
+  readonly trials?: (fold: Fold) => number
 }
 
 /** `part / whole`; `null` where the whole is 0 or one of them is unknown. */

@@ -66,8 +66,8 @@ export function poolFigures(): Figure<PoolFold>[] {
 }
 
 /**
- * The share of worker slots that are held: requests present but not queueing, over slots. An event loop has no slots; its
- * one worker is its core, so its utilisation is that of the cpu.
+ * The share of worker slots that are held: requests present but not queueing, over slots. An event loop has no slots;
+ * its one worker is its core, so its utilisation is that of the cpu.
  */
 export function slotUtilisation({ concurrency, queue, cpu }: InstanceFold): number | null {
   if (concurrency === undefined || concurrency.capacity === null) return utilisationOf(cpu)

@@ -1,12 +1,12 @@
-import { EMPTY_HISTOGRAM, type HistogramData, mergeHistograms, SUM_CARRY } from '../histogram-data.ts'
-import { COARSE_SHIFT, bucketLow } from '../latency-scale.ts'
+import { BATCHES_MIN } from '../confidence.ts'
+import { EMPTY_HISTOGRAM, mergeHistograms } from '../histogram-data.ts'
 import type { LevelSummary, RunSummary } from '../run-summary.ts'
 import type { SeriesWindows } from '../windows-data.ts'
-import { BATCHES_MIN } from '../confidence.ts'
 import type { CallFold } from './call-fold.ts'
 import { groupBy, mapValues } from './group-by.ts'
 import { foldMeans, type LevelFold } from './level-fold.ts'
 import { type InstanceFold, label, type RunFold } from './run-fold.ts'
+import { windowHistogram } from './window-histogram.ts'
 
 /** Batches a run is cut into, where it has as many windows. */
 const BATCHES = 20
@@ -18,17 +18,12 @@ interface Batch {
 }
 
 /**
- * One replication as consecutive batches of equal length, for the intervals of a run that is not repeated. What the windows
- * do not tell (reasons of failures, blame, visits, waits) is `null`. Empty where the measured time has fewer windows than
- * an interval needs.
+ * One replication as consecutive batches of equal length, for the intervals of a run that is not repeated. What the
+ * windows do not tell (reasons of failures, blame, visits, waits) is `null`. Empty where the measured time has fewer
+ * windows than an interval needs.
  */
 export function batchFolds(summary: RunSummary): readonly RunFold[] {
   return batchesOf(summary).map((batch) => foldBatch(summary, batch))
-}
-
-/** Every window of a replication on its own, from 0, warm-up included. */
-export function windowFolds(summary: RunSummary): readonly RunFold[] {
-  return Array.from({ length: summary.windows.count }, (_, first) => foldBatch(summary, { first, end: first + 1 }))
 }
 
 function batchesOf(summary: RunSummary): Batch[] {
@@ -91,7 +86,7 @@ function foldWindows(series: readonly SeriesWindows[], { first, end }: Batch, se
       offered += windows.offered[window] ?? 0
       good += windows.good[window] ?? 0
       failed += windows.failed[window] ?? 0
-      latency = mergeHistograms(latency, histogramOf(windows, window))
+      latency = mergeHistograms(latency, windowHistogram(windows, window))
     }
   }
   return {
@@ -106,34 +101,6 @@ function foldWindows(series: readonly SeriesWindows[], { first, end }: Batch, se
     latency,
     failures: null,
     blame: null,
-  }
-}
-
-/** A window's latencies as a histogram: exact sum and maximum, quantiles as fine as the coarse scale (6 %). */
-function histogramOf(windows: SeriesWindows, window: number): HistogramData {
-  const pairs = windows.latencies[window] ?? []
-  const lowest = pairs[0]
-  if (lowest === undefined) return EMPTY_HISTOGRAM
-  const buckets: number[] = []
-  const counts: number[] = []
-  let count = 0
-  for (let i = 0; i < pairs.length; i += 2) {
-    // The fine bucket in the middle of the coarse one stands for it.
-    buckets.push(((pairs[i] as number) << COARSE_SHIFT) + (1 << (COARSE_SHIFT - 1)))
-    counts.push(pairs[i + 1] as number)
-    count += pairs[i + 1] as number
-  }
-  const sum = windows.latencySum[window] ?? 0
-  const sumCarries = Math.floor(sum / SUM_CARRY)
-  return {
-    count,
-    zeros: 0,
-    sumCarries,
-    sumRest: sum - sumCarries * SUM_CARRY,
-    min: bucketLow(lowest << COARSE_SHIFT),
-    max: windows.latencyMax[window] ?? 0,
-    buckets,
-    counts,
   }
 }
 

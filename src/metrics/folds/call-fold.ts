@@ -1,4 +1,4 @@
-import { type BlameData, mergeBlame } from '../blame-data.ts'
+import { type BlameData, blameMeans, mergeBlame, slowestBlame } from '../blame-data.ts'
 import { EMPTY_HISTOGRAM, type HistogramData, mergeHistograms } from '../histogram-data.ts'
 import type { RunSummary, SeriesSummary } from '../run-summary.ts'
 
@@ -13,7 +13,7 @@ export interface CallFold {
   readonly cancelled: number
   /** Of the offered: without an answer when the run stopped. */
   readonly unfinished: number
-  /** Whether the run went on after the load until, or long enough that, answers could come. */
+  /** Whether requests under way at the end of the load had the chance to end. */
   readonly drained: boolean
   /** Good answers that came in the measured time. */
   readonly goodEnds: number
@@ -21,9 +21,12 @@ export interface CallFold {
   readonly latency: HistogramData
   /** Times to failure by reason, `cancelled` apart; `null` in a batch, which does not tell reasons apart. */
   readonly failures: ReadonlyMap<string, HistogramData> | null
-  /** `null` in a batch, and for series without parts. */
-  readonly blame: BlameData | null
+  /** Means of the parts of good latencies, ns, of all and of the slowest; `null` in a batch, and without parts. */
+  readonly blame: { readonly all: readonly number[]; readonly slowest: readonly number[] } | null
 }
+
+/** Which answers count as the slowest. */
+const SLOWEST = 0.01
 
 /** What a caller gives up without blaming anybody: a parallel step was decided without the answer. */
 export const CANCELLED = 'cancelled'
@@ -58,12 +61,19 @@ export function foldCalls(series: readonly SeriesSummary[], summary: RunSummary)
     failed,
     cancelled,
     unfinished: offered - latency.count - failed - cancelled,
-    drained: summary.endedAt > summary.to,
+    drained: summary.drained,
     goodEnds,
     latency,
     failures,
-    blame,
+    blame: splitOf(blame, latency),
   }
+}
+
+function splitOf(blame: BlameData | null, latency: HistogramData): CallFold['blame'] {
+  if (blame === null) return null
+  const all = blameMeans(blame, latency)
+  const slowest = slowestBlame(blame, latency, SLOWEST)
+  return all === null || slowest === null ? null : { all, slowest }
 }
 
 /** Outcomes that cost the callee nothing: the call was turned away at the door. */
@@ -83,8 +93,8 @@ export function admittedOf(fold: CallFold): number | null {
 }
 
 /**
- * The calls that availability judges: good and failed ones, and, where the run went on after the load, those that got no
- * answer even then. Cancelled calls are in neither.
+ * The calls that availability judges: good and failed ones, and, where the run went on after the load, those that got
+ * no answer even then. Cancelled calls are in neither.
  */
 export function judgedOf(fold: CallFold): number {
   return fold.good + fold.failed + (fold.drained ? fold.unfinished : 0)

@@ -151,7 +151,7 @@ class ProgramWriter {
     flat[choose] = draftStep(StepKind.choose, path, place, { targets, cumulative })
     for (const jump of jumps) {
       const old = flat[jump]
-      if (old !== undefined) flat[jump] = { ...old, plan: { ...old.plan, targets: [after - 1] } }
+      if (old !== undefined) flat[jump] = { ...old, plan: { ...old.plan, targets: [after] } }
     }
   }
 }

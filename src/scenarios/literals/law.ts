@@ -4,7 +4,7 @@ import { suggest } from '../suggest.ts'
 import { COMBINATORS } from './combined-laws.ts'
 import type { LawDomain } from './law-domain.ts'
 import { lawOf } from './law-form.ts'
-import { expectation, valueOf } from './measure.ts'
+import { valueOf } from './measure.ts'
 import { Mistake } from './mistake.ts'
 import { parseLiteral } from './parse-literal.ts'
 import { SIMPLE_LAWS } from './simple-laws.ts'
@@ -60,7 +60,7 @@ function noLaw(name: string, place: { start: number; end: number }, domain: LawD
   }
   const suggestion = suggest(name, LAW_NAMES) ?? OTHER_NAMES[name]
   return new Mistake('S117', `"${name}" is not a law`, place, {
-    expected: `${domain.measure.noun} (${expectation(domain.measure)}), or one of ${LAW_NAMES.join(', ')}`,
+    expected: `${domain.measure.noun} such as ${domain.measure.example}, or one of ${LAW_NAMES.join(', ')}`,
     ...(suggestion === undefined ? {} : { suggestion }),
   })
 }

@@ -13,7 +13,8 @@ export interface Mark {
 
 /** Longer literals are refused: nobody can read them, and they cost time. */
 export const LONGEST_LITERAL = 20_000
-const MOST_DIGITS = 30
+/** Enough for every double written out. */
+const MOST_DIGITS = 400
 
 const BLANK = /[ \t]+/y
 const WORD = /[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*/y

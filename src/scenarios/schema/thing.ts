@@ -43,7 +43,8 @@ export function withRule<Schema extends z.ZodType>(
       const broken = isMap(value) ? rule(value) : undefined
       if (broken === undefined) return
       const { code, message, path, ...advice } = broken
-      report(context, new Mistake(code, message, { start: 0, end: 0 }, advice), path)
+      const mistake = new Mistake(code, message, { start: 0, end: 0 }, advice)
+      report(context, mistake, path, path === undefined ? 'key' : 'value')
     },
     { when: (payload) => isMap(payload.value) },
   )

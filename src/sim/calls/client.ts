@@ -258,17 +258,19 @@ export class Client {
     else call.wake = this.#engine.schedule(delay, eventCode(kind, call.index))
   }
 
-  /** Takes a connection; returns the time to set up a new one, 0 for an open one. */
+  /** Takes a connection; returns the time until it can be used, 0 for an open one. */
   #setUpConnection(call: Frame, edge: Edge, link: ReturnType<Edge['link']>, server: Instance): number {
     const connections = edge.connections(call.caller, server.index)
     if (connections === undefined) return 0
+    const { now } = this.#engine
     call.connection = 0
-    if (connections.take(this.#engine.now)) return 0
-    this.probe.counted(edge.instruments.connectionsOpened, this.#engine.now, 1)
+    if (connections.take(now)) return Math.max(0, connections.readyAt - now)
+    this.probe.counted(edge.instruments.connectionsOpened, now, 1)
     let delay = 0
     for (let i = 0; i < edge.plan.connection.setupRoundTrips; i++) {
       delay += link.delay(edge.there) + link.delay(edge.back)
     }
+    connections.opens(now + delay)
     return delay
   }
 

@@ -16,6 +16,9 @@ import { Branches } from './branches.ts'
 import type { Client } from './client.ts'
 import type { Edge } from './edge.ts'
 
+/** Turns that are taken, beyond the limit, to name the cycle of what goes on without end. */
+const NAMES_OF_CYCLE = 1024
+
 /** What the interpreter needs of the world. */
 export interface InterpreterParts {
   readonly engine: Engine
@@ -26,6 +29,8 @@ export interface InterpreterParts {
   readonly client: Client
   /** Cost of a call inside a unit, ns. */
   readonly inProcess: number
+  /** Turns that may follow from one event; more are taken for an endless chain of what takes no time. */
+  readonly turnsPerEvent: number
   /** Told when a request of a workload has ended. */
   readonly done: (root: Frame) => void
 }
@@ -43,6 +48,9 @@ export class Interpreter {
   readonly #client: Client
   readonly #branches: Branches
   readonly #inProcess: number
+  readonly #turnsPerEvent: number
+  /** Programs that ran beyond the limit, in order. */
+  readonly #lastNames: string[] = []
   readonly #done: (root: Frame) => void
 
   constructor(parts: InterpreterParts) {
@@ -54,12 +62,19 @@ export class Interpreter {
     this.#client = parts.client
     this.#branches = new Branches(parts.frames, parts.client)
     this.#inProcess = parts.inProcess
+    this.#turnsPerEvent = parts.turnsPerEvent
     this.#done = parts.done
   }
 
   /** Runs a frame, and whatever can go on because of it. */
   run(frame: Frame | null): void {
-    for (let next = frame; next !== null; ) next = this.#turn(next)
+    let turns = 0
+    for (let next = frame; next !== null; next = this.#turn(next)) {
+      if (++turns > this.#turnsPerEvent) {
+        this.#stopEndless(next)
+        return
+      }
+    }
   }
 
   /** Goes on with the frames that became ready during the event that has just been handled. */
@@ -68,6 +83,13 @@ export class Interpreter {
     // Frames join at the end while this runs; the order in which they became ready is kept.
     for (let i = 0; i < ready.count; i++) {
       const frame = ready.at(i)
+      if (i >= this.#turnsPerEvent) {
+        this.#lastNames.push(frame.program.name)
+        if (this.#lastNames.length === NAMES_OF_CYCLE) {
+          this.#engine.stopEndless(this.#lastNames)
+          break
+        }
+      }
       switch (frame.state) {
         case FrameState.granted:
           this.begin(frame)
@@ -152,6 +174,15 @@ export class Interpreter {
     frame.waiting = Waiting.nothing
     frame.wake = NEVER
     this.run(frame)
+  }
+
+  /** Takes a few turns more to see which programs go round, and stops the run. */
+  #stopEndless(frame: Frame): void {
+    const names: string[] = []
+    for (let next: Frame | null = frame; next !== null && names.length < NAMES_OF_CYCLE; next = this.#turn(next)) {
+      names.push(next.program.name)
+    }
+    this.#engine.stopEndless(names)
   }
 
   #turn(frame: Frame): Frame | null {

@@ -21,7 +21,7 @@ const TWO_POW_MINUS_32 = 2.3283064365386963e-10
  *
  * `seek` sends (request number, path) through a keyed permutation of 64 bits, so two executions of a step whose request
  * numbers (modulo 2^32) or paths differ never share a state; `next` mixes a running counter with that state. Integer
- * operations only.
+ * operations only. One execution of a step may take millions of words; a stream is for what takes more.
  */
 export class Draws implements Source {
   #counter = 0

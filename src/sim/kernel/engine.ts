@@ -127,6 +127,11 @@ export class Engine {
     this.#lanes.cancel(slot)
   }
 
+  /** Ends the run, because what one event sets off takes no time and does not end; `names`: what was done last. */
+  stopEndless(names: readonly string[]): void {
+    this.#stop('events-per-instant', this.#limits.eventsPerInstant, shortestCycle(names))
+  }
+
   /**
    * Runs every event due before `until` (ns, exclusive) and leaves the clock there (at the last event when `until` is
    * infinite). Returns false when a limit stopped it.

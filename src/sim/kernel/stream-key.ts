@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 
 /** Version of everything that turns a seed into draws. It changes when any golden draw does. */
-export const RANDOM_VERSION = 'orrery-rng-1'
+const RANDOM_VERSION = 'orrery-rng-1'
 
 /**
  * The key of the stream called `path` (for example `workload/shoppers/arrivals`) under a canonical seed: SHA-256 of

@@ -8,11 +8,11 @@ export interface Ziggurat {
   readonly limits: Uint32Array
   /** Width of layer i divided by the number of cells. */
   readonly scales: Float64Array
-  /** The density at the outer edge of layer i; at index `ZIGGURAT_LAYERS` the density at 0, which is 1. */
+  /** The density at the outer edge of layer i; at index 256 the density at 0, which is 1. */
   readonly heights: Float64Array
 }
 
-export const ZIGGURAT_LAYERS = 256
+const ZIGGURAT_LAYERS = 256
 
 /**
  * Builds the tables of a falling density with value 1 at 0. `edge`: where the tail begins. `area`: the area of each

@@ -5,6 +5,8 @@ import type { ConnectionPlan } from '../plan.ts'
  * stay open; one that has been idle for longer than the keep-alive time is closed and costs a new set-up.
  */
 export class Connections {
+  /** When the set-up of the multiplexed connection ends, ns; 0 where connections carry one call at a time. */
+  readyAt = 0
   readonly #keepAlive: number
   readonly #multiplexed: boolean
   /** When each idle connection was last used, ns, oldest first. */
@@ -17,7 +19,7 @@ export class Connections {
     this.#multiplexed = plan.multiplexed
   }
 
-  /** Takes a connection for a call at `now`; false when a new one has to be set up. */
+  /** Takes a connection for a call at `now`; false when a new one has to be set up: see `opens`. */
   take(now: number): boolean {
     if (this.#multiplexed) {
       const open = this.#calls > 0 || this.#usable(now)
@@ -27,6 +29,11 @@ export class Connections {
     if (!this.#usable(now)) return false
     this.#idleSince.pop()
     return true
+  }
+
+  /** The new connection can be used from `readyAt` on; calls that share it have to wait until then as well. */
+  opens(readyAt: number): void {
+    if (this.#multiplexed) this.readyAt = readyAt
   }
 
   /** Gives the connection of an answered call back. */

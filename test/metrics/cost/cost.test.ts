@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildVariantResult } from '../../../src/metrics/build-variant-result.ts'
-import { TRAFFIC } from '../../../src/metrics/cost/price-book.ts'
 import type { TrafficPrice } from '../../../src/metrics/cost/price.ts'
+import { TRAFFIC } from '../../../src/metrics/cost/price-book.ts'
 import { stepsOf, trafficCost } from '../../../src/metrics/cost/traffic-cost.ts'
 import { recordToy } from '../tools/record-toy.ts'
 

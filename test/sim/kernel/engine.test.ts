@@ -95,6 +95,16 @@ describe('an engine', () => {
     expect([model.codes, engine.now]).toEqual([[1, 2, 3], 101])
   })
 
+  it('leaves a timer that is due exactly at the end of a run to the next run, too', () => {
+    const model = new Recording()
+    const { engine } = model
+    engine.arm(engine.lane(100), eventCode(0, 3))
+    engine.run(100)
+    expect([model.codes, engine.step(100), engine.nextTime()]).toEqual([[], false, 100])
+    engine.run(101)
+    expect(model.codes).toEqual([3])
+  })
+
   it('leaves the clock at the end of a run, or at the last event where it runs to idleness', () => {
     const [run, idle] = [new Recording().engine, new Recording().engine]
     for (const engine of [run, idle]) engine.schedule(10, eventCode(0, 0))

@@ -122,6 +122,17 @@ describe('timer lanes', () => {
     expect([lanes.bound, lanes.nextSequence()]).toEqual([999_990 * 100 + 500_000_000, 999_990])
   })
 
+  it('give up the rows of a burst of timers when they are cancelled', () => {
+    const lanes = new TimerLanes()
+    const lane = lanes.lane(1000)
+    const slots = Array.from({ length: 100_000 }, (_, i) => lanes.arm(lane, i, i, 0))
+    expect(lanes.rows).toBe(100_000)
+    for (const slot of slots.slice(0, -5)) lanes.cancel(slot)
+    expect(lanes.rows).toBeLessThanOrEqual(2 * 5 + 4096)
+    lanes.refresh()
+    expect([lanes.rows, lanes.nextSequence()]).toEqual([5, 99_995])
+  })
+
   it('keep one timer that stays while a hundred thousand others come and go', () => {
     const lanes = new TimerLanes()
     const lane = lanes.lane(1000)

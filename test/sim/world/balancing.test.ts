@@ -88,16 +88,15 @@ describe('balancing', () => {
     )
   })
 
-  it.each([
-    [[0, 0, 0, 0]],
-    [[2, 1, 1, 5, 1]],
-    [[1, 3, 3, 1]],
-  ])('by outstanding requests is fair among those that have fewest (%j)', (outstanding) => {
-    const counts = countPicks({ policy: 'least-outstanding' }, outstanding)
-    const fewest = Math.min(...outstanding)
-    expect(counts.filter((count, i) => outstanding[i] !== fewest && count > 0)).toEqual([])
-    expect(chiSquareUniform(counts.filter((_, i) => outstanding[i] === fewest))).toBeGreaterThan(FALSE_ALARM)
-  })
+  it.each([[[0, 0, 0, 0]], [[2, 1, 1, 5, 1]], [[1, 3, 3, 1]]])(
+    'by outstanding requests is fair among those that have fewest (%j)',
+    (outstanding) => {
+      const counts = countPicks({ policy: 'least-outstanding' }, outstanding)
+      const fewest = Math.min(...outstanding)
+      expect(counts.filter((count, i) => outstanding[i] !== fewest && count > 0)).toEqual([])
+      expect(chiSquareUniform(counts.filter((_, i) => outstanding[i] === fewest))).toBeGreaterThan(FALSE_ALARM)
+    },
+  )
 
   const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k)
 
@@ -122,7 +121,9 @@ describe('balancing', () => {
   })
 
   it('by power of two choices is fair among equals', () => {
-    expect(chiSquareUniform(countPicks({ policy: 'power-of-choices', choices: 2 }, [1, 1, 1]))).toBeGreaterThan(FALSE_ALARM)
+    expect(chiSquareUniform(countPicks({ policy: 'power-of-choices', choices: 2 }, [1, 1, 1]))).toBeGreaterThan(
+      FALSE_ALARM,
+    )
   })
 })
 
@@ -134,7 +135,10 @@ function route(balance: UnitSpec['balance'], calls: readonly (readonly [caller: 
     workloads: Object.fromEntries(
       (['a', 'b'] as const).map((caller) => [
         `to-${caller}`,
-        { calls: `${caller}.get`, arrivals: at(...calls.filter(([who]) => who === caller).map(([, time]) => time * MS)) },
+        {
+          calls: `${caller}.get`,
+          arrivals: at(...calls.filter(([who]) => who === caller).map(([, time]) => time * MS)),
+        },
       ]),
     ),
   })

@@ -139,15 +139,15 @@ describe('a call inside a unit', () => {
 
   it('sends no message', () => {
     const { log } = spec(0)
-    expect([...log.totals.keys()].filter((counter) => counter.startsWith('bytes'))).toEqual(['bytes users -> shop free'])
+    expect([...log.totals.keys()].filter((counter) => counter.startsWith('bytes'))).toEqual([
+      'bytes users -> shop free',
+    ])
   })
 })
 
 describe('a chain of calls that take no time', () => {
   const chain = (name: (i: number) => string, length: number): Record<string, readonly StepSpec[]> =>
-    Object.fromEntries(
-      Array.from({ length }, (_, i) => [name(i), i + 1 < length ? [call(name(i + 1))] : [io(1 * MS)]]),
-    )
+    Object.fromEntries(Array.from({ length }, (_, i) => [name(i), i + 1 < length ? [call(name(i + 1))] : [io(1 * MS)]]))
 
   it.each([
     ['inside one unit', (i: number) => `one.op${i}`],

@@ -4,7 +4,10 @@ import { expectDrained, type Run, simulate } from './simulate.ts'
 import { call, cpu, io, send } from './steps.ts'
 
 /** Users call web, web calls db; each way takes 1 ms, web computes 2 ms and db 30 ms. */
-function shop(workload: Partial<WorkloadSpec>, options: { readonly cancel?: boolean; readonly db?: UnitSpec } = {}): Run {
+function shop(
+  workload: Partial<WorkloadSpec>,
+  options: { readonly cancel?: boolean; readonly db?: UnitSpec } = {},
+): Run {
   const { cancel = false, db = {} } = options
   return simulate({
     units: { web: {}, db },

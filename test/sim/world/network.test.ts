@@ -20,7 +20,7 @@ describe('a link', () => {
   it('draws a delay of its own for every message, there and back', () => {
     const { log } = between({ link: { delay: uniform(1 * MS, 3 * MS) } }, [repeat(200, [call('db.read')])])
     const ways = log.calls('db.read').flatMap((each, i) => {
-      const visit = log.visits('db/0')[i] as (typeof each)
+      const visit = log.visits('db/0')[i] as typeof each
       return [visit.start - each.start, each.end - visit.end]
     })
     expect(new Set(ways).size).toBe(400)
@@ -127,7 +127,9 @@ describe('a link', () => {
     expect(shared.log.onlyCall('web.get').latency).toBe(18 * MS)
     expect(own.log.calls('db.read').map(({ latency }) => latency)).toEqual([14 * MS, 14 * MS])
     expect(shared.log.total('bytes users -> web cross-zone')).toBe(10)
-    expect([...own.log.totals.keys()].filter((key) => key.startsWith('bytes web'))).toEqual(['bytes web -> db internet'])
+    expect([...own.log.totals.keys()].filter((key) => key.startsWith('bytes web'))).toEqual([
+      'bytes web -> db internet',
+    ])
   })
 })
 

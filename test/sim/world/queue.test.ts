@@ -57,10 +57,11 @@ const settings = fc.record({
   limit: fc.constantFrom(0, 1, 2, 5, FOREVER),
   lifo: fc.boolean(),
 })
-const requests = fc.array(
-  fc.record({ start: fc.nat(20_000), service: fc.oneof(fc.nat(4000), fc.nat(40_000)) }),
-  { minLength: 1, maxLength: 60, size: 'max' },
-)
+const requests = fc.array(fc.record({ start: fc.nat(20_000), service: fc.oneof(fc.nat(4000), fc.nat(40_000)) }), {
+  minLength: 1,
+  maxLength: 60,
+  size: 'max',
+})
 
 describe('the queue before the slots', () => {
   it('serves, keeps waiting and refuses exactly as a list does, in either discipline', () => {

@@ -28,10 +28,7 @@ function countOf<T>(values: readonly T[], value: T): number {
 
 describe('a choice', () => {
   it('takes each way as often as its share says', () => {
-    const run = ask(
-      [choose([0.1, [io(1)]], [0.6, [io(2)]], [0.3, [io(3), call('db.read')]]), io(10)],
-      { count: 4000 },
-    )
+    const run = ask([choose([0.1, [io(1)]], [0.6, [io(2)]], [0.3, [io(3), call('db.read')]]), io(10)], { count: 4000 })
     const [first, second, third] = [11, 12, 2 * MS + 13].map((latency) => countOf(latencies(run), latency))
     // Standard deviations are 19, 31 and 29: five of them fail a faultless engine once in a million versions.
     expect(Math.abs((first as number) - 400)).toBeLessThan(95)
@@ -95,7 +92,11 @@ describe('a repetition', () => {
       io(1),
     ]
     const [strict, lenient] = [ask(steps(false)), ask(steps(true))]
-    expect(strict.log.onlyCall('web.get')).toMatchObject({ latency: 4 * MS, outcome: 'error', parts: { retry: 4 * MS } })
+    expect(strict.log.onlyCall('web.get')).toMatchObject({
+      latency: 4 * MS,
+      outcome: 'error',
+      parts: { retry: 4 * MS },
+    })
     expect(lenient.log.onlyCall('web.get')).toMatchObject({
       latency: 12 * MS + 1,
       outcome: 'ok',
@@ -110,7 +111,9 @@ describe('a repetition', () => {
 describe('a failure', () => {
   it('of probability 0 never comes, and of probability 1 always', () => {
     const outcomes = (probability: number): readonly string[] =>
-      ask([fail(probability), io(1)], { count: 300 }).log.calls('web.get').map(({ outcome }) => outcome)
+      ask([fail(probability), io(1)], { count: 300 })
+        .log.calls('web.get')
+        .map(({ outcome }) => outcome)
     expect([countOf(outcomes(0), 'ok'), countOf(outcomes(1), 'error')]).toEqual([300, 300])
   })
 

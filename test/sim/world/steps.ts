@@ -26,8 +26,16 @@ export type StepSpec =
 
 export const cpu = (time: Law): StepSpec => ({ kind: 'cpu', time })
 export const io = (time: Law): StepSpec => ({ kind: 'io', time })
-export const call = (operation: string, options: CallOptions = {}): StepSpec => ({ kind: 'call', operation, ...options })
-export const send = (operation: string, options: CallOptions = {}): StepSpec => ({ kind: 'send', operation, ...options })
+export const call = (operation: string, options: CallOptions = {}): StepSpec => ({
+  kind: 'call',
+  operation,
+  ...options,
+})
+export const send = (operation: string, options: CallOptions = {}): StepSpec => ({
+  kind: 'send',
+  operation,
+  ...options,
+})
 export const parallel = (branches: readonly (readonly StepSpec[])[], options: ParallelOptions = {}): StepSpec => ({
   kind: 'parallel',
   branches,

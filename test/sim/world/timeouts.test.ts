@@ -77,7 +77,10 @@ describe('a timeout', () => {
 
 describe('work whose caller has given up', () => {
   it('goes on, holds its slot to its end, and is counted as wasted', () => {
-    const run = slowDatabase({ timeout: 10 * MS }, { workloads: { users: { calls: 'web.get', arrivals: at(0, 15 * MS) } } })
+    const run = slowDatabase(
+      { timeout: 10 * MS },
+      { workloads: { users: { calls: 'web.get', arrivals: at(0, 15 * MS) } } },
+    )
     expect(run.log.visits('db/0')).toMatchObject([
       { start: 0, end: 30 * MS, outcome: 'ok' },
       { start: 15 * MS, end: 60 * MS, outcome: 'ok' },

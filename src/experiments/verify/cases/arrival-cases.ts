@@ -6,7 +6,7 @@ import { scenarioText } from '../scenario-text.ts'
 import { batchMg1 } from '../theory/batch-mg1.ts'
 import { gapTransforms } from '../theory/gap-transforms.ts'
 import { gim1 } from '../theory/gim1.ts'
-import { mmpp1, type MmppState } from '../theory/mmpp1.ts'
+import { type MmppState, mmpp1 } from '../theory/mmpp1.ts'
 import type { VerifyCase } from '../verify-case.ts'
 import { stationDocument } from './station.ts'
 

@@ -95,8 +95,10 @@ function rotation(id: string, servers: number, rho: number, quick: boolean): Ver
   }
 }
 
-/** Where the chain of sorted queues is cut: long enough that nothing measurable is left out. */
-const LONGEST: Readonly<Record<number, number>> = { 2: 80, 3: 32 }
+/** Where the chain of sorted queues is cut: what is left out weighs about 1e-12. */
+function longest(servers: number, rho: number): number {
+  return Math.ceil(Math.log(1e-12) / (servers * Math.log(rho)))
+}
 
 function shortest(
   id: string,
@@ -122,7 +124,7 @@ function shortest(
     }),
     quick,
     figures: () => {
-      const q = shortestQueue({ servers, choices, rho, replacement }, LONGEST[servers] ?? 20)
+      const q = shortestQueue({ servers, choices, rho, replacement }, longest(servers, rho))
       const W = of('W', q.meanSojourn, relative(0.03), m.latencyMean(OPERATION))
       return servers === 2 && !replacement ? [W] : [W, idleFigure(q.meanSojourn, servers, rho)]
     },

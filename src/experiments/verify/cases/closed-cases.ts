@@ -63,7 +63,7 @@ function centralModel(id: string, users: number, think: number, stations: readon
   return {
     id,
     family: 'MVA',
-    title: `${users} users, think ${think} s, stations ${stations.map((s) => `${s.servers} x ${s.demand} s`).join(', ')}`,
+    title: `${users} users, think ${think} s, at ${stations.map((s) => `${s.servers} x ${s.demand} s`).join(', ')}`,
     source: 'Reiser & Lavenberg 1980',
     scenario: scenarioText(
       routedNetwork({

@@ -53,7 +53,7 @@ function slidingWindow(id: string, arrivalRate: number, limit: number): VerifyCa
   return {
     id,
     family: 'Erlang B',
-    title: `${limit} places held for 1 s each, ${arrivalRate}/s: what a sliding window of ${limit} a second lets through`,
+    title: `${limit} places held for 1 s, ${arrivalRate}/s: what a sliding window of ${limit} a second lets through`,
     source: 'Erlang B insensitivity; equal to the reference C-SWL-1',
     scenario: scenarioText(
       stationDocument({

@@ -1,16 +1,16 @@
+import { figure } from '../figure.ts'
 import { literal } from '../literal.ts'
 import type { Measure } from '../measure.ts'
 import { measures } from '../measures.ts'
-import { figure } from '../figure.ts'
 import { type DocumentValue, scenarioText } from '../scenario-text.ts'
 import type { CaseFigure, VerifyCase } from '../verify-case.ts'
 import { BARE_NETWORK } from './station.ts'
 
 /**
- * Real Node 20 processes talking HTTP/1.1 over loopback, measured in several runs. Each interval says where the mean over
- * many runs of the same length must lie: the mean of the measured runs, plus or minus 2.6 standard errors, the set-up's
- * own error and a floor of 1 % (or 1 ms). Copied from the measurements' record (R1, R2 and R5 of "Measured running
- * systems"). Milliseconds, except for counts and rates.
+ * Real Node 20 processes talking HTTP/1.1 over loopback, measured in several runs. Each interval says where the mean
+ * over many runs of the same length must lie: the mean of the measured runs, plus or minus 2.6 standard errors, the
+ * set-up's own error and a floor of 1 % (or 1 ms). Copied from the measurements' record (R1, R2 and R5 of "Measured
+ * running systems"). Milliseconds, except for counts and rates.
  */
 interface Accepted {
   readonly mean: readonly [number, number]

@@ -180,7 +180,7 @@ function regionDefaults(id: string, ways: readonly (readonly [from: string, to: 
   const name = (region: string): string => `in-${region}`
   const regions = [...new Set(ways.flatMap(([from, to]) => [from, to]))]
   const operations = (region: string): DocumentValue => ({
-    work: [{ io: '0s' }],
+    ...(ways.some(([, to]) => to === region) ? { work: [{ io: '0s' }] } : {}),
     ...Object.fromEntries(
       ways.flatMap(([from, to]) => (from === region ? [[`to-${to}`, [{ call: `${name(to)}.work` }]]] : [])),
     ),

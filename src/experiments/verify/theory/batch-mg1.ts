@@ -8,8 +8,9 @@ export interface BatchMg1 {
 
 /**
  * M^[b]/G/1, first come first served: batches of exactly `batch` requests arrive at `batchRate`; services of mean
- * `meanService` and squared coefficient of variation `scv`. A request waits as a whole batch would in M/G/1, and for the
- * members of its batch before it. Source: Kleinrock, Queueing Systems vol. 1 (1975), sections 4.5 and 5 (problem 5.11).
+ * `meanService` and squared coefficient of variation `scv`. A request waits as a whole batch would in M/G/1, and for
+ * the members of its batch before it. Source: Kleinrock, Queueing Systems vol. 1 (1975), sections 4.5 and 5 (problem
+ * 5.11).
  */
 export function batchMg1(batchRate: number, batch: number, meanService: number, scv: number): BatchMg1 {
   const rho = batchRate * batch * meanService

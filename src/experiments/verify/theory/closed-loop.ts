@@ -1,7 +1,7 @@
 import { birthDeath } from './birth-death.ts'
-import { sum } from './numeric/sum.ts'
 import { poissonCdf } from './numeric/poisson.ts'
 import { quantile } from './numeric/quantile.ts'
+import { sum } from './numeric/sum.ts'
 
 /** A closed loop of users and one station. Times in seconds. */
 export interface ClosedLoop {
@@ -18,10 +18,10 @@ export interface ClosedLoop {
 }
 
 /**
- * M/M/c//N, the machine repairman: `users` users think for `think` seconds on average (any law), then wait for an answer
- * from `servers` first-come first-served servers of exponential mean `service`. A request finds the station as it would
- * be with one user fewer. Sources: Scherr 1967; Sevcik & Mitrani 1981 (arrival theorem); Lazowska et al., Quantitative
- * System Performance (1984).
+ * M/M/c//N, the machine repairman: `users` users think for `think` seconds on average (any law), then wait for an
+ * answer from `servers` first-come first-served servers of exponential mean `service`. A request finds the station as
+ * it would be with one user fewer. Sources: Scherr 1967; Sevcik & Mitrani 1981 (arrival theorem); Lazowska et al.,
+ * Quantitative System Performance (1984).
  */
 export function closedLoop(users: number, think: number, service: number, servers: number): ClosedLoop {
   const law = (population: number): readonly number[] =>

@@ -21,10 +21,10 @@ export interface Mdc {
 const TAIL = 1e-12
 
 /**
- * M/D/c: Poisson arrivals, `servers` servers that each take exactly `service` seconds; less load than capacity. The number
- * present D later is what was waiting plus the arrivals of D, an embedded chain that has the stationary law of the
- * queue itself; the wait law follows from it by a sum of positive terms.
- * Sources: Crommelin 1932 (the chain); Franx, A simple solution for the M/D/c waiting time distribution, 2001.
+ * M/D/c: Poisson arrivals, `servers` servers that each take exactly `service` seconds; less load than capacity. The
+ * number present D later is what was waiting plus the arrivals of D, an embedded chain that has the stationary law of
+ * the queue itself; the wait law follows from it by a sum of positive terms. Sources: Crommelin 1932 (the chain);
+ * Franx, A simple solution for the M/D/c waiting time distribution, 2001.
  */
 export function mdc(arrivalRate: number, service: number, servers: number): Mdc {
   const load = arrivalRate * service

@@ -9,8 +9,8 @@ export interface MgInf {
 }
 
 /**
- * M/G/inf: every request is served at once; the number present is Poisson with mean arrivalRate times meanService for any
- * service law. Source: Kleinrock, Queueing Systems vol. 1 (1975), section 3.4 and problem 5.22.
+ * M/G/inf: every request is served at once; the number present is Poisson with mean arrivalRate times meanService for
+ * any service law. Source: Kleinrock, Queueing Systems vol. 1 (1975), section 3.4 and problem 5.22.
  */
 export function mginf(arrivalRate: number, meanService: number): MgInf {
   const mean = arrivalRate * meanService

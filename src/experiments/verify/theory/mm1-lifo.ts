@@ -13,9 +13,9 @@ export interface Mm1Lifo {
 }
 
 /**
- * M/M/1 with the waiting room a stack. Means are those of first come first served; a wait is 0 or, with probability rho,
- * a whole busy period, so its second moment is 1 / (1 - rho) times larger.
- * Source: Cooper, Introduction to Queueing Theory (1981), section 5.15; busy period: Kleinrock vol. 1, section 5.8.
+ * M/M/1 with the waiting room a stack. Means are those of first come first served; a wait is 0 or, with probability
+ * rho, a whole busy period, so its second moment is 1 / (1 - rho) times larger. Source: Cooper, Introduction to
+ * Queueing Theory (1981), section 5.15; busy period: Kleinrock vol. 1, section 5.8.
  */
 export function mm1Lifo(arrivalRate: number, serviceRate: number): Mm1Lifo {
   const queue = mm1(arrivalRate, serviceRate)
@@ -48,7 +48,10 @@ function busyPeriodCdf(arrivalRate: number, serviceRate: number): (t: number) =>
   }
 }
 
-/** P(a busy period serves at most n): the n-th is the last with probability C(2n - 2, n - 1) / n r^(n-1) / (1 + r)^(2n-1). */
+/**
+ * P(a busy period serves at most n): the n-th is the last with probability C(2n - 2, n - 1) / n r^(n-1) / (1 +
+ * r)^(2n-1).
+ */
 function servedCdf(rho: number): (n: number) => number {
   const cumulative = [0]
   let probability = 1 / (1 + rho)

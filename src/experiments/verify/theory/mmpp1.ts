@@ -1,9 +1,11 @@
 import { type LevelChain, solveLevelChain } from './level-chain.ts'
-import { poissonCdf } from './numeric/poisson.ts'
-import { quantile } from './numeric/quantile.ts'
 import { matrix } from './numeric/matrix.ts'
+import { poissonProbabilities } from './numeric/poisson.ts'
+import { quantile } from './numeric/quantile.ts'
 
-/** One state of a modulated Poisson process: `rate` arrivals a second during exponential stays of mean `stay` seconds. */
+/**
+ * One state of a modulated Poisson process: `rate` arrivals a second during exponential stays of mean `stay` seconds.
+ */
 export interface MmppState {
   readonly rate: number
   readonly stay: number
@@ -36,7 +38,7 @@ export function mmpp1(states: readonly MmppState[], serviceRate: number, levels:
     level.reduce((sum, value, i) => sum + (value * (states[i]?.rate ?? 0)) / arrivalRate, 0),
   )
   const number = probabilities.reduce((sum, _, n) => sum + n * mass(n), 0)
-  const cdf = (t: number): number => seen.reduce((sum, p, n) => sum + p * (1 - poissonCdf(serviceRate * t, n)), 0)
+  const cdf = erlangMixtureCdf(seen, serviceRate)
   return {
     arrivalRate,
     utilisation: arrivalRate / serviceRate,
@@ -45,6 +47,16 @@ export function mmpp1(states: readonly MmppState[], serviceRate: number, levels:
     waitProbability: 1 - (seen[0] ?? 0),
     idleProbability: mass(0),
     sojournQuantile: (p) => quantile(cdf, p, number / arrivalRate),
+  }
+}
+
+/** P(T <= t) where T is an Erlang(n + 1) time with probability `weights[n]`: so many of the services are over by t. */
+function erlangMixtureCdf(weights: readonly number[], rate: number): (t: number) => number {
+  const below = [0]
+  for (const weight of weights) below.push((below.at(-1) ?? 0) + weight)
+  return (t) => {
+    const over = poissonProbabilities(rate * t, Math.ceil(rate * t + 12 * Math.sqrt(rate * t) + 40))
+    return over.reduce((sum, p, services) => sum + p * (below[Math.min(services, weights.length)] ?? 0), 0)
   }
 }
 

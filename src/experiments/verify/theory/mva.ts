@@ -41,7 +41,10 @@ export function mva(users: number, think: number, stations: readonly MvaStation[
   }
 }
 
-/** Response at a station where an arrival sees `number` others, with probability marginals[j] just j < servers of them. */
+/**
+ * Response at a station where an arrival sees `number` others, with probability marginals[j] just j < servers of
+ * them.
+ */
 function responseOf({ demand, servers }: MvaStation, number: number, marginals: readonly number[]): number {
   const idle = marginals.reduce((sum, p, j) => sum + (servers - 1 - j) * p, 0)
   return (demand / servers) * (1 + number + idle)

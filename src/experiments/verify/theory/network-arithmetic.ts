@@ -2,7 +2,9 @@
  * Times of calls over a network of constant delays, in the caller's unit.
  */
 export const networkArithmetic: {
-  /** A call on a new connection: TCP costs one round trip, TLS 1.3 one more, then the call itself. RFC 9293, RFC 8446. */
+  /**
+   * A call on a new connection: TCP costs one round trip, TLS 1.3 one more, then the call itself. RFC 9293, RFC 8446.
+   */
   readonly coldCall: (roundTrip: number, tls: boolean) => number
   /** Mean over calls of which the share `reuse` find an open connection. */
   readonly meanCall: (roundTrip: number, tls: boolean, reuse: number) => number

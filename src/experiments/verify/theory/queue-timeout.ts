@@ -10,9 +10,9 @@ export interface QueueTimeout {
 
 /**
  * M/M/c+D: a request leaves the queue if its service has not started within `patience` seconds; once started it is
- * finished. Any load. Birth–death up to c - 1 present; above that, level crossing for the wait v on offer: it decays with
- * rate c mu - lambda while those who find it still join (v < patience), with rate c mu beyond.
- * Source: Barrer 1957; Boots & Tijms 1999 (several servers).
+ * finished. Any load. Birth–death up to c - 1 present; above that, level crossing for the wait v on offer: it decays
+ * with rate c mu - lambda while those who find it still join (v < patience), with rate c mu beyond. Source: Barrer
+ * 1957; Boots & Tijms 1999 (several servers).
  */
 export function queueTimeout(
   arrivalRate: number,

@@ -1,4 +1,6 @@
-/** The stationary figures of n parallel servers, arrivals joining the shortest queue they see. Times in mean services. */
+/**
+ * The stationary figures of n parallel servers, arrivals joining the shortest queue they see. Times in mean services.
+ */
 export interface ShortestQueue {
   readonly meanSojourn: number
   readonly someIdleProbability: number
@@ -15,12 +17,13 @@ export interface ShortestQueueSystem {
   readonly replacement: boolean
 }
 
-const ACCURACY = 1e-11
+const ACCURACY = 1e-10
 
 /**
- * JSQ(d) with exponential services, ties at random, exact but for the cut at `longest` requests a server: the Markov chain
- * of the sorted queue lengths, solved by symmetric Gauss–Seidel sweeps. `choices` = `servers` without replacement is join
- * the shortest queue. Source: Markov chain; compare Kingman 1961 (two servers), Mitzenmacher 2001.
+ * JSQ(d) with exponential services, ties at random, exact but for the cut at `longest` requests a server: the Markov
+ * chain of the sorted queue lengths, solved by symmetric Gauss–Seidel sweeps. `choices` = `servers` without
+ * replacement is join the shortest queue. Source: Markov chain; compare Kingman 1961 (two servers), Mitzenmacher
+ * 2001.
  */
 export function shortestQueue(system: ShortestQueueSystem, longest: number): ShortestQueue {
   const states = sortedStates(system.servers, longest)

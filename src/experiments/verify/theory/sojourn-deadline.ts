@@ -10,9 +10,9 @@ export interface SojournDeadline {
 
 /**
  * M/M/1, deadline `deadline` seconds after arrival. With cancellation the server stops at the deadline, queued or in
- * service: the work on offer never exceeds it (level crossing; Barrer 1957). Without, the server finishes everything and
- * the client alone gives up: the plain sojourn law, cut. In both cases the latency of a good answer is exponential with
- * rate serviceRate - arrivalRate, cut at the deadline; with cancellation any load but 1 will do.
+ * service: the work on offer never exceeds it (level crossing; Barrer 1957). Without, the server finishes everything
+ * and the client alone gives up: the plain sojourn law, cut. In both cases the latency of a good answer is
+ * exponential with rate serviceRate - arrivalRate, cut at the deadline; with cancellation any load but 1 will do.
  */
 export const sojournDeadline: {
   readonly cancelled: (arrivalRate: number, serviceRate: number, deadline: number) => SojournDeadline

@@ -7,7 +7,7 @@ const ONE = 1n << PRECISION
 const ONE_AS_DOUBLE = Number(ONE)
 
 /** Parts of an octave in the table of 2^(j / 32). */
-export const EXP_STEPS = 32
+const EXP_STEPS = 32
 /** 2^(j / 32) for j from 0 to 31. */
 export const EXP_HIGH: Float64Array = new Float64Array(EXP_STEPS)
 export const EXP_LOW: Float64Array = new Float64Array(EXP_STEPS)

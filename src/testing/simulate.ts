@@ -1,0 +1,151 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, extname, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type PreparedScenario, prepareScenario, tracePaths } from '../experiments/prepare.ts'
+import { replayCommand } from '../experiments/replay-command.ts'
+import { type Difference, verifyReproducible } from '../experiments/reproducibility.ts'
+import { resolveExpectation } from '../experiments/resolve-expectation.ts'
+import type { RunDocument } from '../experiments/run-document.ts'
+import { type RunOptions, runScenario } from '../experiments/run-scenario.ts'
+import { judgeThreshold, type ThresholdResult } from '../metrics/judge-threshold.ts'
+import { Mistake } from '../scenarios/literals/mistake.ts'
+import { loadScenario, type ScenarioInput } from '../scenarios/load.ts'
+import { parseExpectation } from '../scenarios/parse-expectation.ts'
+import type { Problem } from '../scenarios/problem.ts'
+import { renderProblem } from '../scenarios/render-problem.ts'
+import type { ScenarioDocument } from '../scenarios/schema/scenario.ts'
+
+/** What may differ from the scenario. */
+export interface SimulateOptions {
+  /** Default: as the scenario says, or 0. */
+  readonly seed?: string | number
+  /** At least 1. Default: as the scenario says, or 10. */
+  readonly replications?: number
+  /** Simulated time under load, for example `30s`. */
+  readonly duration?: string
+  /** `path=value` changes, as `--set` takes them; applied before the options above. */
+  readonly set?: readonly string[]
+  /** Names of the variants to run; the first is what the others are compared with. Default: all. */
+  readonly variants?: readonly string[]
+  /** Replications at once; default 1. Never changes a result. */
+  readonly jobs?: number
+}
+
+/** A simulated scenario, to be asked questions. */
+export interface Simulation {
+  /** What `orrery run --json` prints. */
+  readonly document: RunDocument
+  /** A command that gives this result again; `undefined` for a scenario that is in no file. */
+  readonly replay: string | undefined
+  /**
+   * Judges an expectation such as `shop.checkout.latency.p99 < 800ms`: one result for each variant and metric it is
+   * about.
+   *
+   * @throws RangeError for a text that is no expectation, or that names what the scenario does not have.
+   */
+  judge(expectation: string): readonly ThresholdResult[]
+  /** Runs everything once more; the first replication that was not the same, or `undefined`. */
+  repeat(): Promise<Difference | undefined>
+}
+
+/**
+ * Runs a scenario for a test.
+ *
+ * @param scenario A scenario of `defineScenario`, or the path of a YAML or JSON file, relative to the working folder.
+ * @throws RangeError with every problem and its place when the scenario may not be run.
+ */
+export async function simulate(
+  scenario: ScenarioDocument | string | URL,
+  options: SimulateOptions = {},
+): Promise<Simulation> {
+  const source = await readSource(scenario)
+  const prepared = await prepare(source, setsOf(options))
+  const { seed, replications } = prepared.source.base.run
+  const words = [
+    ...(options.set ?? []).flatMap((change) => ['--set', change]),
+    ...(options.duration === undefined ? [] : ['--duration', options.duration]),
+    ...(options.variants ?? []).flatMap((name) => ['--variant', name]),
+  ]
+  const command = ['run', source.input.file]
+  const replay = replayCommand({ command, seed, replications, words })
+  const runOptions: RunOptions = {
+    replay,
+    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    ...(options.variants === undefined ? {} : { variants: variantsOf(prepared, options.variants) }),
+  }
+  const run = await runScenario(prepared, runOptions)
+  return {
+    document: run.document,
+    replay: source.inFile ? replay : undefined,
+    judge: (expectation) => judgeThreshold(thresholdOf(expectation, prepared), run.samples),
+    repeat: () => verifyReproducible(prepared, run, runOptions),
+  }
+}
+
+interface Source {
+  readonly input: ScenarioInput
+  readonly inFile: boolean
+  readonly folder: string
+}
+
+async function readSource(scenario: ScenarioDocument | string | URL): Promise<Source> {
+  if (typeof scenario !== 'string' && !(scenario instanceof URL)) {
+    return { input: { kind: 'value', file: scenario.name, value: scenario }, inFile: false, folder: process.cwd() }
+  }
+  const path = scenario instanceof URL ? fileURLToPath(scenario) : resolve(scenario)
+  const file = relative(process.cwd(), path)
+  if (!['.yaml', '.yml', '.json'].includes(extname(path).toLowerCase())) {
+    throw new RangeError(
+      `"${file}" is not YAML or JSON; import a scenario in TypeScript and give it to simulate itself`,
+    )
+  }
+  return { input: { kind: 'yaml', file, text: await readFile(path, 'utf8') }, inFile: true, folder: dirname(path) }
+}
+
+function setsOf({ set = [], seed, replications, duration }: SimulateOptions): readonly string[] {
+  const own = [
+    ['run.seed', seed],
+    ['run.replications', replications],
+    ['run.duration', duration],
+  ] as const
+  return [...set, ...own.flatMap(([path, value]) => (value === undefined ? [] : [`${path}=${JSON.stringify(value)}`]))]
+}
+
+async function prepare(source: Source, set: readonly string[]): Promise<PreparedScenario> {
+  const loaded = loadScenario(source.input, { set })
+  if (!loaded.ok) throw refused(loaded.problems, source)
+  const files = new Map<string, string>()
+  for (const path of tracePaths(loaded.source)) files.set(path, await readFile(resolve(source.folder, path), 'utf8'))
+  const result = prepareScenario(loaded.source, files)
+  if (!result.ok) throw refused(result.problems, source)
+  return result.prepared
+}
+
+function refused(problems: readonly Problem[], { input }: Source): RangeError {
+  const text = input.kind === 'yaml' ? input.text : undefined
+  const textOf = (file: string): string | undefined => (file === input.file ? text : undefined)
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  return new RangeError(['the scenario is wrong', ...errors.map((one) => renderProblem(one, { textOf }))].join('\n\n'))
+}
+
+function variantsOf(prepared: PreparedScenario, names: readonly string[]): PreparedScenario['variants'] {
+  return names.map((name) => {
+    const found = prepared.variants.find((variant) => variant.name === name)
+    if (found !== undefined) return found
+    const known = prepared.variants.map((variant) => variant.name).join(', ')
+    throw new RangeError(`there is no variant "${name}"; the variants are ${known}`)
+  })
+}
+
+function thresholdOf(expectation: string, { metrics }: PreparedScenario): Parameters<typeof judgeThreshold>[0] {
+  const parsed = parseExpectation(expectation)
+  if (parsed instanceof Mistake) throw new RangeError(advised(parsed))
+  const resolved = resolveExpectation(parsed, metrics, [])
+  if (!resolved.ok) throw new RangeError(advised(resolved.problem))
+  return resolved.threshold
+}
+
+function advised({ message, expected, suggestion }: Pick<Mistake, 'message'> & Partial<Mistake>): string {
+  if (suggestion !== undefined) return `${message}; did you mean "${suggestion}"?`
+  return expected === undefined ? message : `${message}; expected ${expected}`
+}

@@ -1,0 +1,128 @@
+/** Scenario files that use every corner of the language; all of them are valid. */
+export const EXAMPLES = {
+    small: `name: first-request
+app:
+  shop:
+    operations:
+      browse: [ { cpu: 5ms } ]
+workload:
+  shoppers: { arrivals: poisson(10/s), call: shop.browse }
+`,
+    shop: `# The shop, once as a monolith and once as microservices.
+name: monolith-vs-microservices
+question: What does splitting the shop cost?
+claim: "It costs latency, and it costs money."
+control: 'With a network of no delay the two are alike.'
+notes: |
+  Any text: with colons, {braces}
+  and "quotes".
+run: { duration: 5min, warmup: 30s, seed: 42, replications: 10, drain: none, limits: { events: 50M, events-per-instant: 100k, pending: 5M } }
+
+app:
+  shop:
+    operations:
+      browse:
+        - cpu: exp(0.5ms)
+        - { call: catalog.search, timeout: 100ms, optional: true, request: 2KiB }
+        - respond
+        - send: audit
+      checkout:
+        steps:
+          - cpu: lognormal(mean=3ms, cv=0.8)
+          - parallel: [ { call: catalog.search }, [ { cpu: 1ms }, { call: payments.charge } ] ]
+            need: all
+          - parallel: { times: 3, do: [ { call: catalog.search } ] }
+            need: 2
+          - choose: [ { share: 30%, do: [ { fail: 1%, as: out-of-stock } ] }, { share: 0.1, do: { respond: true } } ]
+          - choose: [ { weight: 3, do: [ { io: 1ms } ] }, { weight: 1, do: [] } ]
+          - repeat: uniform(1, 5)
+            do: [ { read: products, key: sku }, { write: orders } ]
+        answer: lognormal(p50=2KiB, p99=20KiB)
+      audit: []
+    owns: { orders: {} }
+  catalog:
+    owns: { products: { keys: 10000, popularity: zipf(0.9) } }
+    operations:
+      search: [ { cpu: gamma(mean=3ms, cv=0.8) }, { read: products }, { cpu: mixture(95%: exp(5ms), 5%: exp(100ms)) } ]
+  payments:
+    operations:
+      charge: [ { io: percentiles(p50=60ms, p90=90ms, p99=250ms, max=1s) } ]
+
+workload:
+  shoppers:
+    arrivals: poisson(120/s)
+    mix: { shop.browse: 80%, shop.checkout: 20% }
+    inputs: { user: zipf(0.9) of 10000, sku: uniform of 500 }
+    deadline: { after: 5s, propagate: true }
+    request: 1KiB
+    zone: a
+policies:
+  - { on: "* -> *", timeout: 3s, cancel: true }
+  - { on: "web -> payments", protocol: grpc, connections: { keep-alive: off, multiplexed: true } }
+network:
+  protocol: json
+  in-process: 150ns
+  same-zone: uniform(0.1ms, 0.25ms)
+  cross-zone: { delay: 0.5ms, loss: 0.1%, bandwidth: 10Gbit/s }
+  cross-region: { delay: 40ms }
+  client: none
+  zones: { a: us-east-1, b: us-east-1, c: eu-west-1 }
+  connections: { keep-alive: 60s, tls: true }
+  links: [ { on: "web -> payments", delay: 3ms } ]
+variants:
+  monolith:
+    deploy: { shop: { modules: all, instances: 4, machine: c7i.xlarge, runtime: threads(64) } }
+    stores: { main: { kind: sql, holds: all, connections: 100 } }
+  microservices:
+    deploy: each-module
+    workload: { shoppers: { zone: null } }
+expect:
+  - shop.checkout.latency.p99 < 800ms
+  - shop.*.availability >= 99.9%
+  - cost.perMonth < $900
+  - shop.checkout.latency.p99 of monolith < microservices
+  - { in: monolith, that: "units.shop.utilisation < 80%" }
+`,
+    deployed: `name: deployed
+run:
+  duration: 2min
+app:
+  web: { operations: { get: [ { call: core.answer } ] } }
+  core: { operations: { answer: [ { cpu: erlang(3, 2ms) }, { read: things } ] }, owns: { things: { keys: 5k } } }
+deploy:
+  front:
+    modules: [ web ]
+    instances: 3
+    runtime: event-loop
+    queue: unbounded
+    zones: [ a, b ]
+    balance: power-of(2, replacement)
+  each-module:
+    runtime: threads(8)
+    cores: 4
+    scheduling: fcfs
+    queue: { limit: 1000, discipline: lifo }
+    machine: { vcpu: 4, memory: 8GiB, price: $0.1785/h }
+    balance: { policy: "weighted(3)", scope: client }
+stores:
+  each-unit: { connections: 10, read: exp(1ms), write: shift(exp(1ms), 1ms), concurrency: 8 }
+network: { zones: { a: us-east-1, b: us-east-1 }, same-zone: loopback, client: { delay: 20ms, loss: 0.5% } }
+workload:
+  steady: { arrivals: hyperexp(40/s, cv=3), call: web.get, deadline: 5s }
+  ramp:
+    arrivals:
+      process: batches(size=4)
+      rate:
+        - { for: 1min, at: 100/s }
+        - { for: 30s, from: 100/s, to: 400/s }
+        - { at: 12k/min }
+    call: web.get
+  daily: { arrivals: { process: poisson, diurnal: { mean: 100/s, peak: 300/s, period: 24h, peak-at: 14h } }, call: web.get }
+  measured: { arrivals: { replay: trace.csv, column: start, unit: ms }, call: web.get }
+  counted: { arrivals: { replay: counts.csv, counts-per: 1min, scale: 0.5 }, call: web.get }
+  bursts: { arrivals: "mmpp(10/s for 5s, 100/s for 1s)", call: web.get }
+  waves: { arrivals: on-off(100/s, on=1s, off=4s), call: web.get }
+  people: { users: 30, think: exp(500ms), ramp-up: 10s, call: web.get }
+`,
+};
+//# sourceMappingURL=examples.js.map
