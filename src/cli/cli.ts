@@ -42,8 +42,11 @@ async function tell(error: unknown, argv: readonly string[], terminal: Terminal)
   const known = error instanceof CliError ? error : bugReport(error, argv, terminal.runtime)
   if (argv.includes('--json')) {
     const document = writeJson({ schemaVersion: 1, ok: false, exitCode: known.exitCode, errors: known.errors })
-    // Where stdout itself is what failed, stderr and the exit code have to do.
-    await terminal.out.write(document).catch(() => {})
+    try {
+      await terminal.out.write(document)
+    } catch {
+      // stdout itself is what failed: stderr and the exit code have to do.
+    }
   }
   await terminal.err.write(`${known.message}\n`)
   return known.exitCode

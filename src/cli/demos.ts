@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cleanText } from '../report/clean-text.ts'
 import { writeJson } from '../report/json.ts'
 import { table } from '../report/table.ts'
 import { loadScenario } from '../scenarios/load.ts'
@@ -28,7 +29,7 @@ export async function listDemos(json: boolean, { terminal }: CommandContext): Pr
     (await demoNames()).map(async (name) => {
       const text = await readFile(join(FOLDER, `${name}.yaml`), 'utf8')
       const loaded = loadScenario({ kind: 'yaml', file: `${name}.yaml`, text })
-      return { name, question: loaded.ok ? (loaded.source.base.question ?? '') : '' }
+      return { name, question: loaded.ok ? cleanText(loaded.source.base.question ?? '') : '' }
     }),
   )
   if (json) {

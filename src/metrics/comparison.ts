@@ -18,7 +18,7 @@ export interface Comparison extends PairedDifference {
 }
 
 /** What is compared unless somebody asks for more, as patterns of full names. */
-export const HEADLINES: readonly (readonly string[])[] = [
+const HEADLINES: readonly (readonly string[])[] = [
   ['total', 'latency', 'mean'],
   ['total', 'latency', 'p50'],
   ['total', 'latency', 'p99'],

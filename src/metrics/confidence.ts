@@ -2,7 +2,7 @@ import type { Estimate } from './estimate.ts'
 import { studentT } from './student-t.ts'
 
 /** Every interval of a result has this confidence. */
-export const CONFIDENCE = 0.95
+const CONFIDENCE = 0.95
 /**
  * Fewer batches say too little about their own spread; 10 to 30 are advised (Schmeiser, Operations Research 30, 1982).
  */
@@ -56,10 +56,13 @@ export function replicationEstimate(values: readonly number[]): Estimate | null 
 /**
  * The estimate from one run: its own figure, with the interval that the figures of consecutive batches of time give.
  * When neighbouring batches are still correlated (lag-1 autocorrelation above its one-sided 5 % point), pairs of them
- * are joined. Fewer than ten batches give no interval.
+ * are joined. Fewer than ten batches give no interval; nor do
+ * batches that all have one value, and not the run's: those are rounded, and their true spread is not known.
  */
 export function batchEstimate(whole: number, batches: readonly number[]): Estimate {
-  if (batches.length < BATCHES_MIN) return around(whole, null)
+  const [first] = batches
+  const rounded = first !== whole && batches.every((value) => value === first)
+  if (batches.length < BATCHES_MIN || rounded) return around(whole, null)
   const joined = joinPairs(batches)
   const used = correlated(batches) && joined.length >= BATCHES_MIN ? joined : batches
   return around(whole, spreadOf(used)?.halfWidth ?? null)

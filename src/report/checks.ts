@@ -1,9 +1,8 @@
 import type { RunDocument } from '../experiments/run-document.ts'
 import type { CheckResult } from '../metrics/result-document.ts'
-import { estimateText, quantityOf } from './format-estimate.ts'
+import { formatEstimate } from './format-estimate.ts'
 import { formatCount } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
-import { formatQuantity } from './scale.ts'
 import { table } from './table.ts'
 import { verdictSign } from './verdict-sign.ts'
 
@@ -32,12 +31,17 @@ export function checksText(document: RunDocument, onlyOpen: boolean, paint: Pain
 }
 
 /** What an expectation came to: `641 ms [612, 668]`, and why it is undecided. */
-export function checkFinding({ value, kind, reason, operator, limit, name }: ExpectationResult): string {
-  const measured = value === null ? '' : estimateText(kind, value)
-  // Against another variant the value is a difference, and its limit is not written in the expectation.
-  const against = value !== null && limit === 0 && !/\d/.test(name.split(/[<>]/).at(-1) ?? '')
-  const difference = against ? `difference, should be ${operator} ${formatQuantity(quantityOf(kind), 0)}` : ''
-  return [measured, difference, reason ?? ''].filter((text) => text !== '').join('; ')
+export function checkFinding({ value, kind, reason, name }: ExpectationResult): string {
+  const against = isAgainstVariant(name)
+  const { value: measured, interval } = formatEstimate(kind, value, { sign: against })
+  const found = value === null ? '' : `${measured} ${interval}`.trim() + (against ? ' from the limit' : '')
+  return [found, reason ?? ''].filter((text) => text !== '').join('; ')
+}
+
+/** Whether the limit is another variant's figure (`< monolith`, `< 80% of monolith`): then the value is a difference. */
+function isAgainstVariant(name: string): boolean {
+  const limit = name.split(/[<>]=?/).at(-1) ?? ''
+  return /^\s*[A-Za-z]| of /.test(limit)
 }
 
 /** The conservation laws in one line: they are the reason why the figures can be believed. */
@@ -55,10 +59,14 @@ export function verdictText(document: RunDocument, paint: Paint = plainPaint): s
   const count = checks.length === 0 ? 'nothing was expected' : `${held} of ${checks.length} checks held`
   const reasons = [
     document.interrupted ? 'interrupted' : '',
-    document.limits.length > 0 ? `${document.limits.length} replications reached a limit` : '',
-    document.lost.length > 0 ? `${document.lost.length} replications lost` : '',
+    document.limits.length > 0 ? `${replications(document.limits.length)} reached a limit` : '',
+    document.lost.length > 0 ? `${replications(document.lost.length)} lost` : '',
   ].filter((text) => text !== '')
   return `${verdictSign(document.verdict, paint)} ${[`${document.verdict}: ${count}`, ...reasons].join(', ')}`
+}
+
+function replications(count: number): string {
+  return `${count} ${count === 1 ? 'replication' : 'replications'}`
 }
 
 function allChecks(document: RunDocument): readonly CheckResult[] {

@@ -1,7 +1,7 @@
 import type { RunDocument } from '../experiments/run-document.ts'
 import type { Comparison } from '../metrics/comparison.ts'
 import { formatEstimate } from './format-estimate.ts'
-import { formatNumber } from './format-number.ts'
+import { formatCount, formatNumber } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
 import { table } from './table.ts'
@@ -81,7 +81,9 @@ function verdictText({ verdict, replicationsToShow, pairs }: Comparison, paint: 
       return 'different'
     case 'not shown': {
       const more = replicationsToShow !== null && replicationsToShow > pairs
-      return paint.doubt(more ? `~ not shown; about ${replicationsToShow} replications would` : '~ not shown')
+      return paint.doubt(
+        more ? `~ not shown; about ${formatCount(replicationsToShow)} replications would` : '~ not shown',
+      )
     }
   }
 }

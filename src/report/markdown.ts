@@ -1,5 +1,6 @@
 import type { RunDocument } from '../experiments/run-document.ts'
 import { checkFinding } from './checks.ts'
+import { cleanText } from './clean-text.ts'
 import { estimateText, formatEstimate } from './format-estimate.ts'
 import { plainPaint } from './paint.ts'
 import { verdictSign } from './verdict-sign.ts'
@@ -9,16 +10,16 @@ export function resultMarkdown(document: RunDocument): string {
   const { scenario, question, seed, replications, verdict, replay } = document
   const lines = [
     `## ${escaped(scenario.name)}: ${verdict}`,
-    ...(question === null ? [] : ['', escaped(question)]),
+    ...(question === null ? [] : ['', escaped(cleanText(question))]),
     '',
     `seed ${escaped(seed)}, ${replications} replications`,
     ...checks(document),
     ...headlines(document),
     ...comparison(document),
     '',
-    '```sh',
+    '````sh',
     replay,
-    '```',
+    '````',
   ]
   return `${lines.join('\n')}\n`
 }

@@ -1,5 +1,6 @@
 import type { RunDocument } from '../experiments/run-document.ts'
 import { checksText, lawsText, verdictText } from './checks.ts'
+import { cleanText } from './clean-text.ts'
 import { comparisonText, type ReportFormat } from './comparison.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
@@ -29,7 +30,8 @@ export function quietText(document: RunDocument, paint: Paint = plainPaint): str
 }
 
 function headText({ scenario, question, seed, replications, engine }: RunDocument, paint: Paint): string {
-  const title = question === null ? paint.strong(scenario.name) : `${paint.strong(scenario.name)}  ${question}`
+  const title =
+    question === null ? paint.strong(scenario.name) : `${paint.strong(scenario.name)}  ${cleanText(question)}`
   const count = `${replications} ${replications === 1 ? 'replication' : 'replications'}`
   const origin = `${engine.name} ${engine.version}, scenario ${scenario.hash.slice(0, 16)}`
   return `${title}\n${paint.faint(`seed ${seed}, ${count}; ${origin}`)}\n`

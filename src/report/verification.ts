@@ -1,5 +1,5 @@
 import type { VerifyReport } from '../experiments/verify/run-verify.ts'
-import { decimalsFor, formatNumber, withDecimals } from './format-number.ts'
+import { decimalsFor, withDecimals } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { table } from './table.ts'
 import { verdictSign } from './verdict-sign.ts'
@@ -19,7 +19,6 @@ const COLUMNS = [
 /** What `orrery verify` found: one row a figure, then what was left out, then the verdict. */
 export function verificationText(report: VerifyReport, paint: Paint = plainPaint): string {
   const rows = report.cases.flatMap((one) => {
-    if (one.problem !== undefined) return [[verdictSign(one.verdict, paint), one.id, one.problem]]
     return one.figures.map((figure, at) => [
       verdictSign(figure.verdict, paint),
       at === 0 ? one.id : '',
@@ -27,7 +26,10 @@ export function verificationText(report: VerifyReport, paint: Paint = plainPaint
       ...figureCells(figure),
     ])
   })
-  const lines = table(COLUMNS, rows)
+  const lines = rows.length === 0 ? [] : table(COLUMNS, rows)
+  for (const { id, verdict, problem } of report.cases) {
+    if (problem !== undefined) lines.push(`  ${verdictSign(verdict, paint)}  ${id}  ${problem}`)
+  }
   if (report.notCovered.length > 0) {
     lines.push('', 'Not covered yet, because it needs parts that are to come:')
     lines.push(...report.notCovered.map(({ id, title, reason }) => `  ${id}  ${title}: ${reason}`))
@@ -52,11 +54,31 @@ function figureCells({ expected, measured, low, high }: Figure): string[] {
 
 function verdictLine(report: VerifyReport, paint: Paint): string {
   const count = (verdict: string): number => report.cases.filter((one) => one.verdict === verdict).length
-  const words = `${formatNumber(count('pass'))} of ${report.cases.length} cases pass`
+  const words = `${count('pass')} of ${report.cases.length} cases pass`
   const rest = [
     count('fail') === 0 ? '' : `${count('fail')} fail`,
     count('inconclusive') === 0 ? '' : `${count('inconclusive')} undecided`,
     report.interrupted ? 'interrupted' : '',
   ].filter((text) => text !== '')
   return `${verdictSign(report.verdict, paint)} ${[words, ...rest].join(', ')}`
+}
+
+/** The same as data for a script; `null` where nothing was measured. */
+export function verificationDocument(report: VerifyReport): object {
+  const finite = (value: number): number | null => (isFinite(value) ? value : null)
+  return {
+    schemaVersion: 1,
+    ok: report.verdict === 'pass',
+    ...report,
+    cases: report.cases.map((one) => ({
+      ...one,
+      figures: one.figures.map((figure) => ({
+        ...figure,
+        measured: finite(figure.measured),
+        low: finite(figure.low),
+        high: finite(figure.high),
+        standardError: finite(figure.standardError),
+      })),
+    })),
+  }
 }

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Scenario } from './scenario.ts'
+import { without } from './without.ts'
 
 /**
  * The SHA-256, in hex, of what a scenario means: the base and every variant, with defaults and in canonical literals, so
@@ -8,7 +9,10 @@ import type { Scenario } from './scenario.ts'
  * another: the seed and the number of replications (results of several seeds belong together) and the texts for people.
  */
 export function scenarioHash(base: Scenario, variants: ReadonlyMap<string, Scenario>): string {
-  const document = { base: essence(base), variants: Object.fromEntries([...variants].map(([name, each]) => [name, essence(each)])) }
+  const document = {
+    base: essence(base),
+    variants: Object.fromEntries([...variants].map(([name, each]) => [name, essence(each)])),
+  }
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(document))))
 }
 
@@ -26,7 +30,6 @@ export function canonicalJson(value: unknown): string {
 }
 
 function essence(scenario: Scenario): unknown {
-  const { question: _, claim: __, control: ___, notes: ____, run, ...rest } = scenario
-  const { seed: _____, replications: ______, ...length } = run
-  return { ...rest, run: length }
+  const meaning = without(scenario, 'question', 'claim', 'control', 'notes')
+  return { ...meaning, run: without(scenario.run, 'seed', 'replications') }
 }

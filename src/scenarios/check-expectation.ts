@@ -1,6 +1,6 @@
 import type { Dimension, Expectation } from './expectation.ts'
-import type { DocumentPath, Problem } from './problem.ts'
 import { fitsGlob } from './glob.ts'
+import type { DocumentPath, Problem } from './problem.ts'
 import { suggest } from './suggest.ts'
 
 /** A metric that a run will have. */
@@ -36,16 +36,22 @@ export function checkExpectation(
 }
 
 /** Problems of expectations, by their index in the document, that name variants the scenario does not have. */
-export function checkVariantNames(expectations: ReadonlyMap<number, Expectation>, variants: readonly string[]): Problem[] {
+export function checkVariantNames(
+  expectations: ReadonlyMap<number, Expectation>,
+  variants: readonly string[],
+): Problem[] {
   return [...expectations].flatMap(([index, expectation]) => {
     const path = ['expect', index]
     const { of, in: within, limit } = expectation
     const named = [of, within, limit.kind === 'variant' ? limit.variant : undefined]
-    const problems = named.flatMap((name) => (name === undefined || variants.includes(name) ? [] : [noVariant(name, variants, path)]))
+    const problems = named.flatMap((name) =>
+      name === undefined || variants.includes(name) ? [] : [noVariant(name, variants, path)],
+    )
     if (problems.length > 0 || limit.kind !== 'variant') return problems
     const judged = of ?? within
     if (judged !== undefined && judged !== limit.variant) return []
-    const message = judged === undefined ? 'this does not say which variant is compared' : 'this compares a variant with itself'
+    const message =
+      judged === undefined ? 'this does not say which variant is compared' : 'this compares a variant with itself'
     const hint = 'write for example: shop.checkout.latency.p99 of monolith < microservices'
     return [{ code: 'S133', severity: 'error', message, path, hint }]
   })
@@ -100,7 +106,8 @@ function unknownMetric({ metric }: Expectation, known: readonly KnownMetric[], p
   const names = known.map(({ name }) => name)
   const full = names.some((name) => fitsGlob(metric[0] ?? '', name[0] ?? '')) ? metric : [OPERATIONS, ...metric]
   let right = 0
-  while (right < full.length && names.some((name) => fitsAll(full.slice(0, right + 1), name.slice(0, right + 1)))) right += 1
+  while (right < full.length && names.some((name) => fitsAll(full.slice(0, right + 1), name.slice(0, right + 1))))
+    right += 1
   const next = [
     ...new Set(
       names.filter((name) => fitsAll(full.slice(0, right), name.slice(0, right))).flatMap((name) => name[right] ?? []),
@@ -109,14 +116,21 @@ function unknownMetric({ metric }: Expectation, known: readonly KnownMetric[], p
   const better = suggest(full[right] ?? '', next)
   const prefix = full === metric ? full : full.slice(1)
   const index = full === metric ? right : right - 1
-  const suggestion = better === undefined || index < 0 ? undefined : [...prefix.slice(0, index), better, ...prefix.slice(index + 1)].join('.')
+  const suggestion =
+    better === undefined || index < 0
+      ? undefined
+      : [...prefix.slice(0, index), better, ...prefix.slice(index + 1)].join('.')
   const begun = prefix.slice(0, Math.max(index, 0)).join('.')
   return {
     code: 'S131',
     severity: 'error',
     message: `there is no metric "${written}"`,
     path,
-    ...(next.length === 0 ? {} : { expected: `${begun === '' ? 'a name that begins with' : `after "${begun}"`} one of ${next.slice(0, 12).join(', ')}` }),
+    ...(next.length === 0
+      ? {}
+      : {
+          expected: `${begun === '' ? 'a name that begins with' : `after "${begun}"`} one of ${next.slice(0, 12).join(', ')}`,
+        }),
     ...(suggestion === undefined ? {} : { suggestion }),
   }
 }

@@ -3,6 +3,7 @@ import type { Json, JsonMap } from './json.ts'
 import { isJsonList, isJsonMap } from './json.ts'
 import { scenarioSchema } from './schema/scenario.ts'
 import { VARIANT_KEYS } from './variants.ts'
+import { without } from './without.ts'
 
 const DEFINITIONS = '#/definitions/'
 const CHANGE = 'change-of-'
@@ -23,7 +24,8 @@ export function scenarioJsonSchema(): JsonMap {
   const root = JSON.parse(JSON.stringify(generated)) as JsonMap
   const definitions = new Map(Object.entries(mapOf(root['definitions'])))
   definitions.set('variant', variantSchema(mapOf(root['properties']), definitions))
-  const { $schema = '', definitions: _, ...rest } = root
+  const { $schema = '' } = root
+  const rest = without(root, '$schema', 'definitions')
   const sorted = [...definitions].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return withPieces({
     $schema,
@@ -53,7 +55,7 @@ function variantSchema(properties: JsonMap, definitions: Map<string, Json>): Jso
 /** A schema of which every map may be written in part. Lists stay as they are: they replace. */
 function changed(schema: Json, definitions: Map<string, Json>): Json {
   if (!isJsonMap(schema)) return schema
-  const { required: _, default: __, ...rest } = schema
+  const rest = without(schema, 'required', 'default')
   const { $ref } = schema
   if (typeof $ref === 'string') return { ...rest, $ref: changedDefinition($ref, definitions) }
   const parts = Object.entries(rest).map(([key, value]): [string, Json] => {
@@ -87,7 +89,10 @@ function holdsMaps(schema: Json): boolean {
 function orNull(schema: Json): Json {
   if (!isJsonMap(schema)) return schema
   const { description, ...rest } = schema
-  return { ...(description === undefined ? {} : { description }), anyOf: [rest, { type: 'null', description: 'Removes it.' }] }
+  return {
+    ...(description === undefined ? {} : { description }),
+    anyOf: [rest, { type: 'null', description: 'Removes it.' }],
+  }
 }
 
 /** Lets the pieces of calls pass in every map with fixed keys. */

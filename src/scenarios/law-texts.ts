@@ -32,10 +32,7 @@ export function normal(parameters: { mean: Amount; sd: Amount }): string {
 
 /** By mean and coefficient of variation, by median and 99th percentile, or by the normal law of its logarithm. */
 export function lognormal(
-  parameters:
-    | { mean: Amount; cv: number }
-    | { p50: Amount; p99: Amount }
-    | { mu: number; sigma: number; unit: string },
+  parameters: { mean: Amount; cv: number } | { p50: Amount; p99: Amount } | { mu: number; sigma: number; unit: string },
 ): string {
   return named('lognormal', parameters)
 }
@@ -61,7 +58,11 @@ export function empirical(...values: readonly (Amount | readonly [Amount, number
 }
 
 /** By percentiles: `percentiles({ p50: '10ms', p99: '80ms', max: '200ms' })`. */
-export function percentiles(points: { readonly [percentile: `p${number}`]: Amount; min?: Amount; max: Amount }): string {
+export function percentiles(points: {
+  readonly [percentile: `p${number}`]: Amount
+  min?: Amount
+  max: Amount
+}): string {
   return named('percentiles', points)
 }
 

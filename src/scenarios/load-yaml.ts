@@ -2,6 +2,7 @@ import { Composer, type CST, LineCounter } from 'yaml'
 import type { Json } from './json.ts'
 import type { Problem, Span } from './problem.ts'
 import { SIZE_LIMITS } from './size-limits.ts'
+import { without } from './without.ts'
 import { buildValue, type KeyFault } from './yaml/build-value.ts'
 import { tooDeepAt } from './yaml/depth.ts'
 import { type LexemeScan, scanLexemes } from './yaml/lexemes.ts'
@@ -39,14 +40,15 @@ export function loadYaml(file: string, source: string): YamlResult {
   if (unreadable !== undefined) return refuse(unreadable)
   const masked = maskCalls(text)
   const { scan, tokens } = scanLexemes(masked.text)
-  if (scan.offence !== undefined) return refuse(offenceFault({ ...scan.offence, text: masked.unmask(scan.offence.text) }))
+  if (scan.offence !== undefined)
+    return refuse(offenceFault({ ...scan.offence, text: masked.unmask(scan.offence.text) }))
 
   const fault = deepFault(tokens)
   if (fault !== undefined) return refuse(fault)
   const [document] = new Composer({ schema: 'failsafe', uniqueKeys: false, prettyErrors: false }).compose(tokens)
   const error = document?.errors[0]
   if (error !== undefined) return refuse(parserFault(error, scan, text))
-  if (document?.contents == null) return refuse(emptyFault(scan))
+  if (document === undefined || document.contents === null) return refuse(emptyFault(scan))
 
   const built = buildValue(document, text, masked.unmask)
   if (built.tooMany) return refuse(offenceFault({ kind: 'size', start: 0, end: 1, text: '' }))
@@ -62,7 +64,13 @@ function unreadableText(text: string): SyntaxFault | undefined {
   if (control < 0) return undefined
   const name = `U+${(text.codePointAt(control) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
   const hint = name === 'U+0000' ? 'save the file as UTF-8 text' : 'remove it'
-  return { code: 'S010', message: `the control character ${name} cannot stand in a text`, start: control, end: control + 1, hint }
+  return {
+    code: 'S010',
+    message: `the control character ${name} cannot stand in a text`,
+    start: control,
+    end: control + 1,
+    hint,
+  }
 }
 
 function deepFault(tokens: readonly CST.Token[]): SyntaxFault | undefined {
@@ -76,19 +84,37 @@ function deepFault(tokens: readonly CST.Token[]): SyntaxFault | undefined {
 
 function emptyFault(scan: LexemeScan): SyntaxFault {
   const start = scan.quotes[0]?.start ?? 0
-  return { code: 'S011', message: 'this file is empty', start, end: start, hint: 'a scenario begins with "name:" and "app:"' }
+  return {
+    code: 'S011',
+    message: 'this file is empty',
+    start,
+    end: start,
+    hint: 'a scenario begins with "name:" and "app:"',
+  }
 }
 
-const KEY_SENTENCES: Readonly<Record<KeyFault['kind'], (fault: KeyFault) => Pick<Problem, 'code' | 'message' | 'hint'>>> = {
-  duplicate: ({ key }) => ({ code: 'S002', message: `the key "${key}" stands here a second time`, hint: 'keep one of the two' }),
+const KEY_SENTENCES: Readonly<
+  Record<KeyFault['kind'], (fault: KeyFault) => Pick<Problem, 'code' | 'message' | 'hint'>>
+> = {
+  duplicate: ({ key }) => ({
+    code: 'S002',
+    message: `the key "${key}" stands here a second time`,
+    hint: 'keep one of the two',
+  }),
   forbidden: ({ key }) => ({ code: 'S007', message: `"${key}" cannot be a key`, hint: 'choose another name' }),
-  merge: () => ({ code: 'S005', message: 'scenarios have no merge keys', hint: 'write the values out, or use variants' }),
+  merge: () => ({
+    code: 'S005',
+    message: 'scenarios have no merge keys',
+    hint: 'write the values out, or use variants',
+  }),
   'not-text': () => ({ code: 'S007', message: 'a key is a text', hint: 'write "key: value"' }),
 }
 
 function keyProblem(fault: KeyFault, spanOf: (start: number, end: number) => Span): Problem {
   const related =
-    fault.first === undefined ? [] : [{ path: fault.path, message: 'the first one', span: spanOf(fault.first.start, fault.first.end) }]
+    fault.first === undefined
+      ? []
+      : [{ path: fault.path, message: 'the first one', span: spanOf(fault.first.start, fault.first.end) }]
   return {
     severity: 'error',
     path: fault.path,
@@ -100,8 +126,7 @@ function keyProblem(fault: KeyFault, spanOf: (start: number, end: number) => Spa
 }
 
 function problemOf(fault: SyntaxFault, span: Span): Problem {
-  const { start: _, end: __, ...words } = fault
-  return { severity: 'error', path: [], ...words, span }
+  return { severity: 'error', path: [], ...without(fault, 'start', 'end'), span }
 }
 
 /** The whole document is best shown by where it begins. */

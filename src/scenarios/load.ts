@@ -8,8 +8,8 @@ import { type DocumentPath, MOST_PROBLEMS, type Problem } from './problem.ts'
 import { resolveDocument } from './resolve-document.ts'
 import type { Scenario } from './scenario.ts'
 import { pathSchema } from './schema/scenario.ts'
-import { unknownNames } from './unknown-names.ts'
 import { type AppliedSet, applySet } from './set.ts'
+import { unknownNames } from './unknown-names.ts'
 import type { Places } from './yaml/places.ts'
 
 /** A scenario file's text, or the value of a TypeScript scenario; `file` is how messages call it. */

@@ -63,7 +63,9 @@ export class Locator {
 
   #origin(path: DocumentPath, variant: string | undefined): DocumentPath {
     const change = variant === undefined ? undefined : childOf(childOf(this.#document, 'variants'), variant)
-    return variant === undefined || !isJsonMap(change) || path[0] === 'variants' ? path : originOf(path, variant, change)
+    return variant === undefined || !isJsonMap(change) || path[0] === 'variants'
+      ? path
+      : originOf(path, variant, change)
   }
 
   /** A workload that has only one call is parsed as a mix of one. */

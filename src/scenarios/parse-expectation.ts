@@ -32,7 +32,8 @@ const LONGEST = 1000
  * Whether the metric exists is for `checkExpectation` to say.
  */
 export function parseExpectation(text: string): Expectation | Mistake {
-  if (text.length > LONGEST) return new Mistake('S130', 'this line is too long', { start: 0, end: 1 }, { expected: EXPECTED })
+  if (text.length > LONGEST)
+    return new Mistake('S130', 'this line is too long', { start: 0, end: 1 }, { expected: EXPECTED })
   const parts = PARTS.exec(text)
   const [, left = '', operator = '', right = ''] = parts ?? []
   if (parts === null) return new Mistake('S130', `"${text}" compares nothing`, whole(text), { expected: EXPECTED })
@@ -47,7 +48,12 @@ export function parseExpectation(text: string): Expectation | Mistake {
   const variant = of?.[1]
   if (variant !== undefined && !VARIANT.test(variant)) {
     const start = left.length - variant.length
-    return new Mistake('S130', `"${variant}" is not a variant`, { start, end: left.length }, { expected: 'of <variant>' })
+    return new Mistake(
+      'S130',
+      `"${variant}" is not a variant`,
+      { start, end: left.length },
+      { expected: 'of <variant>' },
+    )
   }
   const written = `${metric.join('.')}${variant === undefined ? '' : ` of ${variant}`} ${known} ${printLimit(limit)}`
   return { text: written, metric, operator: known, limit, ...(variant === undefined ? {} : { of: variant }) }
@@ -79,7 +85,12 @@ function limitOf(text: string, offset: number): Limit | Mistake {
   const trimmed = text.trimEnd()
   const place = { start: offset, end: offset + trimmed.length }
   if (trimmed === '') {
-    return new Mistake('S130', 'the limit is missing', { start: Math.max(0, offset - 1), end: offset }, { expected: EXPECTED })
+    return new Mistake(
+      'S130',
+      'the limit is missing',
+      { start: Math.max(0, offset - 1), end: offset },
+      { expected: EXPECTED },
+    )
   }
   if (/\bduring\b/.test(trimmed)) {
     return new Mistake('S130', '"during" names a fault, and scenarios have no faults yet', place)
@@ -89,7 +100,9 @@ function limitOf(text: string, offset: number): Limit | Mistake {
   const literal = parseLiteral(of === null ? trimmed : trimmed.slice(0, of.index))
   if (literal instanceof Mistake) return moved(literal, offset)
   if (literal.term.kind !== 'quantity') {
-    return new Mistake('S130', `"${trimmed}" is not a limit`, place, { expected: 'a quantity such as 800ms, or a variant' })
+    return new Mistake('S130', `"${trimmed}" is not a limit`, place, {
+      expected: 'a quantity such as 800ms, or a variant',
+    })
   }
   if (of?.[1] === undefined) return valueLimit(literal.term, offset)
   const factor = valueOf(literal.term, shareMeasure)

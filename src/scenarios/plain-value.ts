@@ -25,7 +25,8 @@ class Copier {
   copy(value: unknown, path: DocumentPath): Json {
     this.#nodes += 1
     if (this.#nodes > SIZE_LIMITS.nodes) {
-      if (this.#nodes === SIZE_LIMITS.nodes + 1) this.#refuse('S009', 'this scenario has too many parts', path, 'at most 100,000 keys and values')
+      if (this.#nodes === SIZE_LIMITS.nodes + 1)
+        this.#refuse('S009', 'this scenario has too many parts', path, 'at most 100,000 keys and values')
       return null
     }
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
@@ -45,7 +46,8 @@ class Copier {
   #collection(value: object, path: DocumentPath): Json {
     if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => this.copy(item, [...path, index]))
     const prototype: unknown = Object.getPrototypeOf(value)
-    if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return this.#strange('an object of a class', path)
+    if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+      return this.#strange('an object of a class', path)
     const entries: [string, Json][] = []
     for (const [key, item] of Object.entries(value)) {
       if (FORBIDDEN_KEYS.includes(key)) this.#refuse('S007', `"${key}" cannot be a key`, [...path, key])
@@ -55,7 +57,12 @@ class Copier {
   }
 
   #strange(what: string, path: DocumentPath): null {
-    this.#refuse('S012', `${what} cannot stand in a scenario`, path, 'texts, numbers, true, false, null, lists and plain maps')
+    this.#refuse(
+      'S012',
+      `${what} cannot stand in a scenario`,
+      path,
+      'texts, numbers, true, false, null, lists and plain maps',
+    )
     return null
   }
 

@@ -39,7 +39,9 @@ interface Marked {
 function frameOf(problem: Problem, span: Span, options: RenderOptions, paint: Paint): string[] {
   const related = (problem.related ?? []).flatMap((place) => {
     const near = place.span
-    return near === undefined || near.file !== span.file ? [] : [{ span: near, mark: '-' as const, label: place.message }]
+    return near === undefined || near.file !== span.file
+      ? []
+      : [{ span: near, mark: '-' as const, label: place.message }]
   })
   const marked: Marked[] = [{ span, mark: '^', label: caretLabel(problem) }, ...related]
   marked.sort((a, b) => a.span.start.line - b.span.start.line || a.span.start.column - b.span.start.column)
@@ -49,7 +51,10 @@ function frameOf(problem: Problem, span: Span, options: RenderOptions, paint: Pa
   const where = `${' '.repeat(gutter + 2)}${paint.blue('┌─')} ${clean(file)}:${span.start.line}:${span.start.column}`
   if (text === undefined) return [where]
   const lines = text.split('\n')
-  return [where, ...marked.flatMap((each) => markedLine(each, lines[each.span.start.line - 1] ?? '', gutter, problem, paint))]
+  return [
+    where,
+    ...marked.flatMap((each) => markedLine(each, lines[each.span.start.line - 1] ?? '', gutter, problem, paint)),
+  ]
 }
 
 function markedLine(marked: Marked, line: string, gutter: number, problem: Problem, paint: Paint): string[] {

@@ -66,7 +66,13 @@ function changesOf(written: Json | undefined, problems: Problem[]): Readonly<Rec
     else if (change === null) changes.push([name, {}])
     else {
       const expected = 'a map of changes, for example { deploy: { web: { instances: 2 } } }'
-      problems.push({ code: 'S103', severity: 'error', message: 'a variant is a map', path: ['variants', name], expected })
+      problems.push({
+        code: 'S103',
+        severity: 'error',
+        message: 'a variant is a map',
+        path: ['variants', name],
+        expected,
+      })
     }
   }
   return Object.fromEntries(changes)
@@ -103,6 +109,7 @@ function tooManyVariants(count: number): Problem {
 function nodesOf(value: Json): number {
   if (typeof value !== 'object' || value === null) return 1
   let count = 1
-  for (const key of Object.keys(value)) count += 1 + nodesOf(childOf(value, Array.isArray(value) ? Number(key) : key) ?? null)
+  for (const key of Object.keys(value))
+    count += 1 + nodesOf(childOf(value, Array.isArray(value) ? Number(key) : key) ?? null)
   return count
 }

@@ -45,11 +45,10 @@ interface Cut {
   readonly hole: DocumentPath
 }
 
-function cutOf({ path, code }: Problem): Cut[] {
+function cutOf({ path, code, suggestion }: Problem): Cut[] {
   const [part, name, key] = path
   if (part === undefined) return []
-  // A key that nobody knows may be meant for any of those beside it.
-  if (code === 'S101') return [{ at: path, by: undefined, hole: path.slice(0, -1) }]
+  if (code === 'S101') return [{ at: path, by: undefined, hole: meantBy(path, suggestion) }]
   switch (part) {
     case 'app':
       return [appCut(path)]
@@ -68,6 +67,12 @@ function cutOf({ path, code }: Problem): Cut[] {
     default:
       return [removal(path, 1)]
   }
+}
+
+/** A key that nobody knows may be meant for any of those beside it, if not for one in particular. */
+function meantBy(path: DocumentPath, suggestion: string | undefined): DocumentPath {
+  const owner = path.slice(0, -1)
+  return suggestion === undefined ? owner : [...owner, suggestion]
 }
 
 /** Operations and records stay, but empty; what lies above them is emptied as a whole. */

@@ -248,6 +248,8 @@ export interface StoreTemplate {
   readonly write: Law
   /** Parallel service; absent: the machine's vCPU. */
   readonly concurrency?: number
+  /** Servers that the records are split over by hash of the key; at least 1, the default. */
+  readonly shards: number
   /** Default the named machine c7i.large. */
   readonly machine: Machine
   /** Absent: the first zone of the network in code-unit order. */

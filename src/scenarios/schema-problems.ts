@@ -33,13 +33,17 @@ function problemsOf(issue: Issue, base: DocumentPath, document: Json): Problem[]
     case 'custom':
       return [custom(issue, path)]
     case 'unrecognized_keys':
-      return issue.keys.slice(0, MOST_JUDGED).map((key) => unknownKeyProblem(key, path, readThing(issue.message), value))
+      return issue.keys
+        .slice(0, MOST_JUDGED)
+        .map((key) => unknownKeyProblem(key, path, readThing(issue.message), value))
     case 'invalid_union':
       return union(issue, path, value, document)
     case 'invalid_value':
       return [wrongWord(value, issue.values, path, issue.message)]
     case 'invalid_key':
-      return issue.issues.flatMap((inner) => (inner.code === 'custom' ? [{ ...custom(inner, path), at: 'key' as const }] : []))
+      return issue.issues.flatMap((inner) =>
+        inner.code === 'custom' ? [{ ...custom(inner, path), at: 'key' as const }] : [],
+      )
     case 'too_small':
       return [{ ...base103(path), code: 'S106', message: `${readThing(issue.message).noun} cannot be empty` }]
     default:
@@ -90,7 +94,13 @@ export function mistakeProblem(mistake: Mistake, path: DocumentPath, at: 'key' |
 function missingKey(path: DocumentPath): Problem {
   const owner = path.slice(0, -1)
   const where = owner.length === 0 ? 'the scenario' : `"${pathText(owner)}"`
-  return { code: 'S102', severity: 'error', message: `"${path.at(-1)}" is missing in ${where}`, path, hint: `add "${path.at(-1)}:"` }
+  return {
+    code: 'S102',
+    severity: 'error',
+    message: `"${path.at(-1)}" is missing in ${where}`,
+    path,
+    hint: `add "${path.at(-1)}:"`,
+  }
 }
 
 function wrongType(value: Json | undefined, path: DocumentPath, message: string): Problem {
@@ -124,7 +134,12 @@ function truthMeant(value: Json | undefined, noun: string): { suggestion?: strin
   return ['no', 'off', 'false'].includes(word) ? { suggestion: 'false' } : {}
 }
 
-function union(issue: z.core.$ZodIssueInvalidUnion, path: DocumentPath, value: Json | undefined, document: Json): Problem[] {
+function union(
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: DocumentPath,
+  value: Json | undefined,
+  document: Json,
+): Problem[] {
   const choice = chooseBranch(issue.errors, value)
   switch (choice.kind) {
     case 'branch':
@@ -154,5 +169,7 @@ function withoutConsequences(problems: readonly Problem[]): Problem[] {
     misspelt.add(owner)
     misspelt.add(JSON.stringify([...path.slice(0, -1), suggestion]))
   }
-  return problems.filter(({ code, path }) => !((code === 'S102' || code === 'S108') && misspelt.has(JSON.stringify(path))))
+  return problems.filter(
+    ({ code, path }) => !((code === 'S102' || code === 'S108') && misspelt.has(JSON.stringify(path))),
+  )
 }

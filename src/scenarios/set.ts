@@ -27,7 +27,9 @@ export type SetResult =
 export function applySet(document: JsonMap, text: string, schema: z.core.$ZodType): SetResult {
   const equals = text.indexOf('=')
   if (equals <= 0) {
-    return refuse('S150', `"${text}" sets nothing`, text, 0, text.length, { expected: 'a path and a value: run.duration=5min' })
+    return refuse('S150', `"${text}" sets nothing`, text, 0, text.length, {
+      expected: 'a path and a value: run.duration=5min',
+    })
   }
   const path = resolvePath(document, text.slice(0, equals).trim(), schema)
   if ('message' in path) return refuse('S151', path.message, text, path.start, path.end, path)
@@ -36,7 +38,8 @@ export function applySet(document: JsonMap, text: string, schema: z.core.$ZodTyp
   const first = problems[0]
   if (first !== undefined || value === undefined) {
     const [start, end] = [first?.span?.start.offset ?? 0, first?.span?.end.offset ?? 1]
-    if (written.trim() === '') return refuse('S152', 'the value is missing', text, equals, equals + 1, { hint: 'null removes' })
+    if (written.trim() === '')
+      return refuse('S152', 'the value is missing', text, equals, equals + 1, { hint: 'null removes' })
     const message = first?.message ?? 'this is not a value'
     return refuse('S152', message, text, equals + 1 + start, equals + 1 + end, { hint: first?.hint })
   }
@@ -45,7 +48,10 @@ export function applySet(document: JsonMap, text: string, schema: z.core.$ZodTyp
 }
 
 /** The span of a problem at or below a place that was set, or nothing. */
-export function spanInSets(problem: Pick<Problem, 'path' | 'at' | 'slice'>, sets: readonly AppliedSet[]): Span | undefined {
+export function spanInSets(
+  problem: Pick<Problem, 'path' | 'at' | 'slice'>,
+  sets: readonly AppliedSet[],
+): Span | undefined {
   const set = sets.findLast((each) => each.path.every((segment, index) => problem.path[index] === segment))
   if (set === undefined) return undefined
   const exact = problem.path.length === set.path.length
@@ -120,7 +126,11 @@ function unknownPath(
     return { ...place, message: `${owner} has no item ${word}`, expected: `an index from 0 to ${value.length - 1}` }
   }
   if (value !== undefined && !isJsonMap(value)) {
-    return { ...place, message: `${owner} is a single value and has no "${word}"`, hint: `set ${pathText(path)} itself` }
+    return {
+      ...place,
+      message: `${owner} is a single value and has no "${word}"`,
+      hint: `set ${pathText(path)} itself`,
+    }
   }
   const names = [...new Set([...keys, ...Object.keys(value ?? {})])]
   const suggestion = suggest(word, names)

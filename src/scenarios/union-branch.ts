@@ -31,7 +31,9 @@ export function chooseBranch(branches: readonly Issues[], value: Json | undefine
 
 function forScalar(written: readonly Issues[], value: Json | undefined): Branch {
   const branches = scalarBranches(written)
-  const words = branches.flatMap((issues) => issues.flatMap((issue) => (isRoot(issue) && issue.code === 'invalid_value' ? issue.values : [])))
+  const words = branches.flatMap((issues) =>
+    issues.flatMap((issue) => (isRoot(issue) && issue.code === 'invalid_value' ? issue.values : [])),
+  )
   const suggestion = typeof value === 'string' ? suggest(value, words.map(String)) : undefined
   if (suggestion !== undefined) return { kind: 'word', words, suggestion }
   const literal = branches.find((issues) => issues.some((issue) => isRoot(issue) && isMistake(issue)))
@@ -63,7 +65,9 @@ function forMap(fitting: readonly Issues[], value: Json): Branch {
     if (branch !== undefined) return { kind: 'branch', issues: branch }
   }
   const started = fitting.filter((issues) => !unknownKeys(issues).some((key) => written.includes(key)))
-  return written.length > 0 && started.length > 0 ? { kind: 'branch', issues: fewest(started) } : { kind: 'keys', keys: needed }
+  return written.length > 0 && started.length > 0
+    ? { kind: 'branch', issues: fewest(started) }
+    : { kind: 'keys', keys: needed }
 }
 
 /** Keys that the branch needs and the map does not have. */

@@ -109,5 +109,7 @@ function phrase(noun: string, path: DocumentPath): string {
   const bare = noun.replace(/^an? /, '')
   const last = path.at(-1)
   if (typeof last === 'number') return `${bare} ${last + 1}`
-  return last === undefined || last === bare || !bare.match(/^(unit|module|store|workload|record)$/) ? `this ${bare}` : `${bare} "${last}"`
+  return last === undefined || last === bare || !bare.match(/^(unit|module|store|workload|record)$/)
+    ? `this ${bare}`
+    : `${bare} "${last}"`
 }

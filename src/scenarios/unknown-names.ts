@@ -9,8 +9,12 @@ import type { PartialScenario } from './salvage.ts'
  */
 export function unknownNames({ scenario, holes }: PartialScenario, document: JsonMap): Problem[] {
   const variants = valuesOf(document['variants'])
-  if (variants.some((change) => childOf(change, 'app') !== undefined || childOf(change, 'network') !== undefined)) return []
-  const deployed = variants.flatMap((change) => [...keysOf(childOf(change, 'deploy')), ...keysOf(childOf(change, 'stores'))])
+  if (variants.some((change) => childOf(change, 'app') !== undefined || childOf(change, 'network') !== undefined))
+    return []
+  const deployed = variants.flatMap((change) => [
+    ...keysOf(childOf(change, 'deploy')),
+    ...keysOf(childOf(change, 'stores')),
+  ])
   const elsewhere = new Set(deployed.flatMap((name) => [name, `${name}-db`]))
   return compile(scenario, { elsewhere }).problems.filter((problem) => {
     const changeable = variants.length > 0 && (problem.path[0] === 'deploy' || problem.path[0] === 'stores')
@@ -33,7 +37,9 @@ function isSure(problem: Problem, holes: readonly DocumentPath[], document: Json
     case 'S203':
       return !Object.keys(mapOf(document['app'])).some((module) => isHole('app', module, 'owns'))
     case 'S204':
-      return !holes.some(([part, , key]) => part === 'deploy' || part === 'stores' || (part === 'workload' && key === undefined))
+      return !holes.some(
+        ([part, , key]) => part === 'deploy' || part === 'stores' || (part === 'workload' && key === undefined),
+      )
     case 'S205':
       return !isHole('network', 'zones')
     case 'S207':

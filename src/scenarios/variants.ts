@@ -78,7 +78,8 @@ function nothingThere(key: string, path: DocumentPath, names: readonly string[])
 }
 
 function notChangeable(key: string, path: DocumentPath, inBase: boolean): Problem {
-  if (!inBase && key !== 'run') return unknownKeyProblem(key, path, { noun: 'a variant', keys: VARIANT_KEYS }, undefined)
+  if (!inBase && key !== 'run')
+    return unknownKeyProblem(key, path, { noun: 'a variant', keys: VARIANT_KEYS }, undefined)
   return {
     code: 'S140',
     severity: 'error',

@@ -89,6 +89,8 @@ export class Frame {
   debt = 0
   virtualFinish = 0
   heapPosition = -1
+  /** The key that the call touches; -1 for none. */
+  key = -1
   requestBytes = 0
   answerBytes = 0
 

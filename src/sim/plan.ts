@@ -1,4 +1,5 @@
 import type { Distribution } from './kernel/distribution.ts'
+import type { KeyLaw } from './kernel/keys/key-law.ts'
 
 /**
  * The compiled scenario: what the world is made of. Names are resolved to indexes, operations to flat step arrays,
@@ -92,6 +93,22 @@ export interface StepPlan {
   readonly cumulative: readonly number[]
   readonly probability: number
   readonly outcome: number
+  /** The key this step touches; `null` where nothing depends on it. */
+  readonly key: KeyPlan | null
+}
+
+/** Which key of a record a step touches. */
+export interface KeyPlan {
+  /** The record's own popularity: drawn for this step … */
+  readonly own: KeyLaw
+  /** … unless the workload of the request, by index, has an input of that name: drawn once for the request. */
+  readonly inputs: readonly (InputPlan | null)[]
+}
+
+export interface InputPlan {
+  readonly law: KeyLaw
+  /** Names the input for its draws: `shoppers/sku`. */
+  readonly path: string
 }
 
 /** A deployable: a service, or the server of a store. */
@@ -118,7 +135,8 @@ export interface QueuePlan {
 
 /** How a caller picks an instance. */
 export interface BalancePlan {
-  readonly policy: 'random' | 'round-robin' | 'least-outstanding' | 'power-of-choices' | 'weighted'
+  /** `by-key`: the key that a call touches says where it goes; calls without a key go round robin. */
+  readonly policy: 'random' | 'round-robin' | 'least-outstanding' | 'power-of-choices' | 'weighted' | 'by-key'
   /** Choices of `power-of-choices`, from 1 to the number of instances (or more with replacement). */
   readonly choices: number
   readonly replacement: boolean

@@ -2,6 +2,7 @@ import type { Distribution } from './kernel/distribution.ts'
 import { stepKey } from './kernel/draws.ts'
 import { Payload } from './payload.ts'
 import type { ProgramPlan, StepPlan } from './plan.ts'
+import { RecordKey } from './record-key.ts'
 
 /** A step bound to one run: indexes became references, the path became the keys of its draws. One shape for all kinds. */
 export class Step {
@@ -14,6 +15,8 @@ export class Step {
   /** Call series of the probe; -1 for steps that call nobody. */
   series = -1
   readonly request: Payload
+  /** Draws the key that the step touches; `null` where nothing depends on it. */
+  readonly recordKey: RecordKey | null
   readonly optional: boolean
   readonly need: number
   readonly targets: readonly number[]
@@ -36,6 +39,7 @@ export class Step {
     this.program = program
     this.edge = plan.edge
     this.request = new Payload(plan.request)
+    this.recordKey = plan.key === null ? null : new RecordKey(plan.key, plan.path, seed)
     this.optional = plan.optional
     this.need = plan.need
     this.targets = plan.targets

@@ -65,5 +65,6 @@ function blankStep(path: string): StepPlan {
     cumulative: [],
     probability: 0,
     outcome: 0,
+    key: null,
   }
 }

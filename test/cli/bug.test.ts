@@ -5,7 +5,14 @@ import { ENGINE_VERSION } from '../../src/experiments/engine-version.ts'
 import { ReplicationBug } from '../../src/experiments/replication-bug.ts'
 import { memoryTerminal } from './support/memory-terminal.ts'
 
-const place = { seed: '42', variant: 'split', replication: 7, time: 31, component: 'cpu of web/2', fingerprint: 'f'.repeat(16) }
+const place = {
+  seed: '42',
+  variant: 'split',
+  replication: 7,
+  time: 31,
+  component: 'cpu of web/2',
+  fingerprint: 'f'.repeat(16),
+}
 const bug = new ReplicationBug('the law "littles-law" does not hold', place, 'Error\n    at world.ts:1')
 
 describe('a bug of Orrery', () => {

@@ -191,6 +191,39 @@ describe('orrery new', () => {
   })
 })
 
+describe('orrery demo', () => {
+  it('lists every scenario that ships, with its question', async () => {
+    const shipped = readdirSync(new URL('../../scenarios/', import.meta.url))
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => file.replace('.yaml', ''))
+      .toSorted()
+    const { out } = await orrery(['demo', '--json'])
+    const { demos } = JSON.parse(out) as { demos: { name: string; question: string }[] }
+    expect(demos.map(({ name }) => name)).toEqual(shipped)
+    expect(demos.filter(({ question }) => !question.endsWith('?'))).toEqual([])
+    expect((await orrery(['demo'])).out).toContain('first-request')
+  })
+
+  it('runs one of them, and its replay command names it', async () => {
+    const { code, out } = await orrery(['demo', 'first-request', '--reps', '2', '--no-checks'])
+    expect(code).toBe(0)
+    expect(out).toContain('replay: orrery demo first-request --seed ')
+    expect(await orrery(['demo', 'first-reqest'])).toMatchObject({
+      code: 2,
+      err: 'There is no demo "first-reqest".\n  did you mean "first-request"?\n',
+    })
+  })
+})
+
+describe('orrery verify', () => {
+  it('that finds no case decides nothing', async () => {
+    const { code, out } = await orrery(['verify', '--filter', 'no such case'])
+    expect([code, out]).toEqual([3, '\n~ 0 of 0 cases pass\n'])
+    const json = await orrery(['verify', '--filter', 'no such case', '--json'])
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false, verdict: 'inconclusive', cases: [], interrupted: false })
+  })
+})
+
 describe('the JSON documents', () => {
   it('have schemas, and the published one of results is the one the program prints', async () => {
     const { out } = await orrery(['schema', 'result'])

@@ -45,7 +45,13 @@ describe('progress', () => {
     const { err } = memoryTerminal()
     const clock = handClock()
     const progress = createProgress(err, 'cases', true, clock.now)
-    for (const [time, done] of [[300, 1], [4999, 2], [5000, 3], [9000, 4], [12_300, 5]] as const) {
+    for (const [time, done] of [
+      [300, 1],
+      [4999, 2],
+      [5000, 3],
+      [9000, 4],
+      [12_300, 5],
+    ] as const) {
       clock.at(time)
       progress.update({ done, total: 6 })
     }

@@ -14,7 +14,9 @@ describe('a replay command', () => {
 
   it('is read back by a shell word for word, whatever the words hold', () => {
     const word = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !text.includes('\u0000'))
-    const words = fc.sample(word, { seed: 9, numRuns: 200 }).concat(["it's", '$(id)', '`id`', '', ' ', '\n', '\\', '!!', '*'])
+    const words = fc
+      .sample(word, { seed: 9, numRuns: 200 })
+      .concat(["it's", '$(id)', '`id`', '', ' ', '\n', '\\', '!!', '*'])
     const script = `printf '%s\\0' ${words.map(shellWord).join(' ')}`
     const read = execFileSync('bash', ['-c', script], { encoding: 'utf8' })
     expect(read.split('\u0000').slice(0, -1)).toEqual(words)

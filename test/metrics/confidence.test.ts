@@ -99,6 +99,11 @@ describe('the interval from batches of one run', () => {
     expect(((low ?? 0) + (high ?? 0)) / 2).toBeCloseTo(10, 12)
   })
 
+  it('does not take batches that were rounded to one value for a value without spread', () => {
+    expect(batchEstimate(3.1, new Array<number>(20).fill(3))).toEqual({ value: 3.1, low: null, high: null })
+    expect(batchEstimate(3, new Array<number>(20).fill(3))).toEqual({ value: 3, low: 3, high: 3 })
+  })
+
   it('has no ends with fewer than ten batches', () => {
     expect(batchEstimate(3, [1, 2, 3, 4, 5, 6, 7, 8, 9])).toEqual({ value: 3, low: null, high: null })
   })

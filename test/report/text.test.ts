@@ -74,7 +74,9 @@ describe('written JSON', () => {
       }),
       { seed: 4, numRuns: 300 },
     )
-    expect(writeJson({ b: 1, a: [-0, 0.5] })).toBe('{\n  "b": 1,\n  "a": [\n    0,\n    0.5\n  ]\n}\n')
+    expect(writeJson({ b: 1, a: [-0, 0.5], c: { value: 1, low: null }, d: [{}, []] })).toBe(
+      '{\n  "b": 1,\n  "a": [0, 0.5],\n  "c": { "value": 1, "low": null },\n  "d": [\n    {},\n    []\n  ]\n}\n',
+    )
   })
 
   it('refuses a number it would have to lose', () => {

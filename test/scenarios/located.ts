@@ -1,6 +1,6 @@
+import { ERROR_CODES } from '../../src/scenarios/error-codes.ts'
 import { loadScenario } from '../../src/scenarios/load.ts'
 import { MOST_PROBLEMS, type Problem } from '../../src/scenarios/problem.ts'
-import { ERROR_CODES } from '../../src/scenarios/error-codes.ts'
 import { renderProblem } from '../../src/scenarios/render-problem.ts'
 
 /**
@@ -36,5 +36,7 @@ function faultsOfProblem(problem: Problem, source: string): string[] {
 
 function disorder(problems: readonly Problem[]): string[] {
   const offsets = problems.flatMap((problem) => (problem.span === undefined ? [] : [problem.span.start.offset]))
-  return offsets.every((offset, index) => offset >= (offsets[index - 1] ?? 0)) ? [] : ['the order is not that of the text']
+  return offsets.every((offset, index) => offset >= (offsets[index - 1] ?? 0))
+    ? []
+    : ['the order is not that of the text']
 }

@@ -11,5 +11,5 @@ describe('a damaged scenario file', () => {
       }),
       { seed: 20, numRuns: 1500 },
     )
-  })
+  }, 120_000)
 })

@@ -16,16 +16,63 @@ export function mutations(): fc.Arbitrary<Mutation> {
   const file = fc.constantFrom(...Object.keys(EXAMPLES))
   return file.chain((name) => {
     const text = EXAMPLES[name] ?? ''
-    return fc.oneof({ weight: 5, arbitrary: structural(text) }, { weight: 6, arbitrary: textual(text) }).map((mutation) => ({
-      name: `${name}: ${mutation.name}`,
-      text: mutation.text,
-    }))
+    return fc
+      .oneof({ weight: 5, arbitrary: structural(text) }, { weight: 6, arbitrary: textual(text) })
+      .map((mutation) => ({
+        name: `${name}: ${mutation.name}`,
+        text: mutation.text,
+      }))
   })
 }
 
-const STRANGE: readonly unknown[] = [null, true, 5, -1, 0.5, 1e300, '', ' ', '5', '5ms', '5mz', '-5ms', 'exp(', 'exp(5ms)', '*', '<<',
-  [], [[]], {}, [null], { a: 1 }, { __proto__x: 1 }, 'x'.repeat(300), '💥', '\u202e', '\u0000'.slice(1), 'a -> b', 'a.b.c.d', '1e3', '0x10', '~']
-const STRANGE_KEYS = ['', '__proto__', 'constructor', 'prototype', '<<', 'a b', '1', 'each-module', 'x'.repeat(100), 'nam', 'cpu', 'call', 'ü']
+const STRANGE: readonly unknown[] = [
+  null,
+  true,
+  5,
+  -1,
+  0.5,
+  1e300,
+  '',
+  ' ',
+  '5',
+  '5ms',
+  '5mz',
+  '-5ms',
+  'exp(',
+  'exp(5ms)',
+  '*',
+  '<<',
+  [],
+  [[]],
+  {},
+  [null],
+  { a: 1 },
+  { __proto__x: 1 },
+  'x'.repeat(300),
+  '💥',
+  '\u202e',
+  '\u0000'.slice(1),
+  'a -> b',
+  'a.b.c.d',
+  '1e3',
+  '0x10',
+  '~',
+]
+const STRANGE_KEYS = [
+  '',
+  '__proto__',
+  'constructor',
+  'prototype',
+  '<<',
+  'a b',
+  '1',
+  'each-module',
+  'x'.repeat(100),
+  'nam',
+  'cpu',
+  'call',
+  'ü',
+]
 
 /** Takes the document apart and puts it together with one to three changes. */
 function structural(text: string): fc.Arbitrary<Mutation> {
@@ -58,12 +105,17 @@ function quoteCalls(text: string): string {
 
 function pathsOf(value: unknown, path: Path): Path[] {
   if (typeof value !== 'object' || value === null) return [path]
-  const inner = Object.entries(value).flatMap(([key, each]) => pathsOf(each, [...path, Array.isArray(value) ? Number(key) : key]))
+  const inner = Object.entries(value).flatMap(([key, each]) =>
+    pathsOf(each, [...path, Array.isArray(value) ? Number(key) : key]),
+  )
   return path.length === 0 ? inner : [path, ...inner]
 }
 
 function valueAt(root: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), root)
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    root,
+  )
 }
 
 function apply(root: unknown, path: Path, kind: string, value: unknown, key: string, other: unknown): void {
@@ -86,7 +138,38 @@ function apply(root: unknown, path: Path, kind: string, value: unknown, key: str
 function textual(text: string): fc.Arbitrary<Mutation> {
   const place = fc.nat({ max: text.length })
   const junk = fc.oneof(
-    fc.constantFrom('\u0000', '\ufeff', '\t', '"', "'", '[', ']', '{', '}', ':', ': ', '- ', '#', '&a ', '*a ', '!x ', '|\n', '>', '%', '@', '`', '---\n', '...\n', '? ', '\r', '\u2028', '\ud800', '(', ')', ','),
+    fc.constantFrom(
+      '\u0000',
+      '\ufeff',
+      '\t',
+      '"',
+      "'",
+      '[',
+      ']',
+      '{',
+      '}',
+      ':',
+      ': ',
+      '- ',
+      '#',
+      '&a ',
+      '*a ',
+      '!x ',
+      '|\n',
+      '>',
+      '%',
+      '@',
+      '`',
+      '---\n',
+      '...\n',
+      '? ',
+      '\r',
+      '\u2028',
+      '\ud800',
+      '(',
+      ')',
+      ',',
+    ),
     fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
   )
   const insert = fc.tuple(place, junk).map(([at, piece]) => named('insert', text.slice(0, at) + piece + text.slice(at)))
@@ -113,10 +196,14 @@ function textual(text: string): fc.Arbitrary<Mutation> {
     named('two documents', `${text}---\n${text}`),
   )
   const deep = fc.tuple(place, fc.constantFrom('[', '{a: ', '- ', '? ', 'a: ', '\n ', '('), fc.nat({ max: 3000 }))
-  const nested = deep.map(([at, piece, times]) => named(`nest "${piece}" ${times} times`, text.slice(0, at) + piece.repeat(times) + text.slice(at)))
+  const nested = deep.map(([at, piece, times]) =>
+    named(`nest "${piece}" ${times} times`, text.slice(0, at) + piece.repeat(times) + text.slice(at)),
+  )
   const wide = fc
     .tuple(place, fc.constantFrom('x', ' ', 'a, ', '1', '"', '\\', 'a: 1, '), fc.nat({ max: 30_000 }))
-    .map(([at, piece, times]) => named(`"${piece}" ${times} times`, text.slice(0, at) + piece.repeat(times) + text.slice(at)))
+    .map(([at, piece, times]) =>
+      named(`"${piece}" ${times} times`, text.slice(0, at) + piece.repeat(times) + text.slice(at)),
+    )
   return fc.oneof(insert, insert, cut, cut, remove, remove, moved, twice, indent, whole, nested, wide)
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { loadScenario } from '../../src/scenarios/load.ts'
-import type { Problem } from '../../src/scenarios/problem.ts'
+import type { Problem, Span } from '../../src/scenarios/problem.ts'
 import { renderProblem } from '../../src/scenarios/render-problem.ts'
 
 const TAIL = `app:
@@ -18,7 +18,9 @@ function said(text: string, set: readonly string[] = []): string {
 
 describe('typical mistakes are answered', () => {
   it('in the head of the file', () => {
-    expect(said(`name: 9 lives\nrun: { durration: 5min, warmup: 30, replications: 0 }\n${TAIL}`)).toMatchInlineSnapshot(`
+    expect(
+      said(`name: 9 lives\nrun: { durration: 5min, warmup: 30, replications: 0 }\n${TAIL}`),
+    ).toMatchInlineSnapshot(`
       "
       error[S105]: "9 lives" cannot be a name
          ┌─ shop.yaml:1:7
@@ -47,7 +49,11 @@ describe('typical mistakes are answered', () => {
     `)
   })
   it('when a key is misspelt, without its consequences', () => {
-    expect(said(`name: shop\napp:\n  shop:\n    opertions: { browse: [ { cpu: 5ms } ] }\nworkload:\n  shoppers: { arivals: poisson(10/s), call: shop.browse }\n`)).toMatchInlineSnapshot(`
+    expect(
+      said(
+        `name: shop\napp:\n  shop:\n    opertions: { browse: [ { cpu: 5ms } ] }\nworkload:\n  shoppers: { arivals: poisson(10/s), call: shop.browse }\n`,
+      ),
+    ).toMatchInlineSnapshot(`
       "
       error[S101]: unknown key "opertions" in module "shop"
          ┌─ shop.yaml:4:5
@@ -145,7 +151,8 @@ describe('typical mistakes are answered', () => {
     `)
   })
   it('when steps contradict themselves', () => {
-    const steps = '[ { parallel: [ { cpu: 1ms } ], need: 2 }, { choose: [ { share: 60%, do: [] }, { share: 70%, do: [] } ] }, { choose: [ { do: [] } ] } ]'
+    const steps =
+      '[ { parallel: [ { cpu: 1ms } ], need: 2 }, { choose: [ { share: 60%, do: [] }, { share: 70%, do: [] } ] }, { choose: [ { do: [] } ] } ]'
     expect(said(`name: shop\n${TAIL.replace('[ { cpu: 5ms } ]', steps)}`)).toMatchInlineSnapshot(`
       "
       error[S108]: this step needs 2 branches and has 1
@@ -169,7 +176,8 @@ describe('typical mistakes are answered', () => {
     `)
   })
   it('when a unit is described wrongly', () => {
-    const deploy = 'deploy:\n  web: { modules: al, replcas: 3, runtime: thread(64), queue: unbound, balance: p2c, machine: { vcpu: 2 }, zone: a, zones: [ a ] }\n'
+    const deploy =
+      'deploy:\n  web: { modules: al, replcas: 3, runtime: thread(64), queue: unbound, balance: p2c, machine: { vcpu: 2 }, zone: a, zones: [ a ] }\n'
     expect(said(`name: shop\n${TAIL}${deploy}`)).toMatchInlineSnapshot(`
       "
       error[S104]: all or a list of modules belongs here, not the text "al"
@@ -232,7 +240,8 @@ describe('typical mistakes are answered', () => {
     `)
   })
   it('when the network is described wrongly', () => {
-    const network = 'network: { same-zone: samezone, cross-zone: { delay: 5, loss: 100% }, protocol: jsn, client: off, zones: {} }\n'
+    const network =
+      'network: { same-zone: samezone, cross-zone: { delay: 5, loss: 100% }, protocol: jsn, client: off, zones: {} }\n'
     expect(said(`name: shop\n${TAIL}${network}`)).toMatchInlineSnapshot(`
       "
       error[S104]: a delay, a link profile, or { delay: …, loss: …, bandwidth: … } belongs here, not the text "samezone"
@@ -266,9 +275,9 @@ describe('typical mistakes are answered', () => {
          = expected: one of none, loopback, same-host, same-zone, cross-zone
 
       error[S106]: there is no zone
-         ┌─ shop.yaml:6:106
+         ┌─ shop.yaml:6:99
        6 │ network: { same-zone: samezone, cross-zone: { delay: 5, loss: 100% }, protocol: jsn, client: off, zones: {} }
-         │                                                                                                          ^^
+         │                                                                                                   ^^^^^
          = expected: a zone and its region
       "
     `)
@@ -278,9 +287,9 @@ describe('typical mistakes are answered', () => {
     expect(said(text)).toMatchInlineSnapshot(`
       "
       error[S108]: this workload calls nothing
-         ┌─ shop.yaml:6:11
+         ┌─ shop.yaml:6:3
        6 │   people: { arrivals: 120/s, users: 4 }
-         │           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+         │   ^^^^^^
          = expected: call: shop.browse, or mix: { shop.browse: 80%, shop.checkout: 20% }
 
       error[S125]: "120/s" is not a kind of arrivals
@@ -302,9 +311,9 @@ describe('typical mistakes are answered', () => {
          = expected: 100% in all
 
       error[S108]: this workload has no arrivals and no users
-         ┌─ shop.yaml:8:9
+         ┌─ shop.yaml:8:3
        8 │   idle: { call: shop.browse }
-         │         ^^^^^^^^^^^^^^^^^^^^^
+         │   ^^^^
          = expected: arrivals: poisson(120/s) for open load, or users: 30 for a closed loop
       "
     `)
@@ -361,7 +370,7 @@ describe('typical mistakes are answered', () => {
          = expected: one of on, timeout, cancel, protocol, connections
          = this version of the language has no "retry" yet
 
-      error[S102]: "on" is missing in "policies.2"
+      error[S102]: "on" is missing in "policies[2]"
          ┌─ shop.yaml:9:5
        9 │   - { timeout: 0 }
          │     ^
@@ -395,11 +404,11 @@ describe('typical mistakes are answered', () => {
          = did you mean "shop.browse"?
 
       error[S201]: there is no module "shp"
-         ┌─ shop.yaml:6:3
+         ┌─ shop.yaml:6:46
        4 │   shop: { operations: { browse: [ { call: shop.brwse } ] } }
          │   ---- "shop" is declared here
        6 │   shoppers: { arrivals: poisson(10/s), call: shp.browse, zone: b }
-         │   ^^^^^^^^ no module of that name
+         │                                              ^^^ no module of that name
          = expected: one of shop
          = did you mean "shop"?
 
@@ -412,7 +421,8 @@ describe('typical mistakes are answered', () => {
     `)
   })
   it('when a variant goes wrong', () => {
-    const variants = 'variants:\n  mono: { deploy: { web: { modules: all, instancs: 4 } }, run: { seed: 1 }, stores: { main: null } }\n  other: 5\n'
+    const variants =
+      'variants:\n  mono: { deploy: { web: { modules: all, instancs: 4 } }, run: { seed: 1 }, stores: { main: null } }\n  other: 5\n'
     expect(said(`name: shop\n${TAIL}${variants}`)).toMatchInlineSnapshot(`
       "
       error[S101]: unknown key "instancs" in unit "web" (in variant "mono")
@@ -501,7 +511,9 @@ expect:
          = add the closing quote on the same line
       "
     `)
-    expect(said(`name: shop\nclaim: "it is fast\n${TAIL}policies:\n  - { on: "* -> *", timeout: 1s }\n`)).toMatchInlineSnapshot(`
+    expect(
+      said(`name: shop\nclaim: "it is fast\n${TAIL}policies:\n  - { on: "* -> *", timeout: 1s }\n`),
+    ).toMatchInlineSnapshot(`
       "
       error[S001]: this quote is not closed
          ┌─ shop.yaml:2:8
@@ -576,32 +588,28 @@ expect:
     `)
   })
   it('when --set goes wrong', () => {
-    const set = ['run.sede=1', 'run.duration=5', 'workload.shopers.call=x', 'policies[3].timeout=1s', 'run.limits=[1', 'x', 'run.seed=']
+    const set = [
+      'run.sede=1',
+      'run.duration=5',
+      'workload.shopers.call=x',
+      'policies[3].timeout=1s',
+      'run.limits=[1',
+      'x',
+      'run.seed=',
+    ]
     expect(said(`name: shop\n${TAIL}`, set)).toMatchInlineSnapshot(`
       "
-      error[S150]: "x" sets nothing
-         ┌─ --set:1:1
-       1 │ x
-         │ ^
-         = expected: a path and a value: run.duration=5min
-
       error[S151]: "run" has no "sede"
          ┌─ --set:1:5
        1 │ run.sede=1
          │     ^^^^ did you mean "seed"?
          = expected: one of duration, warmup, seed, replications, drain, limits
 
-      error[S152]: the value is missing
-         ┌─ --set:1:9
-       1 │ run.seed=
-         │         ^
-         = null removes
-
-      error[S151]: "policies" has no "3"
-         ┌─ --set:1:10
-       1 │ policies[3].timeout=1s
-         │          ^
-         = expected: nothing below it
+      error[S119]: "5" has no unit
+         ┌─ --set:1:14
+       1 │ run.duration=5
+         │              ^ a duration needs one
+         = expected: a number and one of ns us ms s min h d, for example 20ms
 
       error[S151]: "workload" has no "shopers"
          ┌─ --set:1:10
@@ -609,17 +617,29 @@ expect:
          │          ^^^^^^^ did you mean "shoppers"?
          = expected: one of shoppers
 
+      error[S151]: "policies" has no "3"
+         ┌─ --set:1:10
+       1 │ policies[3].timeout=1s
+         │          ^
+         = expected: nothing below it
+
       error[S152]: this "[" is not closed
          ┌─ --set:1:12
        1 │ run.limits=[1
          │            ^
          = add a "]"
 
-      error[S119]: "5" has no unit
-         ┌─ --set:1:14
-       1 │ run.duration=5
-         │              ^ a duration needs one
-         = expected: a number and one of ns us ms s min h d, for example 20ms
+      error[S150]: "x" sets nothing
+         ┌─ --set:1:1
+       1 │ x
+         │ ^
+         = expected: a path and a value: run.duration=5min
+
+      error[S152]: the value is missing
+         ┌─ --set:1:9
+       1 │ run.seed=
+         │         ^
+         = null removes
       "
     `)
   })
@@ -628,7 +648,7 @@ expect:
       "
       error[S011]: this file is empty
          ┌─ shop.yaml:1:1
-       1 │ 
+       1 │
          │ ^
          = a scenario begins with "name:" and "app:"
       "
@@ -661,7 +681,7 @@ expect:
 })
 
 describe('a rendering', () => {
-  const span = (line: number, from: number, to: number): Problem['span'] => ({
+  const span = (line: number, from: number, to: number): Span => ({
     file: 'x.yaml',
     start: { line, column: from, offset: 0 },
     end: { line, column: to, offset: 0 },
@@ -674,7 +694,10 @@ describe('a rendering', () => {
 
   it('keeps the caret under its place in a line that is cut or holds tabs', () => {
     const line = `${'x'.repeat(500)}\tbad${'y'.repeat(500)}`
-    const [, , shown = '', carets = ''] = renderProblem({ ...base, span: span(1, 502, 505) }, { textOf: () => line }).split('\n')
+    const [, , shown = '', carets = ''] = renderProblem(
+      { ...base, span: span(1, 502, 505) },
+      { textOf: () => line },
+    ).split('\n')
     expect(shown.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('bad')
     expect(shown.length).toBeLessThan(140)
   })
@@ -694,7 +717,11 @@ describe('a rendering', () => {
   })
 
   it('shows related places in the order of the text', () => {
-    const problem: Problem = { ...base, span: span(2, 1, 2), related: [{ path: [], message: 'the first one', span: span(1, 1, 4) }] }
+    const problem: Problem = {
+      ...base,
+      span: span(2, 1, 2),
+      related: [{ path: [], message: 'the first one', span: span(1, 1, 4) }],
+    }
     expect(renderProblem(problem, { textOf: () => 'one\ntwo' })).toBe(
       'error[S101]: wrong\n   ┌─ x.yaml:2:1\n 1 │ one\n   │ --- the first one\n 2 │ two\n   │ ^',
     )

@@ -26,7 +26,7 @@ export const addVerify: AddCommand = (program, context) => {
 async function verify(flags: VerifyFlags, context: CommandContext): Promise<void> {
   const { terminal } = context
   const { runVerify } = await import('../../experiments/verify/run-verify.ts')
-  const { verificationText } = await import('../../report/verification.ts')
+  const { verificationDocument, verificationText } = await import('../../report/verification.ts')
   const { writeJson } = await import('../../report/json.ts')
   const { terminalPaint } = await import('../paint.ts')
   const { jobsOf } = await import('../flags/jobs-of.ts')
@@ -45,8 +45,7 @@ async function verify(flags: VerifyFlags, context: CommandContext): Promise<void
     progress.stop()
     interruption.stop()
   })
-  if (flags.json === true)
-    await terminal.out.write(writeJson({ schemaVersion: 1, ok: report.verdict === 'pass', ...report }))
+  if (flags.json === true) await terminal.out.write(writeJson(verificationDocument(report)))
   else await terminal.out.write(verificationText(report, terminalPaint(context.colours('out'))))
   const codes = { pass: ExitCode.ok, fail: ExitCode.failed, inconclusive: ExitCode.inconclusive }
   context.end(interruption.code() ?? codes[report.verdict])

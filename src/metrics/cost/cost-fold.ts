@@ -5,7 +5,7 @@ import type { TrafficPrice } from './price.ts'
 import { stepsOf, trafficCost } from './traffic-cost.ts'
 
 /** 365 days of 24 hours over 12, as clouds count. */
-export const HOURS_PER_MONTH = 730
+const HOURS_PER_MONTH = 730
 const SECONDS_PER_MONTH: number = HOURS_PER_MONTH * 3600
 
 /** What one replication (or a batch of it) would cost if the measured time went on for a month. US dollars. */

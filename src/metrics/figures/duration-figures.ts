@@ -5,16 +5,13 @@ import type { Figure } from './figure.ts'
 const NS_PER_MS = 1e6
 
 /** The quantiles of every result, by the names people use for them. */
-export const QUANTILES: ReadonlyMap<string, number> = new Map([
+const QUANTILES: ReadonlyMap<string, number> = new Map([
   ['p50', 0.5],
   ['p90', 0.9],
   ['p95', 0.95],
   ['p99', 0.99],
   ['p999', 0.999],
 ])
-
-/** Names of the figures of a distribution of durations, in the order of results. */
-export const DURATION_NAMES: readonly string[] = ['mean', ...QUANTILES.keys(), 'max']
 
 /** Mean, quantiles and maximum of a distribution of durations, in ms, named `prefix.mean`, `prefix.p50` … */
 export function durationFigures<Fold>(

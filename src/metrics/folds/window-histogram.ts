@@ -2,7 +2,13 @@ import { EMPTY_HISTOGRAM, type HistogramData, SUM_CARRY } from '../histogram-dat
 import { bucketLow, COARSE_SHIFT } from '../latency-scale.ts'
 import type { SeriesWindows } from '../windows-data.ts'
 
-/** A window's latencies as a histogram: exact sum and maximum, quantiles as fine as the coarse scale (6 %). */
+const FINE = 1 << COARSE_SHIFT
+
+/**
+ * A window's latencies as a histogram with their exact sum and maximum. The answers of a coarse bucket are spread
+ * evenly over its fine ones, in eighths of an answer: a quantile then moves when answers move from bucket to bucket,
+ * and not in steps of 6 %. What moves inside a coarse bucket is not seen.
+ */
 export function windowHistogram(windows: SeriesWindows, window: number): HistogramData {
   const pairs = windows.latencies[window] ?? []
   const lowest = pairs[0]
@@ -11,10 +17,13 @@ export function windowHistogram(windows: SeriesWindows, window: number): Histogr
   const counts: number[] = []
   let count = 0
   for (let i = 0; i < pairs.length; i += 2) {
-    // The fine bucket in the middle of the coarse one stands for it.
-    buckets.push(((pairs[i] as number) << COARSE_SHIFT) + (1 << (COARSE_SHIFT - 1)))
-    counts.push(pairs[i + 1] as number)
-    count += pairs[i + 1] as number
+    const first = (pairs[i] as number) << COARSE_SHIFT
+    const held = pairs[i + 1] as number
+    for (let fine = 0; fine < FINE; fine++) {
+      buckets.push(first + fine)
+      counts.push(held / FINE)
+    }
+    count += held
   }
   const sum = windows.latencySum[window] ?? 0
   const sumCarries = Math.floor(sum / SUM_CARRY)

@@ -1,6 +1,6 @@
+import { fitsGlob } from '../glob.ts'
 import type { DocumentPath } from '../problem.ts'
 import type { EdgePattern, Scenario } from '../scenario.ts'
-import { fitsGlob } from '../glob.ts'
 import { isExact } from './closeness.ts'
 import type { Findings } from './findings.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'

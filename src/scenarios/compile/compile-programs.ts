@@ -1,11 +1,12 @@
-import { constant } from '../../sim/kernel/distributions/constant.ts'
 import type { Distribution } from '../../sim/kernel/distribution.ts'
+import { constant } from '../../sim/kernel/distributions/constant.ts'
 import { StepKind } from '../../sim/plan.ts'
 import type { Scenario } from '../scenario.ts'
 import { callKey } from './collect-calls.ts'
 import { type DraftProgram, draftStep, endStep } from './draft-program.ts'
 import type { EdgeTable } from './edge-table.ts'
 import { flattenSteps, type Surroundings } from './flatten-steps.ts'
+import { keyPlan } from './key-plan.ts'
 import { byCodeUnit } from './names.ts'
 import { outcomeIndex } from './outcome-names.ts'
 import type { Placement } from './place-modules.ts'
@@ -47,10 +48,13 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
       const call = callKey({ from: unit, fromModule: module, to, toModule: callee?.module ?? '', kind: 'unit' })
       return { program: callee?.name ?? '', edge: edges.edgeOf.get(call) ?? '' }
     },
-    store: (record, verb) => {
-      const to = storage.storeOf.get(record)?.name ?? ''
+    store: (record, verb, input) => {
+      const store = storage.storeOf.get(record)
+      const to = store?.name ?? ''
       const call = callKey({ from: unit, fromModule: module, to, toModule: '', kind: 'store' })
-      return { program: `${record}.${verb}`, edge: edges.edgeOf.get(call) ?? '' }
+      // Where a store has one server, nothing depends on the key, and it is not drawn.
+      const key = (store?.template.shards ?? 1) > 1 ? keyPlan(scenario, storage, record, input) : null
+      return { program: `${record}.${verb}`, edge: edges.edgeOf.get(call) ?? '', key }
     },
     payload: DEFAULT_PAYLOAD,
     outcome: (reason) => outcomeIndex(outcomes, reason),

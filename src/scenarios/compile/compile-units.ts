@@ -101,17 +101,18 @@ function storeUnit(store: PlacedStore, scenario: Scenario, once: Once, findings:
   const { template, path } = store
   const machine = machineOf(template.machine, path, once, findings)
   const own = once.first([...path, 'zone']) ? findings : undefined
+  const zone = zoneIndex(scenario, template.zone ?? defaultZone(scenario), [...path, 'zone'], own)
   const plan: UnitPlan = {
     name: store.name,
     role: 'store',
-    instances: 1,
+    instances: template.shards,
     slots: template.concurrency ?? wholeCores(machine.vcpu),
     cores: wholeCores(machine.vcpu),
     scheduling: 'ps',
     // The pool of connections is the bound on who may wait here.
     queue: { limit: Number.POSITIVE_INFINITY, discipline: 'fifo' },
-    balance: { policy: 'round-robin', choices: 0, replacement: false, weights: [], scope: 'shared' },
-    zones: [zoneIndex(scenario, template.zone ?? defaultZone(scenario), [...path, 'zone'], own)],
+    balance: { policy: 'by-key', choices: 0, replacement: false, weights: [], scope: 'shared' },
+    zones: new Array<number>(template.shards).fill(zone),
   }
   return { plan, machine, holds: store.records, path, connections: template.connections }
 }

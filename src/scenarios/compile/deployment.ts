@@ -1,5 +1,5 @@
-import { TRAFFIC } from '../../metrics/cost/price-book.ts'
 import type { Provider, TrafficPrice } from '../../metrics/cost/price.ts'
+import { TRAFFIC } from '../../metrics/cost/price-book.ts'
 import type { EdgePlan } from '../../sim/plan.ts'
 import type { DocumentPath } from '../problem.ts'
 import type { Scenario } from '../scenario.ts'

@@ -1,5 +1,5 @@
-import { constant } from '../../sim/kernel/distributions/constant.ts'
 import type { Distribution } from '../../sim/kernel/distribution.ts'
+import { constant } from '../../sim/kernel/distributions/constant.ts'
 import { StepKind, type StepPlan } from '../../sim/plan.ts'
 import type { DocumentPath } from '../problem.ts'
 
@@ -50,6 +50,7 @@ export function draftStep(kind: StepKind, path: string, place: DocumentPath, fie
       cumulative: fields.cumulative ?? [],
       probability: fields.probability ?? 0,
       outcome: fields.outcome ?? 0,
+      key: fields.key ?? null,
     },
     program: fields.program ?? '',
     edge: fields.edge ?? '',

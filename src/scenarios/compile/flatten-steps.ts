@@ -1,6 +1,6 @@
-import { Outcome } from '../../sim/outcome.ts'
-import { StepKind } from '../../sim/plan.ts'
 import type { Distribution } from '../../sim/kernel/distribution.ts'
+import { Outcome } from '../../sim/outcome.ts'
+import { type KeyPlan, StepKind } from '../../sim/plan.ts'
 import type { DocumentPath } from '../problem.ts'
 import type { ChooseStep, ParallelStep, Step } from '../scenario.ts'
 import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING } from './draft-program.ts'
@@ -12,7 +12,11 @@ export interface Surroundings {
   /** A program by what a step calls it, and the edge to it: empty inside the unit. */
   readonly callee: (text: string) => { readonly program: string; readonly edge: string }
   /** Program and edge of reading or writing a record. */
-  readonly store: (record: string, verb: 'read' | 'write') => { readonly program: string; readonly edge: string }
+  readonly store: (
+    record: string,
+    verb: 'read' | 'write',
+    input: string | undefined,
+  ) => { readonly program: string; readonly edge: string; readonly key: KeyPlan | null }
   /** Payload of a request nobody describes, bytes. */
   readonly payload: Distribution
   /** Index of a business reason among the outcomes. */
@@ -87,10 +91,10 @@ class ProgramWriter {
         return
       }
       case 'read':
-        flat.push(this.#touch(path, place, step.read, 'read'))
+        flat.push(this.#touch(path, place, step.read, 'read', step.key))
         return
       case 'write':
-        flat.push(this.#touch(path, place, step.write, 'write'))
+        flat.push(this.#touch(path, place, step.write, 'write', step.key))
         return
       case 'parallel':
         flat.push(this.#parallel(step, path, place))
@@ -113,8 +117,8 @@ class ProgramWriter {
     }
   }
 
-  #touch(path: string, place: DocumentPath, record: string, verb: 'read' | 'write'): DraftStep {
-    const to = this.#around.store(record, verb)
+  #touch(path: string, place: DocumentPath, record: string, verb: 'read' | 'write', input?: string): DraftStep {
+    const to = this.#around.store(record, verb, input)
     return draftStep(StepKind.call, path, place, { ...to, request: this.#around.payload })
   }
 

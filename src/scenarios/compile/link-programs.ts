@@ -44,6 +44,7 @@ function linkStep(
     cumulative: plan.cumulative,
     probability: plan.probability,
     outcome: plan.outcome,
+    key: plan.key,
   }
 }
 

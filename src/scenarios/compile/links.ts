@@ -1,7 +1,7 @@
 import { constant } from '../../sim/kernel/distributions/constant.ts'
 import type { LinkPlan, TrafficClass } from '../../sim/plan.ts'
-import type { Link, Scenario } from '../scenario.ts'
 import { printDuration } from '../literals/duration.ts'
+import type { Link, Scenario } from '../scenario.ts'
 import { suggest } from '../suggest.ts'
 import { crossRegionDelay, KNOWN_REGIONS } from './cross-region-round-trips.ts'
 import type { Findings } from './findings.ts'

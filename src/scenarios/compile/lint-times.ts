@@ -3,9 +3,9 @@ import { printDuration } from '../literals/duration.ts'
 import type { DocumentPath } from '../problem.ts'
 import { about, aboutTime } from './about.ts'
 import type { Findings } from './findings.ts'
-import type { PlanPlaces } from './plan-places.ts'
 import { entryLatency } from './mean-rate.ts'
 import { listed } from './names.ts'
+import type { PlanPlaces } from './plan-places.ts'
 import type { Demand } from './utilisation.ts'
 
 /** Warns of timeouts and deadlines that are over before an answer comes even on average, when nothing waits. */

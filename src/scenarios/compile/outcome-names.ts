@@ -1,4 +1,4 @@
-import { Outcome, OUTCOME_NAMES } from '../../sim/outcome.ts'
+import { OUTCOME_NAMES, Outcome } from '../../sim/outcome.ts'
 import type { Scenario } from '../scenario.ts'
 import { byCodeUnit } from './names.ts'
 import { operationsOf, walkSteps } from './walk-steps.ts'

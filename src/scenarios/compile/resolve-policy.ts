@@ -1,6 +1,6 @@
+import { fitsGlob } from '../glob.ts'
 import type { DocumentPath } from '../problem.ts'
 import type { EdgePattern, Law, Protocol, Scenario } from '../scenario.ts'
-import { fitsGlob } from '../glob.ts'
 import { closeness } from './closeness.ts'
 
 /** One end of a call: every name it goes by (a unit and the module in it; a workload; a store). */

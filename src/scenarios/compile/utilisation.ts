@@ -1,7 +1,7 @@
 import type { Plan } from '../../sim/plan.ts'
 import { type EdgeCosts, edgeCosts } from './edge-costs.ts'
-import { type ProgramMeans, programMeans } from './program-means.ts'
 import { meanRate } from './mean-rate.ts'
+import { type ProgramMeans, programMeans } from './program-means.ts'
 
 /** What a unit would need on average if nothing ever waited. */
 export interface UnitDemand {

@@ -43,8 +43,7 @@ export const DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
   L310: {
     title: 'cores that are not those of the machine',
     explanation:
-      'The unit computes on another number of cores than its machine has, while its cost is that of the ' +
-      'machine.',
+      'The unit computes on another number of cores than its machine has, while its cost is that of the machine.',
   },
   L311: {
     title: 'arrivals that are left out',

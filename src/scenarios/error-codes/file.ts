@@ -45,8 +45,7 @@ export const FILE_CODES: Readonly<Record<string, ErrorCode>> = {
   S008: {
     title: 'too deep',
     explanation:
-      'Maps and lists may lie at most 64 levels inside each other. No scenario needs more; a hostile file ' +
-      'could.',
+      'Maps and lists may lie at most 64 levels inside each other. No scenario needs more; a hostile file could.',
   },
   S009: {
     title: 'too large',

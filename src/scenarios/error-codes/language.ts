@@ -146,7 +146,8 @@ export const LANGUAGE_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   S132: {
     title: 'limit of another kind',
-    explanation: 'The limit is not the kind of quantity the metric is, for example a duration where the metric is a share.',
+    explanation:
+      'The limit is not the kind of quantity the metric is, for example a duration where the metric is a share.',
   },
   S133: {
     title: 'unknown variant',
@@ -162,7 +163,7 @@ export const LANGUAGE_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   S141: {
     title: 'nothing to remove',
-    explanation: 'null in a variant removes something of the base, and the base has nothing of that name here.',
+    explanation: 'A null in a variant removes something of the base, and the base has nothing of that name here.',
   },
   S150: {
     title: 'not an assignment',

@@ -55,8 +55,7 @@ export const NAME_CODES: Readonly<Record<string, ErrorCode>> = {
   S213: {
     title: 'record with two owners',
     explanation:
-      'Two modules own a record of the same name. A record belongs to one module, and the others ask that ' +
-      'module.',
+      'Two modules own a record of the same name. A record belongs to one module, and the others ask that module.',
   },
   S214: {
     title: 'record in no store or in two',
@@ -129,7 +128,6 @@ export const NAME_CODES: Readonly<Record<string, ErrorCode>> = {
   S231: {
     title: 'too many periods',
     explanation:
-      'The wave repeats so often that its pieces would fill the memory. For bursts use on-off(...) or ' +
-      'mmpp(...).',
+      'The wave repeats so often that its pieces would fill the memory. For bursts use on-off(...) or mmpp(...).',
   },
 }

@@ -122,7 +122,13 @@ function onOff(call: Call): ModulatedArrivals | Mistake {
   const off = lawOfTerm(bound.get('off') ?? call, durations)
   if (off instanceof Mistake) return off
   if (on.distribution.mean + off.distribution.mean > 0) {
-    return { kind: 'modulated', states: [{ rate, stay: on }, { rate: 0, stay: off }] }
+    return {
+      kind: 'modulated',
+      states: [
+        { rate, stay: on },
+        { rate: 0, stay: off },
+      ],
+    }
   }
   return new Mistake('S117', 'a stay takes time', call, { expected: 'on and off not both 0' })
 }

@@ -65,10 +65,15 @@ function weighted(call: Call): Balance | Mistake {
 function noBalance(text: string): Mistake {
   const word = /^[A-Za-z0-9_-]*/.exec(text)?.[0] ?? ''
   const suggestion = OTHER_NAMES[word] ?? suggest(word, [...PLAIN, 'power-of', 'weighted'])
-  return new Mistake('S124', `"${text}" is not a way to balance`, { start: 0, end: text.length }, {
-    expected: EXPECTED,
-    ...(suggestion === undefined ? {} : { suggestion: SUGGESTED[suggestion] ?? suggestion }),
-  })
+  return new Mistake(
+    'S124',
+    `"${text}" is not a way to balance`,
+    { start: 0, end: text.length },
+    {
+      expected: EXPECTED,
+      ...(suggestion === undefined ? {} : { suggestion: SUGGESTED[suggestion] ?? suggestion }),
+    },
+  )
 }
 
 const OTHER_NAMES: Readonly<Record<string, string>> = {

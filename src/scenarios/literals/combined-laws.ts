@@ -55,7 +55,8 @@ function percentilesLaw(call: Call, domain: LawDomain): Law | Mistake {
   const points: { p: number; value: number; text: string }[] = []
   for (const argument of call.arguments) {
     const name = argument.name?.text ?? ''
-    const p = name === 'max' ? 1 : name === 'min' ? 0 : /^p\d{2,6}$/.test(name) ? Number(`0.${name.slice(1)}`) : Number.NaN
+    const p =
+      name === 'max' ? 1 : name === 'min' ? 0 : /^p\d{2,6}$/.test(name) ? Number(`0.${name.slice(1)}`) : Number.NaN
     if (Number.isNaN(p)) return wrong(call, argument.name ?? argument, PERCENTILES)
     const value = valueOfTerm(argument.value, domain.measure)
     if (value instanceof Mistake) return value
@@ -86,7 +87,9 @@ function mixtureLaw(call: Call, domain: LawDomain, lawOfTerm: LawOfTerm): Law | 
   }
   if (parts.length === 0) return wrong(call, call, MIXTURE)
   if (Math.abs(sum - 1) > SHARES_SUM_TOLERANCE) {
-    return new Mistake('S117', `the shares of this mixture add up to ${roundedShare(sum)}`, call, { expected: '100% in all' })
+    return new Mistake('S117', `the shares of this mixture add up to ${roundedShare(sum)}`, call, {
+      expected: '100% in all',
+    })
   }
   const text = `mixture(${parts.map((part) => `${printShare(part.share)}: ${part.law.text}`).join(', ')})`
   const weighted = parts.map((part) => ({ weight: part.share, law: part.law.distribution }))

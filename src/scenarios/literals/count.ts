@@ -32,10 +32,15 @@ export const numberMeasure: Measure = {
 export function parseCount(text: string): number | Mistake {
   const value = parseQuantity(text, countMeasure)
   if (value instanceof Mistake || Number.isSafeInteger(value)) return value
-  return new Mistake('S116', `"${text}" is not a count`, { start: 0, end: text.length }, {
-    label: Number.isInteger(value) ? 'too large' : 'not a whole number',
-    expected: 'a whole number and perhaps one of k M G, for example 64',
-  })
+  return new Mistake(
+    'S116',
+    `"${text}" is not a count`,
+    { start: 0, end: text.length },
+    {
+      label: Number.isInteger(value) ? 'too large' : 'not a whole number',
+      expected: 'a whole number and perhaps one of k M G, for example 64',
+    },
+  )
 }
 
 /** The shortest text that parses to `count` (not negative). */

@@ -47,9 +47,7 @@ export function lawOf(call: Call, forms: readonly LawForm[], domain: LawDomain):
     values.push(value)
   }
   if (form.holds !== undefined && !form.holds(values)) {
-    return new Mistake('S117', `"${call.name.text}" cannot have these arguments`, call, {
-      ...(form.rule === undefined ? {} : { expected: form.rule }),
-    })
+    return new Mistake('S117', `"${call.name.text}" cannot have these arguments`, call, { expected: form.rule })
   }
   return built(call, textOf(call.name.text, form, values, domain), (text) => form.build(values, text))
 }

@@ -67,9 +67,14 @@ class Parser {
     const close = this.#tokens[this.#at]
     if (!this.#takeMark(')')) {
       if (close === undefined) {
-        return new Mistake('S118', `"${name.text}(" is not closed`, { start: name.start, end: name.end + 1 }, {
-          hint: 'add a ")"',
-        })
+        return new Mistake(
+          'S118',
+          `"${name.text}(" is not closed`,
+          { start: name.start, end: name.end + 1 },
+          {
+            hint: 'add a ")"',
+          },
+        )
       }
       return this.#expected('"," or ")"', close)
     }

@@ -25,14 +25,21 @@ export function parseInput(text: string): Input | Mistake {
   const popularity = popularityOf(literal.term)
   if (popularity instanceof Mistake) return popularity
   if (literal.of === undefined) {
-    return new Mistake('S121', `"${text}" does not say of how many keys`, { start: 0, end: text.length }, {
-      suggestion: `${text.trim()} of 10000`,
-    })
+    return new Mistake(
+      'S121',
+      `"${text}" does not say of how many keys`,
+      { start: 0, end: text.length },
+      {
+        suggestion: `${text.trim()} of 10000`,
+      },
+    )
   }
   const of = valueOf(literal.of, countMeasure)
   if (of instanceof Mistake) return of
   if (Number.isSafeInteger(of) && of >= 1) return { popularity, of }
-  return new Mistake('S121', `"${literal.of.text}" is not a number of keys`, literal.of, { expected: 'a whole number from 1' })
+  return new Mistake('S121', `"${literal.of.text}" is not a number of keys`, literal.of, {
+    expected: 'a whole number from 1',
+  })
 }
 
 /** The text that parses to `popularity`. */

@@ -32,8 +32,13 @@ function noRuntime(text: string): Mistake {
   const near = suggest(word, ['threads', 'event-loop'])
   const threads = text.includes('(') ? `threads${text.slice(word.length)}` : 'threads(200)'
   const suggestion = word === 'threads' || near === 'threads' ? threads : near
-  return new Mistake('S123', `"${text}" is not a runtime`, { start: 0, end: text.length }, {
-    expected: 'threads(200) or event-loop',
-    ...(suggestion === undefined ? {} : { suggestion }),
-  })
+  return new Mistake(
+    'S123',
+    `"${text}" is not a runtime`,
+    { start: 0, end: text.length },
+    {
+      expected: 'threads(200) or event-loop',
+      ...(suggestion === undefined ? {} : { suggestion }),
+    },
+  )
 }

@@ -35,11 +35,18 @@ export const SIMPLE_LAWS: Readonly<Record<string, readonly LawForm[]>> = {
     },
   ],
   exp: [form([mean], 1, ([m = 0], text) => exponential(m, text))],
-  erlang: [form([{ name: 'k', kind: 'number', least: 1, whole: true }, mean], 2, ([k = 1, m = 0], text) => erlang(k, m, text))],
+  erlang: [
+    form([{ name: 'k', kind: 'number', least: 1, whole: true }, mean], 2, ([k = 1, m = 0], text) => erlang(k, m, text)),
+  ],
   gamma: [form([mean, cv], 0, ([m = 0, c = 0], text) => gamma(m, c, text))],
   normal: [
-    form([{ name: 'mean', kind: 'quantity', least: 0 }, { name: 'sd', kind: 'quantity', ...positive }], 0, ([m = 0, sd = 0]) =>
-      normal(m, sd),
+    form(
+      [
+        { name: 'mean', kind: 'quantity', least: 0 },
+        { name: 'sd', kind: 'quantity', ...positive },
+      ],
+      0,
+      ([m = 0, sd = 0]) => normal(m, sd),
     ),
   ],
   lognormal: [
@@ -75,7 +82,9 @@ export const SIMPLE_LAWS: Readonly<Record<string, readonly LawForm[]>> = {
     },
     form([min, shape], 0, ([low = 0, s = 0], text) => pareto(low, s, text)),
   ],
-  hyperexp: [form([mean, { name: 'cv', kind: 'number', least: 1 }], 0, ([m = 0, c = 1], text) => hyperexponential(m, c, text))],
+  hyperexp: [
+    form([mean, { name: 'cv', kind: 'number', least: 1 }], 0, ([m = 0, c = 1], text) => hyperexponential(m, c, text)),
+  ],
 }
 
 function form(parameters: readonly Parameter[], positional: number, build: LawForm['build']): LawForm {

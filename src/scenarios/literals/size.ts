@@ -30,10 +30,15 @@ export const sizeMeasure: Measure = {
 export function parseSize(text: string): number | Mistake {
   const value = parseQuantity(text, sizeMeasure)
   if (value instanceof Mistake || Number.isSafeInteger(value)) return value
-  return new Mistake('S112', `"${text}" is not a size`, { start: 0, end: text.length }, {
-    label: Number.isInteger(value) ? 'too large' : 'not a whole number of bytes',
-    expected: 'whole bytes, for example 4KiB',
-  })
+  return new Mistake(
+    'S112',
+    `"${text}" is not a size`,
+    { start: 0, end: text.length },
+    {
+      label: Number.isInteger(value) ? 'too large' : 'not a whole number of bytes',
+      expected: 'whole bytes, for example 4KiB',
+    },
+  )
 }
 
 /** The shortest text that parses to `bytes` (not negative). */

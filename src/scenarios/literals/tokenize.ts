@@ -27,9 +27,14 @@ const LEADING_POINT = /\.\d/y
 /** Splits a literal into words, quantities and punctuation. */
 export function tokenize(text: string): Token[] | Mistake {
   if (text.length > LONGEST_LITERAL) {
-    return new Mistake('S118', 'this literal is too long', { start: 0, end: 1 }, {
-      expected: `at most ${LONGEST_LITERAL} characters`,
-    })
+    return new Mistake(
+      'S118',
+      'this literal is too long',
+      { start: 0, end: 1 },
+      {
+        expected: `at most ${LONGEST_LITERAL} characters`,
+      },
+    )
   }
   const tokens: Token[] = []
   let at = 0
@@ -76,9 +81,14 @@ function quantityAt(text: string, start: number): Quantity | Mistake {
     const unit = unitAt(text, at + digits.length)
     parts.push({ digits, unit, start: at, end: unit.end })
     if (digits.length > MOST_DIGITS) {
-      return new Mistake('S118', `a number of ${digits.length} digits`, { start: at, end: at + digits.length }, {
-        expected: `at most ${MOST_DIGITS} digits`,
-      })
+      return new Mistake(
+        'S118',
+        `a number of ${digits.length} digits`,
+        { start: at, end: at + digits.length },
+        {
+          expected: `at most ${MOST_DIGITS} digits`,
+        },
+      )
     }
     at = unit.end
     if (unit.text === '') break
@@ -88,7 +98,16 @@ function quantityAt(text: string, start: number): Quantity | Mistake {
     per = unitAt(text, at + 1)
     at = per.end
   }
-  const quantity: Quantity = { kind: 'quantity', text: text.slice(start, at), money, negative, parts, per, start, end: at }
+  const quantity: Quantity = {
+    kind: 'quantity',
+    text: text.slice(start, at),
+    money,
+    negative,
+    parts,
+    per,
+    start,
+    end: at,
+  }
   return badNumber(text, quantity) ?? quantity
 }
 
@@ -102,7 +121,9 @@ function badNumber(text: string, quantity: Quantity): Mistake | undefined {
   }
   if (next === '.') return new Mistake('S118', 'a digit belongs after the point', place)
   if (next === '_' || next === "'") {
-    return new Mistake('S118', `"${next}" has no meaning in a number`, place, { hint: 'write the digits without a separator' })
+    return new Mistake('S118', `"${next}" has no meaning in a number`, place, {
+      hint: 'write the digits without a separator',
+    })
   }
   if (quantity.per !== undefined && quantity.per.text === '') {
     return new Mistake('S118', 'a unit of time belongs after the slash', quantity, { hint: 'for example 120/s' })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { parseArrivals, parseProcess } from '../literals/arrivals.ts'
-import type { Arrivals, Process, RatePart } from '../scenario.ts'
 import { Mistake } from '../literals/mistake.ts'
+import type { Arrivals, Process, RatePart } from '../scenario.ts'
 import { literal } from './literal.ts'
 import { positiveDuration, type Quantity, rate } from './literals.ts'
 import { type ReplayDocument, replay } from './replay.ts'
@@ -57,7 +57,9 @@ const process = processText.prefault('poisson').describe('How arrivals are sprea
 
 const ratePart = withRule(
   thing('a rate', {
-    for: positiveDuration.exactOptional().describe('How long; the last may leave it out and lasts to the end of the run.'),
+    for: positiveDuration
+      .exactOptional()
+      .describe('How long; the last may leave it out and lasts to the end of the run.'),
     at: rate.exactOptional().describe('A rate that stays the same.'),
     from: rate.exactOptional().describe('The rate at the start of a ramp.'),
     to: rate.exactOptional().describe('The rate at the end of a ramp.'),
@@ -68,9 +70,14 @@ const ratePart = withRule(
   return length === undefined ? ends : { ...ends, for: length }
 })
 
-const OPEN_END = new Mistake('S108', 'only the last rate may last to the end', { start: 0, end: 0 }, {
-  expected: 'for: and a duration',
-})
+const OPEN_END = new Mistake(
+  'S108',
+  'only the last rate may last to the end',
+  { start: 0, end: 0 },
+  {
+    expected: 'for: and a duration',
+  },
+)
 
 const rates = z.union(
   [

@@ -47,7 +47,8 @@ export function choices(
 
 function wrongSum(mixed: boolean, weighted: boolean, sum: number): Mistake | undefined {
   const place = { start: 0, end: 0 }
-  if (mixed) return new Mistake('S108', 'shares and weights are mixed', place, { expected: 'one of them in all choices' })
+  if (mixed)
+    return new Mistake('S108', 'shares and weights are mixed', place, { expected: 'one of them in all choices' })
   if (weighted) {
     return sum > 0 ? undefined : new Mistake('S108', 'all weights are 0', place, { expected: 'at least one above 0' })
   }

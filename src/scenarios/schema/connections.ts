@@ -10,11 +10,7 @@ export interface ConnectionsDocument {
 }
 
 const keepAlive = z.union(
-  [
-    z.literal('off').transform(() => 0),
-    z.literal('forever').transform(() => Number.POSITIVE_INFINITY),
-    duration,
-  ],
+  [z.literal('off').transform(() => 0), z.literal('forever').transform(() => Number.POSITIVE_INFINITY), duration],
   { error: 'a duration, off or forever' },
 )
 const yesOrNo = z.boolean({ error: 'true or false' })

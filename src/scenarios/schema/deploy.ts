@@ -11,7 +11,11 @@ export type DeployDocument =
 const units = withNames(
   z
     .object(
-      { 'each-module': unitTemplate.exactOptional().describe('How the units run that are made for modules in no other unit.') },
+      {
+        'each-module': unitTemplate
+          .exactOptional()
+          .describe('How the units run that are made for modules in no other unit.'),
+      },
       { error: 'each-module or a map of units' },
     )
     .catchall(unit),

@@ -71,7 +71,12 @@ export const linkOverride: z.ZodType<LinkOverride, LinkOverrideDocument> = withR
 
 function lossBelowOne({ loss }: Readonly<Record<string, unknown>>): BrokenRule | undefined {
   if (loss !== 1) return undefined
-  return { code: 'S108', message: 'a link that loses everything is no link', path: ['loss'], expected: 'less than 100%' }
+  return {
+    code: 'S108',
+    message: 'a link that loses everything is no link',
+    path: ['loss'],
+    expected: 'less than 100%',
+  }
 }
 
 function plain(delay: Law): Link {

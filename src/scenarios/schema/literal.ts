@@ -43,9 +43,14 @@ export function literal<Output, Input>(look: LiteralLook<Output>): z.ZodType<Out
 }
 
 function noText(input: unknown, look: LiteralLook<unknown>): Mistake {
-  return new Mistake('S103', `${look.noun} belongs here, not ${describeValue(input)}`, { start: 0, end: 0 }, {
-    expected: `for example ${look.examples.join(' or ')}`,
-  })
+  return new Mistake(
+    'S103',
+    `${look.noun} belongs here, not ${describeValue(input)}`,
+    { start: 0, end: 0 },
+    {
+      expected: `for example ${look.examples.join(' or ')}`,
+    },
+  )
 }
 
 /** `a list`, `a map`, `nothing`, `true`, `5` … */

@@ -62,7 +62,7 @@ export function withNames<Schema extends z.ZodType>(schema: Schema): Schema {
       },
       { when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value) },
     )
-    .meta({ propertyNames: { pattern: PATTERN } })
+    .meta({ propertyNames: { pattern: PATTERN, patternErrorMessage: `A name is ${RULE}.` } })
 }
 
 function nameMistake(text: string): Mistake | undefined {

@@ -23,7 +23,9 @@ export const protocol: z.ZodType<Protocol, Protocol> = z
   .describe('What calls cost in cpu and bytes; none costs nothing.')
 
 const zones = withRule(named('a map of zones', name), (map) =>
-  Object.keys(map).length > 0 ? undefined : { code: 'S106', message: 'there is no zone', expected: 'a zone and its region' },
+  Object.keys(map).length > 0
+    ? undefined
+    : { code: 'S106', message: 'there is no zone', expected: 'a zone and its region' },
 )
 
 /** Zones, and the way between them. */
@@ -41,5 +43,8 @@ export const network: z.ZodType<Network, NetworkDocument> = thing('the network',
     .describe('The link between workloads and units; none measures latency at the door.'),
   zones: zones.prefault({ a: 'us-east-1' }).describe('The region of each zone.'),
   connections: connections.prefault({}).describe('How connections between units are kept.'),
-  links: z.array(linkOverride, { error: 'a list of links' }).prefault([]).describe('Links that differ, by caller and callee.'),
+  links: z
+    .array(linkOverride, { error: 'a list of links' })
+    .prefault([])
+    .describe('Links that differ, by caller and callee.'),
 }).transform(({ client, ...rest }): Network => (client === undefined ? rest : { ...rest, client }))

@@ -16,7 +16,9 @@ export interface PolicyDocument {
 }
 
 const policy: z.ZodType<Policy, PolicyDocument> = thing('a policy', {
-  on: edge.describe('The calls it is about: caller -> callee, with * for any; the closest pattern wins, field by field.'),
+  on: edge.describe(
+    'The calls it is about: caller -> callee, with * for any; the closest pattern wins, field by field.',
+  ),
   timeout: positiveDuration.exactOptional().describe('How long the caller waits.'),
   cancel: z
     .boolean({ error: 'true or false' })

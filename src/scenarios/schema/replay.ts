@@ -18,7 +18,10 @@ const factor = z.number({ error: 'a plain number' }).positive({ error: 'a plain 
 
 export const replay: z.ZodType<Arrivals, ReplayDocument> = withRule(
   thing('the arrivals', {
-    replay: z.string({ error: 'the name of a CSV file' }).min(1, { error: 'the name of a CSV file' }).describe('The CSV file.'),
+    replay: z
+      .string({ error: 'the name of a CSV file' })
+      .min(1, { error: 'the name of a CSV file' })
+      .describe('The CSV file.'),
     column: z
       .union([z.string().min(1), z.int().min(1)], { error: "a column's name, or its number from 1" })
       .prefault(1)
@@ -42,5 +45,10 @@ function timesOrCounts(value: Readonly<Record<string, unknown>>): BrokenRule | u
   const stray = counts ? 'unit' : 'scale'
   if (!(stray in value)) return undefined
   const message = counts ? 'counts have no unit of time' : 'only counts can be scaled'
-  return { code: 'S108', message, path: [stray], hint: counts ? 'remove it' : 'add counts-per: and the interval of a row' }
+  return {
+    code: 'S108',
+    message,
+    path: [stray],
+    hint: counts ? 'remove it' : 'add counts-per: and the interval of a row',
+  }
 }

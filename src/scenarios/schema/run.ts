@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { Mistake } from '../literals/mistake.ts'
 import { parseSeed } from '../../sim/kernel/seed.ts'
+import { Mistake } from '../literals/mistake.ts'
 import type { Limits, Run } from '../scenario.ts'
 import { literal } from './literal.ts'
 import { type Count, duration, positiveCount, positiveDuration, type Quantity } from './literals.ts'
@@ -30,7 +30,9 @@ const seed: z.ZodType<string, string | number> = literal({
   numbers: 'all',
   parse: (text) => {
     const result = parseSeed(text)
-    return result.ok ? result.seed : new Mistake('S122', 'this is not a seed', { start: 0, end: text.length }, { hint: result.message })
+    return result.ok
+      ? result.seed
+      : new Mistake('S122', 'this is not a seed', { start: 0, end: text.length }, { hint: result.message })
   },
 })
 
@@ -59,6 +61,11 @@ export const run: z.ZodType<Run, RunDocument> = withRule(
   }),
   ({ warmup, duration: length }) =>
     typeof warmup === 'number' && typeof length === 'number' && warmup >= length
-      ? { code: 'S108', message: 'the warm-up leaves nothing of the run', path: ['warmup'], expected: 'less than the duration' }
+      ? {
+          code: 'S108',
+          message: 'the warm-up leaves nothing of the run',
+          path: ['warmup'],
+          expected: 'less than the duration',
+        }
       : undefined,
 )

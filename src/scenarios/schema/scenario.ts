@@ -35,7 +35,9 @@ export interface ScenarioDocument extends BaseDocument {
 }
 
 /** What a variant changes: maps merge, lists and scalars replace, null removes. */
-export type VariantDocument = Change<Pick<BaseDocument, 'app' | 'deploy' | 'stores' | 'network' | 'workload' | 'policies'>>
+export type VariantDocument = Change<
+  Pick<BaseDocument, 'app' | 'deploy' | 'stores' | 'network' | 'workload' | 'policies'>
+>
 
 /** Some of the parts of `Document`, each changed, replaced or removed. */
 export type Change<Document> = Document extends readonly unknown[]

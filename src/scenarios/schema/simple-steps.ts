@@ -6,7 +6,9 @@ import type { StepDocument } from './step-document.ts'
 import { thing } from './thing.ts'
 
 const request = sizeLaw.prefault('1KiB').describe('Payload of the request.')
-const key = name.exactOptional().describe('The input that is the key; else one is drawn from the popularity of the record.')
+const key = name
+  .exactOptional()
+  .describe('The input that is the key; else one is drawn from the popularity of the record.')
 const record = name.describe('A record that some module owns.')
 
 /** The steps that hold no other steps. */
@@ -20,12 +22,16 @@ export const simpleSteps: readonly z.ZodType<Step, StepDocument>[] = [
   thing('a call step', {
     call: operationName.describe('The operation to call; its answer is waited for.'),
     timeout: positiveDuration.exactOptional().describe('How long to wait; goes before the policies.'),
-    optional: z.boolean({ error: 'true or false' }).prefault(false).describe('Whether the operation goes on when the call fails.'),
+    optional: z
+      .boolean({ error: 'true or false' })
+      .prefault(false)
+      .describe('Whether the operation goes on when the call fails.'),
     request,
   }).transform((step): Step => ({ kind: 'call', ...step })),
-  thing('a send step', { send: operationName.describe('The operation to call without waiting for the answer.'), request }).transform(
-    (step): Step => ({ kind: 'send', ...step }),
-  ),
+  thing('a send step', {
+    send: operationName.describe('The operation to call without waiting for the answer.'),
+    request,
+  }).transform((step): Step => ({ kind: 'send', ...step })),
   thing('a read step', { read: record, key }).transform((step): Step => ({ kind: 'read', ...step })),
   thing('a write step', { write: record, key }).transform((step): Step => ({ kind: 'write', ...step })),
   thing('a fail step', {

@@ -34,7 +34,9 @@ const parallelStep = withRule(
 ).transform((step): Step => ({ kind: 'parallel', ...step }))
 
 const chooseStep = thing('a choose step', {
-  choose: choices(someSteps).describe('Choices, of which at most one happens; where shares sum to less, the rest does nothing.'),
+  choose: choices(someSteps).describe(
+    'Choices, of which at most one happens; where shares sum to less, the rest does nothing.',
+  ),
 }).transform((step): Step => ({ kind: 'choose', ...step }))
 
 const repeatStep = thing('a repeat step', {
@@ -77,7 +79,10 @@ function snippets(): readonly { label: string; body: unknown }[] {
     { label: 'io', body: { io: 'lognormal(p50=${1:20ms}, p99=${2:180ms})' } },
     { label: 'call', body: { call: '${1:module}.${2:operation}' } },
     { label: 'send', body: { send: '${1:module}.${2:operation}' } },
-    { label: 'parallel', body: { parallel: [{ call: '${1:module}.${2:operation}' }, { call: '${3:module}.${4:operation}' }] } },
+    {
+      label: 'parallel',
+      body: { parallel: [{ call: '${1:module}.${2:operation}' }, { call: '${3:module}.${4:operation}' }] },
+    },
     { label: 'choose', body: { choose: [{ share: '${1:30%}', do: [{ cpu: '${2:1ms}' }] }] } },
     { label: 'repeat', body: { repeat: '${1:5}', do: [{ cpu: '${2:1ms}' }] } },
     { label: 'read', body: { read: '${1:record}' } },

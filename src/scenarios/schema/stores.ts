@@ -12,6 +12,7 @@ export interface StoreTemplateDocument {
   readonly read?: Quantity | undefined
   readonly write?: Quantity | undefined
   readonly concurrency?: Count | undefined
+  readonly shards?: Count | undefined
   readonly machine?: MachineDocument | undefined
   readonly zone?: string | undefined
 }
@@ -45,7 +46,8 @@ const fields = {
   read: durationLaw.prefault(READ).describe('Time of a read inside the store.'),
   write: durationLaw.prefault(WRITE).describe('Time of a write inside the store.'),
   concurrency: positiveCount.exactOptional().describe('Requests served at once; else the vCPU of its machine.'),
-  machine: machine.prefault('c7i.large').describe('What the store runs on, and what it costs.'),
+  shards: positiveCount.prefault(1).describe('Servers the records are split over, by hash of the key that is touched.'),
+  machine: machine.prefault('c7i.large').describe('What each server of the store runs on, and what it costs.'),
   zone: name.exactOptional().describe('Where it is; else the first zone.'),
 }
 
@@ -64,6 +66,9 @@ const NOUN = 'a map of stores'
 /** Where records are kept. */
 export const stores: z.ZodType<Stores, StoresDocument> = withNames(
   z
-    .object({ 'each-unit': storeTemplate.exactOptional().describe('How the stores run that units get by default.') }, { error: NOUN })
+    .object(
+      { 'each-unit': storeTemplate.exactOptional().describe('How the stores run that units get by default.') },
+      { error: NOUN },
+    )
     .catchall(store),
 ).transform(({ 'each-unit': eachUnit, ...named }): Stores => ({ eachUnit: eachUnit ?? storeTemplate.parse({}), named }))

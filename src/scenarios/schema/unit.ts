@@ -84,7 +84,9 @@ const queue = z.union(
 const fields = {
   instances: positiveCount.prefault(1).describe('How many copies run.'),
   runtime: runtime.prefault('threads(200)').describe('What a request occupies; threads(200) is the default of Tomcat.'),
-  cores: positiveCount.exactOptional().describe('Cores of one instance; else those of its machine, or 1 for an event loop.'),
+  cores: positiveCount
+    .exactOptional()
+    .describe('Cores of one instance; else those of its machine, or 1 for an event loop.'),
   scheduling: z
     .enum(['ps', 'fcfs'], { error: 'ps or fcfs' })
     .exactOptional()
@@ -92,7 +94,11 @@ const fields = {
   queue: queue.prefault(10_000).describe('Requests that may wait for a slot at one instance.'),
   machine: machine.prefault('c7i.large').describe('What one instance runs on, and what it costs.'),
   zone: name.exactOptional().describe('Where all instances are.'),
-  zones: z.array(name, { error: 'a list of zones' }).min(1, { error: 'a list of zones' }).exactOptional().describe('Where the instances are, in turn.'),
+  zones: z
+    .array(name, { error: 'a list of zones' })
+    .min(1, { error: 'a list of zones' })
+    .exactOptional()
+    .describe('Where the instances are, in turn.'),
   balance: balance.prefault('round-robin').describe('How callers pick an instance.'),
 }
 

@@ -61,7 +61,9 @@ const deadline = z.union(
 
 const fields = {
   arrivals: arrivals.exactOptional().describe('Open load: when requests come, whatever happens to those before.'),
-  users: positiveCount.exactOptional().describe('Closed load: how many users there are, each with one request at a time.'),
+  users: positiveCount
+    .exactOptional()
+    .describe('Closed load: how many users there are, each with one request at a time.'),
   think: durationLaw.exactOptional().describe('How long a user thinks between an answer and the next request.'),
   'ramp-up': duration.exactOptional().describe('How long it takes until all users have started.'),
   mix: mix.exactOptional().describe('What is called, by shares that add up to 100%.'),
@@ -107,7 +109,12 @@ function openOrClosed(value: Readonly<Record<string, unknown>>): BrokenRule | un
 function closedOnly(value: Readonly<Record<string, unknown>>): BrokenRule | undefined {
   const stray = ['think', 'ramp-up'].find((key) => key in value)
   if (stray === undefined || 'users' in value) return undefined
-  return { code: 'S108', message: `"${stray}" has a meaning only with users`, path: [stray], hint: 'remove it, or add users:' }
+  return {
+    code: 'S108',
+    message: `"${stray}" has a meaning only with users`,
+    path: [stray],
+    hint: 'remove it, or add users:',
+  }
 }
 
 function mixOrCall(value: Readonly<Record<string, unknown>>): BrokenRule | undefined {
@@ -126,7 +133,7 @@ function operationNameAsKey(): z.ZodType<string, string> {
 }
 
 /** Workloads by name. */
-export const workloads: z.ZodType<Readonly<Record<string, Workload>>, Readonly<Record<string, WorkloadDocument>>> = named(
-  'a map of workloads',
-  workload,
-)
+export const workloads: z.ZodType<
+  Readonly<Record<string, Workload>>,
+  Readonly<Record<string, WorkloadDocument>>
+> = named('a map of workloads', workload)

@@ -58,7 +58,7 @@ class Builder {
       if (isSeq(node)) return this.#list(node.items, where, key)
     }
     if (!isScalar(node)) return [null, { kind: 'scalar', ...where, key, verbatim: undefined, children: new Map() }]
-    const text = this.#unmask(String(node.value ?? ''))
+    const text = this.#unmask(textOf(node))
     const value = node.type === Scalar.PLAIN ? plainScalar(text) : text
     return [value, { kind: 'scalar', ...where, key, verbatim: this.#verbatim(where, text), children: new Map() }]
   }
@@ -99,7 +99,7 @@ class Builder {
       this.faults.push({ kind: 'not-text', path: [...this.#path], key: '', ...place })
       return undefined
     }
-    const key = this.#unmask(String(pair.key.value ?? ''))
+    const key = this.#unmask(textOf(pair.key))
     const first = known.get(key)?.key
     const path = [...this.#path, key]
     if (first !== undefined) this.faults.push({ kind: 'duplicate', path, key, ...place, first })
@@ -115,6 +115,11 @@ class Builder {
     }
     return undefined
   }
+}
+
+/** The failsafe schema reads every scalar as a text; an absent one has none. */
+function textOf({ value }: Scalar): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function stretchOf(node: unknown): Stretch | undefined {

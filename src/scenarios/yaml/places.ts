@@ -31,7 +31,12 @@ export class Places {
     if (!found) return this.#span(place.key ?? firstCharacter(place))
     if (problem.at === 'key' && key !== undefined) return this.#span(key)
     const { slice } = problem
-    if (slice !== undefined && slice.end > slice.start && place.verbatim !== undefined && place.verbatim + slice.end <= place.end) {
+    if (
+      slice !== undefined &&
+      slice.end > slice.start &&
+      place.verbatim !== undefined &&
+      place.verbatim + slice.end <= place.end
+    ) {
       return this.#span({ start: place.verbatim + slice.start, end: place.verbatim + slice.end })
     }
     return this.#span(place.key !== undefined && this.#isLong(place) ? place.key : place)

@@ -20,17 +20,41 @@ export function offenceFault(offence: Offence): SyntaxFault {
       return { code: 'S003', message, start, end, hint: 'put quotes around it: "* -> payments"' }
     }
     case 'anchor':
-      return { code: 'S003', message: `scenarios have no anchors such as "${shown}"`, start, end, hint: 'write the value out' }
+      return {
+        code: 'S003',
+        message: `scenarios have no anchors such as "${shown}"`,
+        start,
+        end,
+        hint: 'write the value out',
+      }
     case 'tag':
-      return { code: 'S004', message: `scenarios have no tags such as "${shown}"`, start, end, hint: 'remove it, or put quotes around the text' }
+      return {
+        code: 'S004',
+        message: `scenarios have no tags such as "${shown}"`,
+        start,
+        end,
+        hint: 'remove it, or put quotes around the text',
+      }
     case 'directive':
       return { code: 'S004', message: 'scenarios have no YAML directives', start, end, hint: 'remove this line' }
     case 'document':
       return { code: 'S006', message: 'a second document begins here', start, end, expected: 'one scenario a file' }
     case 'depth':
-      return { code: 'S008', message: 'maps and lists lie too deep inside each other', start, end, expected: 'at most 64 levels' }
+      return {
+        code: 'S008',
+        message: 'maps and lists lie too deep inside each other',
+        start,
+        end,
+        expected: 'at most 64 levels',
+      }
     case 'size':
-      return { code: 'S009', message: 'this file has too many parts', start, end, expected: 'at most 100,000 keys and values' }
+      return {
+        code: 'S009',
+        message: 'this file has too many parts',
+        start,
+        end,
+        expected: 'at most 100,000 keys and values',
+      }
   }
 }
 
@@ -50,9 +74,19 @@ export function parserFault(error: YAMLParseError, scan: LexemeScan, text: strin
   const bracket = scan.openBracket
   if (bracket !== undefined && (error.code === 'BAD_INDENT' || error.code === 'MISSING_CHAR')) {
     const opened = text[bracket.start] ?? ''
-    return { code: 'S001', message: `this "${opened}" is not closed`, ...bracket, hint: `add a "${opened === '[' ? ']' : '}'}"` }
+    return {
+      code: 'S001',
+      message: `this "${opened}" is not closed`,
+      ...bracket,
+      hint: `add a "${opened === '[' ? ']' : '}'}"`,
+    }
   }
-  return { code: 'S001', start, end: Math.max(end, start + 1), ...(SENTENCES[error.code] ?? { message: firstLine(error.message) }) }
+  return {
+    code: 'S001',
+    start,
+    end: Math.max(end, start + 1),
+    ...(SENTENCES[error.code] ?? { message: firstLine(error.message) }),
+  }
 }
 
 /** A quoted text of several lines that ends on the line of the error: its closing quote was meant to open another. */
@@ -72,7 +106,10 @@ const SENTENCES: Readonly<Partial<Record<YAMLParseError['code'], Omit<SyntaxFaul
     message: 'a second key begins on the line of the first',
     hint: 'start a new line, or put quotes around a text that holds ": "',
   },
-  BLOCK_IN_FLOW: { message: 'a list with dashes cannot stand inside brackets', hint: 'use [ … ] or { … } inside as well' },
+  BLOCK_IN_FLOW: {
+    message: 'a list with dashes cannot stand inside brackets',
+    hint: 'use [ … ] or { … } inside as well',
+  },
   MULTILINE_IMPLICIT_KEY: {
     message: 'this key goes on for several lines',
     hint: 'a key is followed by ": " on its own line; is a colon or a blank behind it missing?',

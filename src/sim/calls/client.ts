@@ -5,6 +5,7 @@ import { type Draws, pathHash } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { eventCode } from '../kernel/event-code.ts'
 import type { Probe } from '../kernel/probe.ts'
+import { sampleCount } from '../kernel/sample-count.ts'
 import type { Stream } from '../kernel/stream.ts'
 import { Outcome } from '../outcome.ts'
 import { PARTS, Part } from '../parts.ts'
@@ -80,6 +81,8 @@ export class Client {
     call.start = now
     call.phaseStart = now
     call.requestBytes = this.size(step.request, step.keyHigh, step.keyLow, call)
+    const { recordKey } = step
+    call.key = recordKey === null ? -1 : recordKey.draw(this.#draws, call.workload, call.request, call.path)
     this.probe.began(step.series, now)
     if (step.lane >= 0) {
       call.timeoutSlot = this.#engine.arm(step.lane, eventCode(EventKind.timeout, call.index))
@@ -226,14 +229,14 @@ export class Client {
   size(payload: Payload, keyHigh: number, keyLow: number, frame: Frame): number {
     if (payload.constant >= 0) return payload.constant
     this.#draws.seek(keyHigh, keyLow, frame.request, frame.path)
-    return Math.floor(payload.law.sample(this.#draws) + 0.5)
+    return sampleCount(payload.law, this.#draws)
   }
 
   #transmit(call: Frame): void {
     const now = this.#engine.now
     const edge = this.#edges[call.edge] as Edge
     const balancer = edge.balancer(call.caller)
-    const server = balancer.pick()
+    const server = balancer.pick(call.key)
     const { parts } = this.#frames
     parts[call.base + Part.pool] = (parts[call.base + Part.pool] as number) + now - call.phaseStart
     call.phaseStart = now

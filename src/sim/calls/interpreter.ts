@@ -5,6 +5,7 @@ import { type Draws, pathHash } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { eventCode } from '../kernel/event-code.ts'
 import { invariant } from '../kernel/invariant.ts'
+import { sampleCount } from '../kernel/sample-count.ts'
 import { sampleDuration } from '../kernel/sample-duration.ts'
 import { uniform53 } from '../kernel/source.ts'
 import { Outcome } from '../outcome.ts'
@@ -296,7 +297,7 @@ export class Interpreter {
   #repeat(frame: Frame, step: Step): Frame | null {
     if (frame.repeats < 0) {
       this.#seek(step, frame)
-      frame.repeats = Math.max(0, Math.floor(step.amount.sample(this.#draws) + 0.5))
+      frame.repeats = sampleCount(step.amount, this.#draws)
       frame.iteration = 0
     }
     if (frame.iteration === frame.repeats) {

@@ -1,3 +1,4 @@
+import { sampleDuration } from '../kernel/sample-duration.ts'
 import type { Source } from '../kernel/source.ts'
 import { uniform53 } from '../kernel/source.ts'
 import type { LinkPlan } from '../plan.ts'
@@ -18,7 +19,7 @@ export class Link {
   /** One-way delay of one message, whole ns. */
   delay(noise: Source): number {
     if (this.#constant >= 0) return this.#constant
-    return Math.floor(this.plan.delay.sample(noise) + 0.5)
+    return sampleDuration(this.plan.delay, noise)
   }
 
   /** Whether this message vanishes. Draws nothing on a link without loss. */

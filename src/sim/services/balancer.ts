@@ -1,3 +1,4 @@
+import { pathHash } from '../kernel/draws.ts'
 import type { Source } from '../kernel/source.ts'
 import { uniform53 } from '../kernel/source.ts'
 import type { BalancePlan } from '../plan.ts'
@@ -31,10 +32,10 @@ export class Balancer {
     })
   }
 
-  /** The instance for the next call. */
-  pick(): Instance {
+  /** The instance for the next call; `key` is what it touches, -1 for nothing. */
+  pick(key: number): Instance {
     const count = this.#instances.length
-    return this.#instances[count === 1 ? 0 : this.#choose(count)] as Instance
+    return this.#instances[count === 1 ? 0 : this.#choose(count, key)] as Instance
   }
 
   /** A request was sent to `instance`. */
@@ -54,13 +55,13 @@ export class Balancer {
     own[position] = (own[position] as number) + change
   }
 
-  #choose(count: number): number {
+  #choose(count: number, key: number): number {
     switch (this.#plan.policy) {
-      case 'round-robin': {
-        const turn = this.#turn
-        this.#turn = turn + 1 === count ? 0 : turn + 1
-        return turn
-      }
+      case 'by-key':
+        // Hashed, so that neighbouring keys, which are alike in popularity, do not take turns.
+        return key < 0 ? this.#nextTurn(count) : (pathHash(key, 0, 0) >>> 0) % count
+      case 'round-robin':
+        return this.#nextTurn(count)
       case 'random':
         return this.#below(count)
       case 'weighted':
@@ -70,6 +71,12 @@ export class Balancer {
       case 'power-of-choices':
         return this.#leastOfSome(count)
     }
+  }
+
+  #nextTurn(count: number): number {
+    const turn = this.#turn
+    this.#turn = turn + 1 === count ? 0 : turn + 1
+    return turn
   }
 
   #outstanding(position: number): number {

@@ -56,6 +56,12 @@ describe('more load than capacity', () => {
     expect(complaints({ ...written, deploy: { m: { cores: 1, instances: 2 } } })).toEqual([])
   })
 
+  test('counts work that nobody waits for', () => {
+    const app = { m: { operations: { o: [{ send: 'later' }], later: [{ cpu: '10ms' }] } } }
+    const written = system(app, { arrivals: 'poisson(300/s)', call: 'm.o' })
+    expect(shown(written)).toMatchObject([{ code: 'L320', message: 'unit "m" needs 3 cores on average and has 2' }])
+  })
+
   test('counts what the protocol costs at both ends', () => {
     const app = {
       a: { operations: { o: { steps: [{ call: 'b.o', request: '0B' }], answer: '0B' } } },

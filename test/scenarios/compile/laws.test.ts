@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { demandOf } from '../../../src/scenarios/compile/utilisation.ts'
-import { type Plan, type StepPlan, StepKind } from '../../../src/sim/plan.ts'
+import { type Plan, StepKind, type StepPlan } from '../../../src/sim/plan.ts'
 import { planOf, type Written } from './compiling.ts'
 import { randomScenario } from './random-scenario.ts'
 

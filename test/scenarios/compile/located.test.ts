@@ -56,10 +56,5 @@ test('every doubt is marked where it is written, or at the part it is about', ()
     .replace(', zone: b', '')
     .replace('zone: b', 'read: 100ms')
     .replace('paymens', 'payments')
-  expect(marked(text)).toEqual([
-    'L303 12: payments',
-    'L304 6: checkout',
-    'L322 19: each-unit',
-    'L330 6: 20ms',
-  ])
+  expect(marked(text)).toEqual(['L303 12: payments', 'L304 6: checkout', 'L322 19: each-unit', 'L330 6: 20ms'])
 })

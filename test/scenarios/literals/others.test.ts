@@ -24,7 +24,10 @@ describe('arrivals', () => {
 
   it('in batches hold a law of the size', () => {
     const arrivals = value(parseArrivals('batches(2/s, size=uniform(1, 7))'))
-    expect(arrivals).toMatchObject({ process: { kind: 'poisson', batch: { text: 'uniform(1, 7)' } }, rate: [{ from: 2 }] })
+    expect(arrivals).toMatchObject({
+      process: { kind: 'poisson', batch: { text: 'uniform(1, 7)' } },
+      rate: [{ from: 2 }],
+    })
   })
 
   it('that wander stay in a state for an exponential time under mmpp and as long as is said under on-off', () => {
@@ -72,14 +75,10 @@ describe('words and calls with a meaning', () => {
   it.each(['threads(64)', 'event-loop'])('%s is a runtime that prints as it is written', (text) => {
     expect(printRuntime(value(parseRuntime(text)))).toBe(text)
   })
-  it.each([
-    'round-robin',
-    'random',
-    'least-outstanding',
-    'power-of(2)',
-    'power-of(3, replacement)',
-    'weighted(3, 1)',
-  ])('%s is a way to balance that prints as it is written', (text) => expect(printBalance(value(parseBalance(text)))).toBe(text))
+  it.each(['round-robin', 'random', 'least-outstanding', 'power-of(2)', 'power-of(3, replacement)', 'weighted(3, 1)'])(
+    '%s is a way to balance that prints as it is written',
+    (text) => expect(printBalance(value(parseBalance(text)))).toBe(text),
+  )
   it('an input says of how many keys', () => {
     expect(parseInput('zipf(0.9) of 10k')).toEqual({ popularity: { kind: 'zipf', exponent: 0.9 }, of: 10_000 })
   })
@@ -103,5 +102,7 @@ describe('words and calls with a meaning', () => {
     [parseEdgePattern, 'web => pay', '"web => pay" is not an edge', 'web -> pay'],
     [parseEdgePattern, 'web', '"web" is not an edge', undefined],
     [parseEdgePattern, 'web -> ', '"web -> " is not an edge', undefined],
-  ] as const)('%o of %s', (parse, text, message, suggestion) => expect(parse(text)).toMatchObject({ message, suggestion }))
+  ] as const)('%o of %s', (parse, text, message, suggestion) =>
+    expect(parse(text)).toMatchObject({ message, suggestion }),
+  )
 })

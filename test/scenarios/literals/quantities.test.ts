@@ -10,33 +10,58 @@ import { parseShare, printShare } from '../../../src/scenarios/literals/share.ts
 import { parseSize, printSize } from '../../../src/scenarios/literals/size.ts'
 
 const runs = { seed: 7, numRuns: 500 }
-const wholeBelow = (most: number): fc.Arbitrary<number> => fc.oneof(fc.nat({ max: 1000 }), fc.maxSafeNat().map((n) => n % most))
+const wholeBelow = (most: number): fc.Arbitrary<number> =>
+  fc.oneof(
+    fc.nat({ max: 1000 }),
+    fc.maxSafeNat().map((n) => n % most),
+  )
 const positiveDouble = fc.double({ min: 0, max: 1e15, noNaN: true, noDefaultInfinity: true })
 /** As JavaScript knows only one zero that people can write. */
 const amount = positiveDouble.map((value) => (value === 0 ? 0 : value))
 
 describe('printing is the inverse of parsing', () => {
   it('for durations of whole nanoseconds', () => {
-    fc.assert(fc.property(wholeBelow(Number.MAX_SAFE_INTEGER), (ns) => parseDuration(printDuration(ns)) === ns), runs)
+    fc.assert(
+      fc.property(wholeBelow(Number.MAX_SAFE_INTEGER), (ns) => parseDuration(printDuration(ns)) === ns),
+      runs,
+    )
   })
   it('for sizes of whole bytes', () => {
-    fc.assert(fc.property(wholeBelow(Number.MAX_SAFE_INTEGER), (bytes) => parseSize(printSize(bytes)) === bytes), runs)
+    fc.assert(
+      fc.property(wholeBelow(Number.MAX_SAFE_INTEGER), (bytes) => parseSize(printSize(bytes)) === bytes),
+      runs,
+    )
   })
   it('for counts', () => {
-    fc.assert(fc.property(wholeBelow(Number.MAX_SAFE_INTEGER), (count) => parseCount(printCount(count)) === count), runs)
+    fc.assert(
+      fc.property(wholeBelow(Number.MAX_SAFE_INTEGER), (count) => parseCount(printCount(count)) === count),
+      runs,
+    )
   })
   it('for rates, whatever double they are', () => {
-    fc.assert(fc.property(amount, (rate) => parseRate(printRate(rate)) === rate), runs)
+    fc.assert(
+      fc.property(amount, (rate) => parseRate(printRate(rate)) === rate),
+      runs,
+    )
   })
   it('for bandwidths, whatever double they are', () => {
-    fc.assert(fc.property(amount, (speed) => parseBandwidth(printBandwidth(speed)) === speed), runs)
+    fc.assert(
+      fc.property(amount, (speed) => parseBandwidth(printBandwidth(speed)) === speed),
+      runs,
+    )
   })
   it('for prices, whatever double they are', () => {
-    fc.assert(fc.property(amount, (price) => parsePrice(printPrice(price)) === price), runs)
+    fc.assert(
+      fc.property(amount, (price) => parsePrice(printPrice(price)) === price),
+      runs,
+    )
   })
   it('for shares, whatever double they are', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => (value === 0 ? 0 : value))
-    fc.assert(fc.property(share, (value) => parseShare(printShare(value)) === value), runs)
+    fc.assert(
+      fc.property(share, (value) => parseShare(printShare(value)) === value),
+      runs,
+    )
   })
 })
 
@@ -60,7 +85,8 @@ describe('printing chooses the text a person would', () => {
     [8_589_934_592, '8GiB'],
   ])('%d bytes are %s', (bytes, text) => expect(printSize(bytes)).toBe(text))
   it('bandwidth is said in bits', () => expect(printBandwidth(125_000_000)).toBe('1Gbit/s'))
-  it('counts use k and M', () => expect([printCount(64), printCount(1500), printCount(50_000_000)]).toEqual(['64', '1500', '50M']))
+  it('counts use k and M', () =>
+    expect([printCount(64), printCount(1500), printCount(50_000_000)]).toEqual(['64', '1500', '50M']))
 })
 
 describe('good literals', () => {
@@ -118,7 +144,12 @@ describe('good literals', () => {
 /** Code, sentence, the wrong part, and what to do about it. */
 function told(result: unknown, text: string): readonly (string | undefined)[] {
   if (!(result instanceof Mistake)) return ['no mistake']
-  return [result.code, result.message, text.slice(result.start, result.end), result.label ?? result.hint ?? result.suggestion]
+  return [
+    result.code,
+    result.message,
+    text.slice(result.start, result.end),
+    result.label ?? result.hint ?? result.suggestion,
+  ]
 }
 
 describe('bad literals name the part that is wrong', () => {
@@ -143,7 +174,15 @@ describe('bad literals name the part that is wrong', () => {
     ['exp(5ms)', ['S110', '"exp(…)" is not a duration', 'exp(5ms)', undefined]],
     ['soon', ['S110', '"soon" is not a duration', 'soon', undefined]],
     [`${'9'.repeat(500)}ms`, ['S118', 'a number of 500 digits', '9'.repeat(500), undefined]],
-    ['5ms!', ['S118', '"!" has no meaning here', '!', 'a literal is a quantity (150ms), a word (uniform) or a call (exp(5ms))']],
+    [
+      '5ms!',
+      [
+        'S118',
+        '"!" has no meaning here',
+        '!',
+        'a literal is a quantity (150ms), a word (uniform) or a call (exp(5ms))',
+      ],
+    ],
   ])('%s as a duration', (text, expected) => expect(told(parseDuration(text), text)).toEqual(expected))
 
   it.each([
@@ -188,7 +227,8 @@ describe('any text', () => {
     fc.assert(
       fc.property(fc.oneof(alphabet, fc.string({ unit: 'binary' })), fc.constantFrom(...parsers), (text, parse) => {
         const result = parse(text)
-        const inside = result instanceof Mistake && result.start >= 0 && result.start <= result.end && result.end <= text.length + 1
+        const inside =
+          result instanceof Mistake && result.start >= 0 && result.start <= result.end && result.end <= text.length + 1
         expect(typeof result === 'number' ? Number.isFinite(result) && result >= 0 : inside).toBe(true)
       }),
       { seed: 8, numRuns: 2000 },

@@ -44,13 +44,15 @@ class Pair {
     for (;;) {
       this.lanes.refresh()
       const next = this.#takeLeast()
-      expect(this.lanes.bound).toBe(next?.time ?? Number.POSITIVE_INFINITY)
+      const due = next?.time ?? Number.POSITIVE_INFINITY
+      if (this.lanes.bound !== due) expect(this.lanes.bound).toBe(due)
       if (next === undefined || next.time >= time) {
         if (next !== undefined) this.#model.push(next)
         break
       }
       this.#now = next.time
-      expect([this.lanes.nextSequence(), this.lanes.fire()]).toEqual([next.sequence, next.code])
+      const [sequence, code] = [this.lanes.nextSequence(), this.lanes.fire()]
+      if (sequence !== next.sequence || code !== next.code) expect([sequence, code]).toEqual([next.sequence, next.code])
     }
     if (time < Number.POSITIVE_INFINITY) this.#now = time
   }
@@ -59,9 +61,11 @@ class Pair {
     const code = ++this.#issued % 1000
     const index = this.#lanes[lane] as number
     const slot = this.lanes.arm(index, this.#now, this.#issued, code)
-    expect(this.#model.every((timer) => timer.slot !== slot)).toBe(true)
+    // Asking `expect` only when something is wrong makes this law several times quicker.
+    if (this.#model.some((timer) => timer.slot === slot)) expect(slot).toBe('a slot that no other armed timer has')
     this.#model.push({ time: this.#now + (DELAYS[lane] as number), sequence: this.#issued, code, slot })
-    expect(this.lanes.bound <= this.#now + (DELAYS[lane] as number)).toBe(true)
+    const due = this.#now + (DELAYS[lane] as number)
+    if (this.lanes.bound > due) expect(this.lanes.bound).toBe(due)
   }
 
   #cancel(which: number): void {
@@ -71,7 +75,11 @@ class Pair {
   }
 
   #takeLeast(): Timer | undefined {
-    const [least] = this.#model.toSorted((a, b) => a.time - b.time || a.sequence - b.sequence)
+    let least = this.#model[0]
+    for (const timer of this.#model) {
+      const sooner = least !== undefined && (timer.time - least.time || timer.sequence - least.sequence) < 0
+      if (sooner) least = timer
+    }
     if (least !== undefined) this.#model.splice(this.#model.indexOf(least), 1)
     return least
   }

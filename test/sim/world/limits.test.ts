@@ -36,7 +36,7 @@ const endless: Readonly<
     cycle: ['cpu of a/0'],
   },
   'a repetition beyond all bounds': {
-    operations: { 'a.f': [repeat(1e9, [fail(0)])] },
+    operations: { 'a.f': [repeat(Number.MAX_VALUE, [fail(0)])] },
     cycle: ['a.f', 'a.f[0].repeat'],
   },
 }

@@ -56,6 +56,19 @@ describe('a link', () => {
     ])
   })
 
+  it('whose law gives an absurd delay now and then only delays that message, for longer than any run', () => {
+    const run = between(
+      { timeout: 5 * MS, link: { delay: listed([Number.MAX_VALUE, 1 * MS, 1 * MS]) } },
+      [call('db.read', { optional: true, request: listed([Number.MAX_VALUE, 10]) }), call('db.read')],
+      { drain: 100 * MS },
+    )
+    expect(run.log.calls('db.read').map(({ latency, outcome }) => [latency, outcome])).toEqual([
+      [5 * MS, 'timeout'],
+      [3 * MS, 'ok'],
+    ])
+    expect(run.end.status).toBe('completed')
+  })
+
   it('puts the messages of one sender on the wire one after the other', () => {
     const run = between(
       { link: { bandwidth: 1e6, delay: 10 * MS } },

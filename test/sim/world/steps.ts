@@ -209,5 +209,6 @@ function blank(kind: StepKind, path: string): StepPlan {
     cumulative: [],
     probability: 0,
     outcome: 0,
+    key: null,
   }
 }

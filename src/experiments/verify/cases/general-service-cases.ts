@@ -3,6 +3,7 @@ import { literal } from '../literal.ts'
 import { measures } from '../measures.ts'
 import { runLength } from '../run-length.ts'
 import { scenarioText } from '../scenario-text.ts'
+import type { Law } from '../theory/law.ts'
 import { laws } from '../theory/laws.ts'
 import { mdc } from '../theory/mdc.ts'
 import { mg1 } from '../theory/mg1.ts'
@@ -130,6 +131,71 @@ function hyperexponentialServers(
   }
 }
 
+interface NamedLaw {
+  /** In the scenario language. */
+  readonly text: string
+  /** Seconds. */
+  readonly mean: number
+  readonly scv: number
+}
+
+/** The mean wait depends on mean and variance alone: one variant for each law of the language that has both. */
+function allLaws(id: string, rho: number, named: Readonly<Record<string, NamedLaw>>): VerifyCase {
+  const rate = 100
+  const slowest = Math.max(...Object.values(named).map((law) => law.scv))
+  const work = (io: string) => ({ app: { station: { operations: { work: [{ io }] } } } })
+  return {
+    id,
+    family: 'M/G/1',
+    title: `M/G/1 FCFS, ${rate}/s, load ${rho}: every kind of service law`,
+    source: 'Pollaczek–Khinchine; Kleinrock, Queueing Systems vol. 1',
+    scenario: scenarioText(
+      stationDocument({
+        name: 'every-law',
+        run: runLength.ofQueue({ rate, rho, scv: (1 + slowest) / 2, accuracy: 0.02, most: 1e6 }),
+        arrivals: `poisson(${literal.perSecond(rate)})`,
+        service: literal.exponential(rho / rate),
+        variants: Object.fromEntries(Object.entries(named).map(([name, law]) => [name, work(law.text)])),
+      }),
+    ),
+    quick: false,
+    figures: () =>
+      Object.entries(named).flatMap(([name, { mean, scv }]) => {
+        const load = rate * mean
+        const wait = (load * mean * (1 + scv)) / (2 * (1 - load))
+        return [
+          of(`${name}.rho`, load, relative(0.02), measures(name).busySlots('station')),
+          of(`${name}.W`, wait + mean, relative(0.03), measures(name).latencyMean('station.work')),
+        ]
+      }),
+  }
+}
+
+/** Mean and squared coefficient of variation of a law of our own, in seconds from milliseconds. */
+function fromMs(text: string, { mean, scv }: Law): NamedLaw {
+  return { text, mean: mean / 1000, scv }
+}
+
+const SIX_MS: Readonly<Record<string, NamedLaw>> = {
+  erlang: { text: 'erlang(4, 6ms)', mean: 0.006, scv: 1 / 4 },
+  gamma: { text: 'gamma(mean=6ms, cv=1.5)', mean: 0.006, scv: 2.25 },
+  // Gamma(1 + 2/k) / Gamma(1 + 1/k)^2 - 1 at shape 2 is 4 / pi - 1.
+  weibull: { text: 'weibull(shape=2, mean=6ms)', mean: 0.006, scv: 4 / Math.PI - 1 },
+  // Five standard deviations from 0: the cut there weighs nothing.
+  normal: { text: 'normal(mean=6ms, sd=1.2ms)', mean: 0.006, scv: 0.04 },
+  uniform: fromMs('uniform(2ms, 10ms)', laws.uniform(2, 10)),
+  pareto: fromMs('pareto(min=3ms, shape=2.5, max=100ms)', laws.boundedPareto(3, 100, 2.5)),
+  empirical: { text: 'empirical(2ms*3, 10ms*1, 16ms*1)', mean: 0.0064, scv: 73.6 / 40.96 - 1 },
+  mixture: fromMs(
+    'mixture(80%: exp(3ms), 20%: uniform(10ms, 26ms))',
+    laws.mixture([
+      { share: 80, law: laws.exponential(3) },
+      { share: 20, law: laws.uniform(10, 26) },
+    ]),
+  ),
+  lognormal: fromMs('lognormal(mean=6ms, cv=1)', laws.lognormal(6, Math.sqrt(Math.log(2)))),
+}
+
 /** Poisson arrivals, first come first served, services that are not exponential. */
 export const generalServiceCases: readonly VerifyCase[] = [
   constantService('Q-MD1-1', 0.8, 1, 1, true),
@@ -139,5 +205,6 @@ export const generalServiceCases: readonly VerifyCase[] = [
   hyperexponentialService({ id: 'Q-MG1H2-1', arrivalRate: 70, mean: 0.01, scv: 4, tolerance: 0.04, quick: true }),
   lognormalService({ id: 'Q-MG1LN-1', arrivalRate: 70, mean: 0.01, sigma: 1, tolerance: 0.04, quick: true }),
   lognormalService({ id: 'Q-MG1LN-5', arrivalRate: 35, mean: 0.02, sigma: 0.5, tolerance: 0.03, quick: true }),
+  allLaws('Q-MG1-LAWS', 0.6, SIX_MS),
   hyperexponentialServers('Q-MH2C-1', 160, 0.01, 4, 2),
 ]

@@ -5,6 +5,7 @@ import { runLength } from '../run-length.ts'
 import { type DocumentValue, type ScenarioDocument, scenarioText } from '../scenario-text.ts'
 import { feedback } from '../theory/feedback.ts'
 import { type Jackson, type JacksonStation, jackson } from '../theory/jackson.ts'
+import { mm1 } from '../theory/mm1.ts'
 import { tandem } from '../theory/tandem.ts'
 import type { VerifyCase } from '../verify-case.ts'
 import { BARE_NETWORK } from './station.ts'
@@ -113,6 +114,32 @@ function bernoulliFeedback(id: string, arrivalRate: number, serviceRate: number,
   }
 }
 
+/** Sent, not called: the sender does not wait, the station queues all the same. */
+function sent(id: string, arrivalRate: number, serviceRate: number): VerifyCase {
+  const q = mm1(arrivalRate, serviceRate)
+  return {
+    id,
+    family: 'send',
+    title: `Messages sent to an M/M/1 without waiting, ${arrivalRate}/s at ${serviceRate}/s`,
+    source: 'Kleinrock, Queueing Systems vol. 1',
+    scenario: scenarioText(
+      routedNetwork({
+        name: 'sent',
+        run: runLength.ofQueue({ rate: arrivalRate, rho: q.utilisation, accuracy: 0.02, most: 1e6 }),
+        stations: { station: { service: 1 / serviceRate, servers: 1 } },
+        routes: { pass: [{ send: 'station.work' }] },
+        clients: { arrivals: `poisson(${literal.perSecond(arrivalRate)})`, call: 'router.pass' },
+      }),
+    ),
+    quick: true,
+    figures: () => [
+      of('W', q.meanSojourn, relative(0.03), m.visitMean('station')),
+      of('L', q.number, relative(0.03), m.presentMean('station')),
+      of('sender_W', 0, figure.absolute(1e-9), m.latencyMean('router.pass')),
+    ],
+  }
+}
+
 interface OpenNetwork {
   readonly id: string
   /** Station names and what each is, in the order of the routing. */
@@ -178,6 +205,7 @@ export const networkCases: readonly VerifyCase[] = [
   seriesOfStations('Q-TAN-1', 8, [10, 12]),
   seriesOfStations('Q-TAN-3', 50, [100, 100, 100, 100, 100]),
   bernoulliFeedback('Q-FB-1', 6, 10, 0.25),
+  sent('Q-SEND-1', 70, 100),
   openNetwork({
     id: 'Q-JACK-1',
     stations: {

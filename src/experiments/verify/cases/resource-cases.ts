@@ -7,16 +7,19 @@ import { mmc } from '../theory/mmc.ts'
 import type { VerifyCase } from '../verify-case.ts'
 import { BARE_NETWORK } from './station.ts'
 
-const m = measures()
 const { of, relative } = figure
 
-/** A pool of connections to a store that itself never queues: the pool is the M/M/c. */
+/**
+ * A pool of connections to a store that itself never queues, and a store of few workers behind connections without end:
+ * in either the narrow place is the M/M/c.
+ */
 function connectionPool(id: string, arrivalRate: number, serviceRate: number, connections: number): VerifyCase {
   const q = mmc(arrivalRate, serviceRate, connections)
+  const [pool, store] = [measures('pool'), measures('store')]
   return {
     id,
     family: 'connection pool',
-    title: `A pool of ${connections} connections, reads ${arrivalRate}/s at ${serviceRate}/s each`,
+    title: `${connections} connections, then ${connections} store workers, ${arrivalRate}/s at ${serviceRate}/s each`,
     source: 'Erlang C; Kleinrock, Queueing Systems vol. 1',
     scenario: scenarioText({
       name: 'connection-pool',
@@ -33,21 +36,26 @@ function connectionPool(id: string, arrivalRate: number, serviceRate: number, co
         main: {
           kind: 'sql',
           holds: 'all',
-          connections,
-          concurrency: 10 * connections,
           read: literal.exponential(1 / serviceRate),
         },
       },
       network: BARE_NETWORK,
       workload: { clients: { arrivals: `poisson(${literal.perSecond(arrivalRate)})`, call: 'shop.look' } },
+      variants: {
+        pool: { stores: { main: { connections, concurrency: 10 * connections } } },
+        store: { stores: { main: { connections: 10_000, concurrency: connections } } },
+      },
     }),
     quick: true,
     figures: () => [
-      of('C', q.waitProbability, relative(0.02), m.poolWaitedShare('main')),
-      of('Wq', q.meanWait, relative(0.05), m.poolWaitMean('main')),
-      of('wait_p95', q.waitQuantile(0.95), relative(0.04), m.poolWaitQuantile('main', 0.95)),
-      of('W', q.meanSojourn, relative(0.03), m.latencyMean('shop.look')),
-      of('p99', q.sojournQuantile(0.99), relative(0.06), m.latencyQuantile('shop.look', 0.99)),
+      of('pool.C', q.waitProbability, relative(0.02), pool.poolWaitedShare('main')),
+      of('pool.Wq', q.meanWait, relative(0.05), pool.poolWaitMean('main')),
+      of('pool.wait_p95', q.waitQuantile(0.95), relative(0.04), pool.poolWaitQuantile('main', 0.95)),
+      of('pool.W', q.meanSojourn, relative(0.03), pool.latencyMean('shop.look')),
+      of('pool.p99', q.sojournQuantile(0.99), relative(0.06), pool.latencyQuantile('shop.look', 0.99)),
+      of('store.C', q.waitProbability, relative(0.02), store.waitedShare('main')),
+      of('store.Wq', q.meanWait, relative(0.05), store.waitMean('main')),
+      of('store.W', q.meanSojourn, relative(0.03), store.latencyMean('shop.look')),
     ],
   }
 }

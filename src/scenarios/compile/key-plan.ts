@@ -1,0 +1,22 @@
+import type { KeyLaw } from '../../sim/kernel/keys/key-law.ts'
+import { uniformKeys } from '../../sim/kernel/keys/uniform-keys.ts'
+import { zipf } from '../../sim/kernel/keys/zipf.ts'
+import type { KeyPlan } from '../../sim/plan.ts'
+import type { Popularity, Scenario } from '../scenario.ts'
+import { sortedKeys } from './names.ts'
+import type { Storage } from './place-records.ts'
+
+/** The key that reading or writing a record touches: the workload's input of that name, else by the record's popularity. */
+export function keyPlan(scenario: Scenario, storage: Storage, record: string, input: string | undefined): KeyPlan {
+  const family = scenario.app[storage.ownerOf.get(record) ?? '']?.owns[record]
+  const own = keyLaw(family?.popularity ?? { kind: 'uniform' }, family?.keys ?? 1)
+  const inputs = sortedKeys(scenario.workload).map((workload) => {
+    const law = input === undefined ? undefined : scenario.workload[workload]?.inputs[input]
+    return law === undefined ? null : { law: keyLaw(law.popularity, law.of), path: `${workload}/${input}` }
+  })
+  return { own, inputs }
+}
+
+function keyLaw(popularity: Popularity, keys: number): KeyLaw {
+  return popularity.kind === 'zipf' ? zipf(popularity.exponent, keys) : uniformKeys(keys)
+}

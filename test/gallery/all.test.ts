@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { prepareScenario } from '../../src/experiments/prepare.ts'
+import { type LoadResult, loadScenario } from '../../src/scenarios/load.ts'
+import { SCENARIOS, shipped, shippedNames } from './shipped.ts'
+import { shortFingerprints } from './short-fingerprints.ts'
+
+const names = shippedNames()
+const index = readFileSync(new URL('README.md', SCENARIOS), 'utf8')
+
+function textOf(name: string): string {
+  return readFileSync(shipped(name), 'utf8')
+}
+
+function load(name: string): LoadResult {
+  return loadScenario({ kind: 'yaml', file: `${name}.yaml`, text: textOf(name) })
+}
+
+describe('the gallery', () => {
+  it('has all the scenarios it should have, and its index lists no other', () => {
+    expect(names).toEqual([
+      'first-request',
+      'monolith-vs-microservices',
+      'online-boutique',
+      'petclinic',
+      'tail-at-scale',
+      'the-knee',
+      'thread-pool-or-event-loop',
+    ])
+    const listed = [...index.matchAll(/^\| \[([a-z-]+)\]\(([a-z-]+)\.yaml\) \|/gm)].map(([, name, file]) => [
+      name,
+      file,
+    ])
+    expect(listed.toSorted()).toEqual(names.map((name) => [name, name]))
+    const commands = [...index.matchAll(/^orrery run scenarios\/([a-z-]+)\.yaml$/gm)].map(([, name]) => name)
+    expect(commands.toSorted()).toEqual(names)
+  })
+
+  it.each(names)('%s compiles in every variant without an error or a warning', (name) => {
+    const loaded = load(name)
+    const prepared = loaded.ok ? prepareScenario(loaded.source) : loaded
+    const problems = [...loaded.problems, ...prepared.problems]
+    expect(problems.map(({ code, message, span }) => `${span?.start.line}: ${code} ${message}`)).toEqual([])
+    expect(prepared.ok).toBe(true)
+  })
+
+  it.each(names)('%s asks a question, makes a claim with numbers, has a control, and expects something', (name) => {
+    const loaded = load(name)
+    if (!loaded.ok) throw new Error('it does not load')
+    const { base, expectations } = loaded.source
+    expect(base.name).toBe(name)
+    expect(base.question).toMatch(/^[A-Z].*\?$/s)
+    expect(base.claim).toMatch(/\d/)
+    expect(base.control).toMatch(/^[A-Z].*\.$/s)
+    expect(expectations.length).toBeGreaterThanOrEqual(5)
+  })
+
+  it.each(names)('%s tells editors where its schema is', (name) => {
+    const [, path = 'missing'] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(textOf(name)) ?? []
+    expect(existsSync(new URL(path, SCENARIOS))).toBe(true)
+  })
+
+  it('runs as it always did: every variant has the fingerprint of the golden table', async () => {
+    const golden: unknown = JSON.parse(readFileSync(new URL('../golden/fingerprints.json', import.meta.url), 'utf8'))
+    expect({ note: expect.any(String), fingerprints: await shortFingerprints() }).toEqual(golden)
+  })
+})

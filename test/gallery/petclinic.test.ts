@@ -1,0 +1,32 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Simulation, simulate } from '../../src/testing/vitest.ts'
+import { shipped } from './shipped.ts'
+
+describe('petclinic', () => {
+  let many: Simulation
+  let few: Simulation
+
+  beforeAll(async () => {
+    const options = { seed: 'gallery', duration: '20s' }
+    many = await simulate(shipped('petclinic'), options)
+    few = await simulate(shipped('petclinic'), { ...options, set: ['workload.users.users=20'] })
+  })
+
+  it('answers 200 users a fifth sooner than one monolith, at twice the money', () => {
+    expect(many).toMeet('total.latency.mean of microservices < 80% of one-monolith')
+    expect(many).toMeet('cost.perMonth of microservices > 200% of one-monolith')
+  })
+
+  it('answers them later than six monoliths for the same money', () => {
+    expect(many).toMeet('total.latency.mean of six-monoliths < 82% of microservices')
+    expect(many).toMeet('total.latency.p99 of six-monoliths < 70% of microservices')
+    expect(many).toMeet('cost.perMonth of six-monoliths < 101% of microservices')
+    expect(many).toMeet('cost.perMonth of six-monoliths > 99% of microservices')
+  })
+
+  it('answers 20 users later than one monolith: then there is nothing to spread', () => {
+    expect(few).toMeet('total.latency.mean of one-monolith < 92% of microservices')
+    expect(few).toMeet('cost.perMonth of one-monolith < 50% of microservices')
+    expect(few).not.toMeet('total.latency.mean of microservices < 80% of one-monolith')
+  })
+})

@@ -1,0 +1,16 @@
+import { simulate } from '../../src/testing/simulate.ts'
+import { shipped, shippedNames } from './shipped.ts'
+
+/** Long enough for every variant to have run differently from the others. */
+const SHORT = ['run.duration=10s', 'run.warmup=0s', 'run.replications=1']
+
+/** The fingerprint of a short run of every variant of every shipped scenario, with the scenario's own seed. */
+export async function shortFingerprints(): Promise<Record<string, Record<string, string>>> {
+  const all: Record<string, Record<string, string>> = {}
+  for (const name of shippedNames()) {
+    const { document } = await simulate(shipped(name), { set: SHORT })
+    const variants = Object.entries(document.variants)
+    all[name] = Object.fromEntries(variants.map(([variant, { fingerprint }]) => [variant, fingerprint]))
+  }
+  return all
+}

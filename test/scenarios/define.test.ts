@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { defineScenario } from '../../src/scenarios/define.ts'
+import * as law from '../../src/scenarios/law-texts.ts'
+import { loadScenario } from '../../src/scenarios/load.ts'
+import type { ScenarioDocument } from '../../src/scenarios/schema/scenario.ts'
+import { EXAMPLES } from './examples.ts'
+
+const shop: ScenarioDocument = defineScenario({
+  name: 'monolith-vs-microservices',
+  run: {
+    duration: '5min',
+    warmup: '30s',
+    seed: 42,
+    replications: 10,
+    drain: 'none',
+    limits: { events: '50M', 'events-per-instant': '100k', pending: 5_000_000 },
+  },
+  app: {
+    shop: {
+      operations: {
+        browse: [
+          { cpu: law.exp('0.5ms') },
+          { call: 'catalog.search', timeout: '100ms', optional: true, request: '2KiB' },
+          'respond',
+          { send: 'audit' },
+        ],
+        checkout: {
+          steps: [
+            { cpu: law.lognormal({ mean: '3ms', cv: 0.8 }) },
+            { parallel: [{ call: 'catalog.search' }, [{ cpu: '1ms' }, { call: 'payments.charge' }]], need: 'all' },
+            { parallel: { times: 3, do: [{ call: 'catalog.search' }] }, need: 2 },
+            {
+              choose: [
+                { share: '30%', do: [{ fail: '1%', as: 'out-of-stock' }] },
+                { share: 0.1, do: { respond: true } },
+              ],
+            },
+            {
+              choose: [
+                { weight: 3, do: [{ io: '1ms' }] },
+                { weight: 1, do: [] },
+              ],
+            },
+            { repeat: law.uniform(1, 5), do: [{ read: 'products', key: 'sku' }, { write: 'orders' }] },
+          ],
+          answer: law.lognormal({ p50: '2KiB', p99: '20KiB' }),
+        },
+        audit: [],
+      },
+      owns: { orders: {} },
+    },
+    catalog: {
+      owns: { products: { keys: 10_000, popularity: law.zipf(0.9) } },
+      operations: {
+        search: [
+          { cpu: law.gamma({ mean: '3ms', cv: 0.8 }) },
+          { read: 'products' },
+          { cpu: law.mixture(['95%', law.exp('5ms')], ['5%', law.exp('100ms')]) },
+        ],
+      },
+    },
+    payments: {
+      operations: { charge: [{ io: law.percentiles({ p50: '60ms', p90: '90ms', p99: '250ms', max: '1s' }) }] },
+    },
+  },
+  workload: {
+    shoppers: {
+      arrivals: 'poisson(120/s)',
+      mix: { 'shop.browse': '80%', 'shop.checkout': '20%' },
+      inputs: { user: `${law.zipf(0.9)} of 10000`, sku: 'uniform of 500' },
+      deadline: { after: '5s', propagate: true },
+      request: '1KiB',
+      zone: 'a',
+    },
+  },
+  policies: [
+    { on: '* -> *', timeout: '3s', cancel: true },
+    { on: 'web -> payments', protocol: 'grpc', connections: { 'keep-alive': 'off', multiplexed: true } },
+  ],
+  network: {
+    protocol: 'json',
+    'in-process': '150ns',
+    'same-zone': law.uniform('0.1ms', '0.25ms'),
+    'cross-zone': { delay: '0.5ms', loss: '0.1%', bandwidth: '10Gbit/s' },
+    'cross-region': { delay: '40ms' },
+    client: 'none',
+    zones: { a: 'us-east-1', b: 'us-east-1', c: 'eu-west-1' },
+    connections: { 'keep-alive': '60s', tls: true },
+    links: [{ on: 'web -> payments', delay: '3ms' }],
+  },
+  variants: {
+    monolith: {
+      deploy: { shop: { modules: 'all', instances: 4, machine: 'c7i.xlarge', runtime: 'threads(64)' } },
+      stores: { main: { kind: 'sql', holds: 'all', connections: 100 } },
+    },
+    microservices: { deploy: 'each-module', workload: { shoppers: { zone: null } } },
+  },
+  expect: [
+    'shop.checkout.latency.p99 < 800ms',
+    'shop.*.availability >= 99.9%',
+    'cost.perMonth < $900',
+    'shop.checkout.latency.p99 of monolith < microservices',
+    { in: 'monolith', that: 'units.shop.utilisation < 80%' },
+  ],
+})
+
+function hashOf(input: Parameters<typeof loadScenario>[0]): string {
+  const result = loadScenario(input)
+  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1))
+  return result.source.hash
+}
+
+describe('a scenario in TypeScript', () => {
+  it('has the hash of the same scenario in YAML', () => {
+    const yaml = hashOf({ kind: 'yaml', file: 'shop.yaml', text: EXAMPLES['shop'] ?? '' })
+    expect(hashOf({ kind: 'value', file: 'shop.ts', value: shop })).toBe(yaml)
+  })
+
+  it('writes laws as the texts a YAML file has', () => {
+    expect([
+      law.constant('5ms'),
+      law.erlang(3, '2ms'),
+      law.normal({ mean: '5ms', sd: '1ms' }),
+      law.lognormal({ mu: 1.5, sigma: 0.5, unit: 'ms' }),
+      law.weibull({ shape: 2, mean: '5ms' }),
+      law.pareto({ min: '1ms', shape: 1.5 }),
+      law.pareto({ min: '1ms', shape: 1.5, max: '1s' }),
+      law.hyperexp({ mean: '5ms', cv: 3 }),
+      law.empirical('1ms', ['2ms', 3]),
+      law.shift(law.exp('5ms'), '1ms'),
+      law.scale(law.exp('5ms'), 1.5),
+    ]).toEqual([
+      'constant(5ms)',
+      'erlang(3, 2ms)',
+      'normal(mean=5ms, sd=1ms)',
+      'lognormal(mu=1.5, sigma=0.5, unit=ms)',
+      'weibull(shape=2, mean=5ms)',
+      'pareto(min=1ms, shape=1.5)',
+      'pareto(min=1ms, shape=1.5, max=1s)',
+      'hyperexp(mean=5ms, cv=3)',
+      'empirical(1ms, 2ms*3)',
+      'shift(exp(5ms), 1ms)',
+      'scale(exp(5ms), 1.5)',
+    ])
+  })
+
+  it('is refused by the compiler where it is no scenario', () => {
+    // @ts-expect-error a misspelt key
+    defineScenario({ name: 'x', app: {}, workload: {}, polices: [] })
+    // @ts-expect-error a number without a unit
+    defineScenario({ name: 'x', app: {}, workload: {}, run: { duration: 5 } })
+    // @ts-expect-error a misspelt kind of step
+    defineScenario({ name: 'x', app: { a: { operations: { b: [{ cup: '5ms' }] } } }, workload: {} })
+    // @ts-expect-error a misspelt key of a unit
+    defineScenario({ name: 'x', app: {}, workload: {}, deploy: { web: { instancs: 4 } } })
+    // @ts-expect-error a protocol that there is none of
+    const document = defineScenario({ name: 'x', app: {}, workload: {}, network: { protocol: 'soap' } })
+    expect(document.name).toBe('x')
+  })
+})
