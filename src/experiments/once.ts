@@ -39,7 +39,7 @@ export function runReplication(plan: Plan, options: OnceOptions): Replication {
   const end = world.run(recorder)
   // A run that drained early was still watched to the end of the load.
   const endedAt = end.status === 'completed' ? Math.max(end.time, plan.duration) : end.time
-  const summary = recorder.summary(endedAt)
+  const summary = recorder.summary(endedAt, plan.drain > 0)
   const laws = judgeConservation(summary, { unfinished: end.inFlight, answersEarly: answersEarly(plan) })
   const broken = laws.find(({ ok }) => !ok)
   if (broken !== undefined) {
