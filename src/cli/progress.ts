@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress'
+import type { SingleBar } from 'cli-progress'
 import type { Output } from './terminal.ts'
 
 /** How far a job is. */
@@ -28,24 +28,26 @@ const silent: Progress = { update: () => {}, stop: () => {} }
  * @param what What is counted, in the plural: `replications`.
  * @param now Milliseconds of a clock that never goes back; given by tests.
  */
-export function createProgress(
+export async function createProgress(
   output: Output,
   what: string,
   wanted: boolean,
   now: () => number = () => performance.now(),
-): Progress {
+): Promise<Progress> {
   if (!wanted) return silent
-  return output.isTTY ? barProgress(output, what, now) : plainProgress(output, what, now)
+  if (!output.isTTY) return plainProgress(output, what, now)
+  const { SingleBar: Bar } = await import('cli-progress')
+  return barProgress(Bar, output, what, now)
 }
 
-function barProgress(output: Output, what: string, now: () => number): Progress {
+function barProgress(Bar: typeof SingleBar, output: Output, what: string, now: () => number): Progress {
   const started = now()
   let bar: SingleBar | undefined
   return {
     update({ done, total }) {
       if (bar === undefined) {
         if (now() - started < QUIET_FOR || done >= total) return
-        bar = new SingleBar({
+        bar = new Bar({
           stream: output.stream,
           format: `  {bar}  {value}/{total} ${what}  {duration_formatted}, about {eta_formatted} left`,
           barCompleteChar: '█',

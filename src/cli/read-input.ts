@@ -16,7 +16,7 @@ export interface ReadScenario {
 /** Largest scenario file, bytes. A replayed trace may be larger: see `readTrace`. */
 export const SCENARIO_BYTES_MAX: number = 1024 * 1024
 /** Largest replayed trace, bytes. */
-export const TRACE_BYTES_MAX: number = 256 * 1024 * 1024
+const TRACE_BYTES_MAX = 256 * 1024 * 1024
 
 const TEXT_KINDS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json'])
 const MODULE_KINDS: ReadonlySet<string> = new Set(['.ts', '.mts', '.mjs', '.js'])

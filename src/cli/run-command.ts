@@ -9,7 +9,7 @@ import { quietText, summaryText } from '../report/summary.ts'
 import { chooseVariants } from './choose-variants.ts'
 import { CliError, errorEntry } from './cli-error.ts'
 import type { CommandContext } from './command-context.ts'
-import { ExitCode } from './exit-codes.ts'
+import type { ExitCode } from './exit-codes.ts'
 import { extraThresholds, judgedThresholds } from './flags/extra-thresholds.ts'
 import { jobsOf } from './flags/jobs-of.ts'
 import type { RunFlags } from './flags/run-flags.ts'
@@ -18,6 +18,7 @@ import { watchInterruption } from './interruption.ts'
 import { type OpenedScenario, openScenario } from './open-scenario.ts'
 import { terminalPaint } from './paint.ts'
 import { createProgress } from './progress.ts'
+import { runExitCode } from './run-exit-code.ts'
 import { refuseExisting, writeResults } from './write-results.ts'
 
 /** What is run: the file, and the words that name it in the replay command. */
@@ -50,7 +51,13 @@ export async function runCommand(subject: RunSubject, flags: RunFlags, context: 
     jobs,
   })
   const unwritten = await writeFiles(request, run, flags, terminal.cwd)
-  const exitCode = unwritten?.exitCode ?? exitCodeOf(run, difference, signalCode, flags)
+  const exitCode = runExitCode({
+    verdict: run.document.verdict,
+    reproducible: difference === undefined,
+    written: unwritten === undefined,
+    signalCode,
+    exitZero: flags.exitZero === true,
+  })
   await show({ opened, run, difference, unwritten, exitCode, flags }, context)
   context.end(exitCode)
 }
@@ -92,7 +99,7 @@ async function simulate(simulation: Simulation): Promise<Simulated> {
   const { terminal } = context
   const { seed, replications } = prepared.source.base.run
   const interruption = watchInterruption(terminal)
-  const progress = createProgress(terminal.err, 'replications', flags.json !== true && flags.quiet !== true)
+  const progress = await createProgress(terminal.err, 'replications', flags.json !== true && flags.quiet !== true)
   const options = {
     variants,
     thresholds,
@@ -115,18 +122,6 @@ async function simulate(simulation: Simulation): Promise<Simulated> {
     progress.stop()
     interruption.stop()
   }
-}
-
-function exitCodeOf(
-  { document }: ScenarioRun,
-  difference: Difference | undefined,
-  signalCode: ExitCode | undefined,
-  flags: RunFlags,
-): ExitCode {
-  if (signalCode !== undefined) return signalCode
-  if (difference !== undefined) return ExitCode.nondeterministic
-  if (flags.exitZero === true || document.verdict === 'pass') return ExitCode.ok
-  return document.verdict === 'fail' ? ExitCode.failed : ExitCode.inconclusive
 }
 
 /** Writes the files asked for. A result that cannot be written must still be shown, so that failure is given back. */
@@ -163,7 +158,8 @@ async function show(shown: Shown, context: CommandContext): Promise<void> {
   if (flags.json === true) {
     const warnings = opened.warnings.map(errorEntry)
     const errors = unwritten === undefined ? {} : { errors: unwritten.errors }
-    await terminal.out.write(writeJson({ ...document, ...reproducible, exitCode, warnings, ...errors }))
+    const ok = document.ok && difference === undefined
+    await terminal.out.write(writeJson({ ...document, ok, ...reproducible, exitCode, warnings, ...errors }))
   } else {
     const paint = terminalPaint(context.colours('out'))
     await terminal.out.write(

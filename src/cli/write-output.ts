@@ -3,13 +3,20 @@ import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/prom
 import { dirname, resolve } from 'node:path'
 import { CliError, outputError } from './cli-error.ts'
 
+export interface WriteOptions {
+  /** Folder that the path is relative to. */
+  readonly folder: string
+  /** Whether a file that exists is replaced. */
+  readonly force: boolean
+}
+
 /**
  * Writes a file whole or not at all: into a fresh file beside it, synchronised, then renamed.
  *
  * @throws CliError with exit code 5 and one sentence when it cannot be written, or exists and `force` is false.
  */
-export async function writeOutput(path: string, text: string, options: { force: boolean }): Promise<void> {
-  const target = resolve(path)
+export async function writeOutput(path: string, text: string, options: WriteOptions): Promise<void> {
+  const target = resolve(options.folder, path)
   await refuse(path, target, options.force)
   const part = `${target}.${randomBytes(6).toString('hex')}.part`
   try {
@@ -66,6 +73,7 @@ function codeOf(error: unknown): string {
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left on the device',
+  EFBIG: 'it would be larger than a file may be',
   EACCES: 'permission is denied',
   EPERM: 'the operation is not permitted',
   EROFS: 'the file system is read-only',

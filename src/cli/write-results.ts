@@ -24,7 +24,7 @@ export async function writeResults(
   force: boolean,
   folder: string,
 ): Promise<void> {
-  for (const { kind, path } of outputs) await writeOutput(resolve(folder, path), textOf(kind, document), { force })
+  for (const { kind, path } of outputs) await writeOutput(path, textOf(kind, document), { folder, force })
 }
 
 function textOf(kind: OutputSpec['kind'], document: RunDocument): string {

@@ -6,8 +6,8 @@ const LINE = 120
 const INDENT = '  '
 
 /**
- * JSON text of plain data, the same bytes on every machine: keys in the order they were made in, `-0` as `0`, two spaces
- * a level, a final newline. Lists of plain values, such as courses over time, stay on one line.
+ * JSON text of plain data, the same bytes on every machine: keys in the order they were made in, two spaces a level, a
+ * final newline. Lists of plain values, such as courses over time, stay on one line.
  *
  * @throws RangeError for a number JSON cannot hold; a result says `null` where it knows nothing.
  */
@@ -20,7 +20,7 @@ export function writeJson(value: unknown): string {
 function checked(key: string, value: unknown): unknown {
   if (typeof value !== 'number') return value
   if (!isFinite(value)) throw new RangeError(`"${key}" is ${value}, which JSON cannot hold`)
-  return value === 0 ? 0 : value
+  return value
 }
 
 function textOf(value: Json, margin: string): string {

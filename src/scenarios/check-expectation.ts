@@ -16,10 +16,11 @@ export type MetricCheck =
   | { readonly ok: false; readonly problem: Problem }
 
 const OPERATIONS = 'operations'
+const MOST_NAMES = 12
 
 /**
- * Finds the metrics that an expectation means among those a run will have. `path` leads to the expectation in the document.
- * A name that is none may leave out `operations.` at its front.
+ * Finds the metrics that an expectation means among those a run will have. `path` leads to the expectation in the
+ * document. A name that is none may leave out `operations.` at its front.
  */
 export function checkExpectation(
   expectation: Expectation,
@@ -121,16 +122,13 @@ function unknownMetric({ metric }: Expectation, known: readonly KnownMetric[], p
       ? undefined
       : [...prefix.slice(0, index), better, ...prefix.slice(index + 1)].join('.')
   const begun = prefix.slice(0, Math.max(index, 0)).join('.')
+  const whereabouts = begun === '' ? 'a name that begins with' : `after "${begun}"`
   return {
     code: 'S131',
     severity: 'error',
     message: `there is no metric "${written}"`,
     path,
-    ...(next.length === 0
-      ? {}
-      : {
-          expected: `${begun === '' ? 'a name that begins with' : `after "${begun}"`} one of ${next.slice(0, 12).join(', ')}`,
-        }),
+    ...(next.length === 0 ? {} : { expected: `${whereabouts} one of ${next.slice(0, MOST_NAMES).join(', ')}` }),
     ...(suggestion === undefined ? {} : { suggestion }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '../sim/plan.ts'
 import { checkPatterns, edgeNames } from './compile/check-patterns.ts'
 import { checkMixes, checkNames } from './compile/check-scenario.ts'
+import { fitsWorld } from './compile/fits-world.ts'
 import { checkSteps } from './compile/check-steps.ts'
 import { collectCalls } from './compile/collect-calls.ts'
 import { compileEdges } from './compile/compile-edges.ts'
@@ -48,6 +49,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   const findings = new Findings()
   const placement = placeModules(scenario, findings)
   const storage = placeRecords(scenario, placement, findings)
+  if (!fitsWorld(scenario, placement, storage, findings)) return { ok: false, problems: findings.problems }
   checkNames(scenario, placement, storage, findings)
   checkSteps(scenario, storage, findings)
   checkMixes(scenario, findings)
@@ -77,10 +79,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
     inProcess: network['in-process'],
     programs: linkPrograms(drafts, indexOfNames(units.map((unit) => unit.plan)), edgeIndex),
     units: units.map((unit) => unit.plan),
-    pools: compiled.pools.map((name) => ({
-      name,
-      size: units.find((unit) => unit.plan.name === name)?.connections ?? 1,
-    })),
+    pools: compiled.pools,
     zones: book.zones,
     links: compiled.links,
     linkBetween: compiled.linkBetween,

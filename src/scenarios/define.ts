@@ -1,8 +1,8 @@
 import type { ScenarioDocument } from './schema/scenario.ts'
 
 /**
- * Gives an editor the types of a scenario in TypeScript: completion, hover texts and underlined mistakes. Returns the very
- * document; it is judged when it is loaded, by the same schema as a YAML file, and has the same hash.
+ * Gives an editor the types of a scenario in TypeScript: completion, hover texts and underlined mistakes. Returns the
+ * very document; it is judged when it is loaded, by the same schema as a YAML file, and has the same hash.
  *
  * ```ts
  * export default defineScenario({

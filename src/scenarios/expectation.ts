@@ -7,7 +7,10 @@ export type Operator = '<' | '<=' | '>' | '>='
 export interface Expectation {
   /** As written, blanks normalised. */
   readonly text: string
-  /** Segments of the metric's name, in which `*` stands for any run of characters; a short form is not yet written out. */
+  /**
+   * Segments of the metric's name, in which `*` stands for any run of characters; a short form is not yet written
+   * out.
+   */
   readonly metric: readonly string[]
   /** The variant whose metric is meant (`… of monolith`); absent: every variant. */
   readonly of?: string

@@ -1,6 +1,6 @@
 /**
- * Whether `name` fits `pattern`, in which each `*` stands for any run of characters, also none. Never exponential: of two
- * ways to fit a star the leftmost is enough.
+ * Whether `name` fits `pattern`, in which each `*` stands for any run of characters, also none. Never exponential: of
+ * two ways to fit a star the leftmost is enough.
  */
 export function fitsGlob(pattern: string, name: string): boolean {
   const [first = '', ...others] = pattern.split('*')

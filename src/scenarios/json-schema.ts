@@ -9,14 +9,14 @@ const DEFINITIONS = '#/definitions/'
 const CHANGE = 'change-of-'
 
 /**
- * A piece of a call that YAML tools see as a key without a value: to them, `{ cpu: gamma(mean=3ms, cv=2) }` has a second
- * key `cv=2)`. The loader reads such a call as one literal, so editors must not object.
+ * A piece of a call that YAML tools see as a key without a value: to them, `{ cpu: gamma(mean=3ms, cv=2) }` has a
+ * second key `cv=2)`. The loader reads such a call as one literal, so editors must not object.
  */
 const PIECE_OF_CALL = '[=()]|^[0-9$]'
 
 /**
- * The JSON Schema (draft 7) of scenario files, for editors: completion, hover texts and underlined mistakes. The loader is
- * the authority and stricter, for example about sums of shares.
+ * The JSON Schema (draft 7) of scenario files, for editors: completion, hover texts and underlined mistakes. The
+ * loader is the authority and stricter, for example about sums of shares.
  */
 export function scenarioJsonSchema(): JsonMap {
   const generated = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-07', unrepresentable: 'any' })

@@ -8,9 +8,9 @@ export type PlainResult =
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /**
- * Copies a value of a TypeScript scenario into plain data: texts, finite numbers, truth values, null, lists and plain maps.
- * Keys whose value is `undefined` count as not written. Anything else (functions, dates, cycles, getters that throw) is a
- * problem at its path.
+ * Copies a value of a TypeScript scenario into plain data: texts, finite numbers, truth values, null, lists and plain
+ * maps. Keys whose value is `undefined` count as not written. Anything else (functions, dates, cycles, getters that
+ * throw) is a problem at its path.
  */
 export function plainValue(value: unknown): PlainResult {
   const copier = new Copier()

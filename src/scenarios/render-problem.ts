@@ -48,7 +48,8 @@ function frameOf(problem: Problem, span: Span, options: RenderOptions, paint: Pa
   const text = textOf(span.file, options)
   const gutter = String(Math.max(...marked.map((each) => each.span.start.line))).length
   const file = span.file.startsWith(SET_FILE) ? '--set' : span.file
-  const where = `${' '.repeat(gutter + 2)}${paint.blue('┌─')} ${clean(file)}:${span.start.line}:${span.start.column}`
+  const { line, column } = span.start
+  const where = `${' '.repeat(gutter + 2)}${paint.blue('┌─')} ${clean(file)}:${line}:${column}`
   if (text === undefined) return [where]
   const lines = text.split('\n')
   return [
@@ -70,7 +71,7 @@ function markedLine(marked: Marked, line: string, gutter: number, problem: Probl
   const number = String(span.start.line).padStart(gutter)
   return [
     ` ${paint.blue(`${number} │`)} ${clean(shown)}`.trimEnd(),
-    ` ${paint.blue(`${' '.repeat(gutter)} │`)} ${' '.repeat(indent)}${tone(`${carets}${label === '' ? '' : ` ${clean(label)}`}`)}`,
+    ` ${paint.blue(`${' '.repeat(gutter)} │`)} ${' '.repeat(indent)}${tone(`${carets} ${clean(label)}`.trimEnd())}`,
   ]
 }
 
@@ -96,8 +97,8 @@ function textOf(file: string, options: RenderOptions): string | undefined {
 }
 
 /**
- * Text from outside, safe for a terminal and as wide as it was: control characters and those that change the direction of
- * writing become visible, a tab becomes a blank.
+ * Text from outside, safe for a terminal and as wide as it was: control characters and those that change the
+ * direction of writing become visible, a tab becomes a blank.
  */
 function clean(text: string): string {
   return text.replaceAll('\t', ' ').replaceAll(UNSAFE, '\ufffd')

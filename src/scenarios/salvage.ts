@@ -3,7 +3,10 @@ import { childOf, isJsonMap, type Json, type JsonMap } from './json.ts'
 import type { DocumentPath, Problem } from './problem.ts'
 import type { Scenario } from './scenario.ts'
 
-/** What is left of a scenario with mistakes: broken parts are left out or empty, and what others refer to keeps its name. */
+/**
+ * What is left of a scenario with mistakes: broken parts are left out or empty, and what others refer to keeps its
+ * name.
+ */
 export interface PartialScenario {
   readonly scenario: Scenario
   /** The parts that were left out or emptied. */
@@ -95,9 +98,9 @@ interface Draft {
 
 function replace(draft: Draft, path: DocumentPath, by: Json | undefined): void {
   let owner: Json | Draft | undefined = draft
-  for (const segment of path.slice(0, -1)) owner = childOf(owner as Json, segment)
+  for (const segment of path.slice(0, -1)) owner = childOf(owner, segment)
   const last = path.at(-1)
   if (last === undefined || typeof owner !== 'object' || owner === null) return
-  if (by === undefined && isJsonMap(owner as Json)) Reflect.deleteProperty(owner, last)
+  if (by === undefined && isJsonMap(owner)) Reflect.deleteProperty(owner, last)
   else if (by !== undefined) Reflect.set(owner, last, by)
 }

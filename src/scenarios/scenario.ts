@@ -2,13 +2,13 @@ import type { Distribution } from '../sim/kernel/distribution.ts'
 import type { Expectation } from './expectation.ts'
 
 /**
- * The validated scenario: the output of the schema. Every literal is a number in its base unit (durations ns, rates per
- * second, sizes bytes, bandwidth bytes per second, shares 0 to 1, money US dollars) or a law. Every default is applied
- * that depends on nothing but its own place; a field that is absent here takes its default from another part, and says
- * which. Names are not resolved.
+ * The validated scenario: the output of the schema. Every literal is a number in its base unit (durations ns, rates
+ * per second, sizes bytes, bandwidth bytes per second, shares 0 to 1, money US dollars) or a law. Every default is
+ * applied that depends on nothing but its own place; a field that is absent here takes its default from another part,
+ * and says which. Names are not resolved.
  *
- * Keys are those of the document, so that a problem's path can be read off; short forms are written out, and the path of
- * the long form finds its place in the short form too (`operations.browse.steps[0]` in `browse: [...]`).
+ * Keys are those of the document, so that a problem's path can be read off; short forms are written out, and the path
+ * of the long form finds its place in the short form too (`operations.browse.steps[0]` in `browse: [...]`).
  */
 export interface Scenario {
   readonly name: string
@@ -74,52 +74,38 @@ export interface OwnedRecord {
   readonly popularity: Popularity
 }
 
-/** Which of n keys is touched: `zipf(exponent)`, where the i-th has weight 1 / i^exponent, or all alike (the default). */
+/**
+ * Which of n keys is touched: `zipf(exponent)`, where the i-th has weight 1 / i^exponent, or all alike (the default).
+ */
 export type Popularity = { readonly kind: 'zipf'; readonly exponent: number } | { readonly kind: 'uniform' }
 
 /** A step; the field named after the kind is the value written beside the kind. */
 export type Step =
-  | CpuStep
-  | IoStep
-  | CallStep
-  | SendStep
+  /** Computing, ns. */
+  | { readonly kind: 'cpu'; readonly cpu: Law }
+  /** Waiting without cpu, ns. */
+  | { readonly kind: 'io'; readonly io: Law }
+  | {
+      readonly kind: 'call'
+      /** As written: `module.operation`, or `operation` of the same module. */
+      readonly call: string
+      /** ns, more than 0; absent: what the policies say. */
+      readonly timeout?: number
+      /** Default false. */
+      readonly optional: boolean
+      /** Payload, bytes. Default 1 KiB. */
+      readonly request: Law
+    }
+  | { readonly kind: 'send'; readonly send: string; readonly request: Law }
   | ParallelStep
   | ChooseStep
-  | RepeatStep
+  /** A count, and what is done so often, one after the other. */
+  | { readonly kind: 'repeat'; readonly repeat: Law; readonly do: readonly Step[] }
   | ReadStep
   | WriteStep
-  | FailStep
-  | RespondStep
-
-/** Computing, ns. */
-export interface CpuStep {
-  readonly kind: 'cpu'
-  readonly cpu: Law
-}
-
-/** Waiting without cpu, ns. */
-export interface IoStep {
-  readonly kind: 'io'
-  readonly io: Law
-}
-
-export interface CallStep {
-  readonly kind: 'call'
-  /** As written: `module.operation`, or `operation` of the same module. */
-  readonly call: string
-  /** ns, more than 0; absent: what the policies say. */
-  readonly timeout?: number
-  /** Default false. */
-  readonly optional: boolean
-  /** Payload, bytes. Default 1 KiB. */
-  readonly request: Law
-}
-
-export interface SendStep {
-  readonly kind: 'send'
-  readonly send: string
-  readonly request: Law
-}
+  /** A probability in [0, 1], and the business reason; without one plain `error`. */
+  | { readonly kind: 'fail'; readonly fail: number; readonly as?: string }
+  | { readonly kind: 'respond' }
 
 export interface ParallelStep {
   readonly kind: 'parallel'
@@ -137,13 +123,6 @@ export interface ChooseStep {
   readonly choose: readonly { readonly share: number; readonly do: readonly Step[] }[]
 }
 
-export interface RepeatStep {
-  readonly kind: 'repeat'
-  /** A count. */
-  readonly repeat: Law
-  readonly do: readonly Step[]
-}
-
 export interface ReadStep {
   readonly kind: 'read'
   /** A record's name. */
@@ -156,18 +135,6 @@ export interface WriteStep {
   readonly kind: 'write'
   readonly write: string
   readonly key?: string
-}
-
-export interface FailStep {
-  readonly kind: 'fail'
-  /** Probability in [0, 1]. */
-  readonly fail: number
-  /** The business reason; absent: plain `error`. */
-  readonly as?: string
-}
-
-export interface RespondStep {
-  readonly kind: 'respond'
 }
 
 export interface Deploy {
@@ -339,17 +306,10 @@ export interface Deadline {
   readonly propagate: boolean
 }
 
-export type Load = { readonly kind: 'open'; readonly arrivals: Arrivals } | ClosedLoad
-
-export interface ClosedLoad {
-  readonly kind: 'closed'
-  /** At least 1. */
-  readonly users: number
-  /** ns. Default 0. */
-  readonly think: Law
-  /** ns. Default 0. */
-  readonly 'ramp-up': number
-}
+export type Load =
+  | { readonly kind: 'open'; readonly arrivals: Arrivals }
+  /** At least 1 user; think time and ramp-up in ns, both 0 by default. */
+  | { readonly kind: 'closed'; readonly users: number; readonly think: Law; readonly 'ramp-up': number }
 
 export type Arrivals = RenewalArrivals | DiurnalArrivals | ModulatedArrivals | ReplayTimes | ReplayCounts
 

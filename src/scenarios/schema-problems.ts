@@ -160,16 +160,20 @@ function base103(path: DocumentPath): Pick<Problem, 'code' | 'severity' | 'path'
   return { code: 'S103', severity: 'error', path, message: '' }
 }
 
-/** A misspelt key is the root of "missing" and of broken rules in the same map. */
+/** A key that is misspelt, or not known yet, is the root of "missing" and of broken rules in the same map. */
 function withoutConsequences(problems: readonly Problem[]): Problem[] {
-  const misspelt = new Set<string>()
-  for (const { code, suggestion, path } of problems) {
-    if (code !== 'S101' || suggestion === undefined) continue
-    const owner = JSON.stringify(path.slice(0, -1))
-    misspelt.add(owner)
-    misspelt.add(JSON.stringify([...path.slice(0, -1), suggestion]))
+  const explained = new Set<string>()
+  const unclear = new Set<string>()
+  for (const { code, suggestion, hint, path } of problems) {
+    const owner = path.slice(0, -1)
+    if (code !== 'S101' || (suggestion === undefined && hint === undefined)) continue
+    explained.add(JSON.stringify(owner))
+    if (suggestion === undefined) unclear.add(JSON.stringify(owner))
+    else explained.add(JSON.stringify([...owner, suggestion]))
   }
-  return problems.filter(
-    ({ code, path }) => !((code === 'S102' || code === 'S108') && misspelt.has(JSON.stringify(path))),
-  )
+  return problems.filter(({ code, path }) => {
+    if (code === 'S108') return !explained.has(JSON.stringify(path))
+    const isExplained = explained.has(JSON.stringify(path)) || unclear.has(JSON.stringify(path.slice(0, -1)))
+    return code !== 'S102' || !isExplained
+  })
 }

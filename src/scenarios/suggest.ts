@@ -1,6 +1,6 @@
 /**
- * The name nearest to what was written: at most two edits (insert, delete, replace, swap neighbours) and at most a third
- * of the longer name, letter case and the kind of dash aside. Of equally near names the first of the list wins.
+ * The name nearest to what was written: at most two edits (insert, delete, replace, swap neighbours) and at most a
+ * third of the longer name, letter case and the kind of dash aside. Of equally near names the first of the list wins.
  */
 export function suggest(written: string, names: readonly string[]): string | undefined {
   if (written.length > LONGEST_NAME) return undefined

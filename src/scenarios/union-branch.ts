@@ -19,7 +19,10 @@ export type Branch =
   /** None of them. */
   | { readonly kind: 'none' }
 
-/** Judges the branches of a union by their mistakes: who means a unit writes a unit with a mistake, not a list with ten. */
+/**
+ * Judges the branches of a union by their mistakes: who means a unit writes a unit with a mistake, not a list with
+ * ten.
+ */
 export function chooseBranch(branches: readonly Issues[], value: Json | undefined): Branch {
   if (typeof value !== 'object' || value === null) return forScalar(branches, value)
   const fitting = branches.filter((issues) => !issues.some(isWrongKind)).map(flattened(value))

@@ -18,6 +18,8 @@ const STEP_KINDS: readonly string[] = [
 
 /** What later versions of the language will know. */
 const PLANNED: readonly string[] = [
+  'on',
+  'initial',
   'faults',
   'transactions',
   'transaction',

@@ -2,6 +2,7 @@ import { Client } from './calls/client.ts'
 import { Edge } from './calls/edge.ts'
 import { Interpreter } from './calls/interpreter.ts'
 import { ResourcePool } from './calls/resource-pool.ts'
+import { TurnLimit } from './calls/turn-limit.ts'
 import { buildInstruments, type Instruments } from './catalogue.ts'
 import { EVENT_NAMES, EventKind } from './event-kind.ts'
 import { type Frame } from './frame.ts'
@@ -90,7 +91,7 @@ class PlannedWorld implements World, Dispatcher {
       ...common,
       client: this.#client,
       inProcess: plan.inProcess,
-      turnsPerEvent: plan.limits.eventsPerInstant,
+      turns: new TurnLimit(this.#engine, plan.limits.eventsPerInstant),
       done: (root) => this.#load.done(root),
     })
   }

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { faultsOfAnswer } from '../scenarios/located.ts'
 import { mutations } from '../scenarios/mutations.ts'
 
-/** A file in whose neighbourhood `npm test` looks with fewer mutations; the seed differs, so this looks elsewhere too. */
+/**
+ * A file in whose neighbourhood `npm test` looks with fewer mutations; the seed differs, so this looks elsewhere too.
+ */
 const RUNS = 10_000
 
 describe('ten thousand damaged scenario files', () => {

@@ -1,9 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { runCli } from '../../src/cli/cli.ts'
 import { type Ended, ended, runBuilt, runShell, spawnBuilt } from './support/built-cli.ts'
+import { memoryTerminal } from './support/memory-terminal.ts'
 import { temporaryFolders } from './support/temporary-folder.ts'
 
 const TINY = fileURLToPath(new URL('./fixtures/tiny.yaml', import.meta.url))
@@ -18,7 +20,7 @@ function tinyFolder(): string {
 }
 
 describe('the built command line', () => {
-  it('gives the same bytes with one job and with two, in threads', async () => {
+  it('gives the same bytes with one job and with two, in threads and without any', async () => {
     const cwd = tinyFolder()
     const [one, two] = await Promise.all(
       ['1', '2'].map((jobs) => runBuilt(['run', 'tiny.yaml', '--json', ...LONG, '--jobs', jobs], { cwd })),
@@ -26,9 +28,13 @@ describe('the built command line', () => {
     expect(one?.code).toBe(0)
     expect(one?.out.length).toBeGreaterThan(10_000)
     expect(two?.out).toBe(one?.out)
+    // Run from its sources, as here, it has no threads.
+    const here = memoryTerminal({ cwd })
+    expect(await runCli(['run', 'tiny.yaml', '--json', ...LONG], here)).toBe(0)
+    expect(here.out.text()).toBe(one?.out)
   })
 
-  it('gives the same bytes here as in threads, in any folder, time zone and locale, from stdin', async () => {
+  it('gives the same bytes in any folder, time zone and locale, and from stdin', async () => {
     const cwd = tinyFolder()
     const plain = await runBuilt(['run', 'tiny.yaml', '--json'], { cwd })
     const text = readFileSync(TINY, 'utf8')
@@ -82,6 +88,16 @@ describe('the built command line', () => {
       5,
       'The reader of the output closed it before everything was written.\n',
     ])
+  })
+
+  it('leaves the old result as it was when the new one does not fit on the device', async () => {
+    const cwd = tinyFolder()
+    writeFileSync(join(cwd, 'result.json'), 'old')
+    const words = 'orrery run tiny.yaml -q --force --out json=result.json'
+    const { code, err } = await runShell(`ulimit -f 1; ${words}`, { cwd })
+    expect([code, err]).toEqual([5, '"result.json" could not be written: it would be larger than a file may be.\n'])
+    expect(readFileSync(join(cwd, 'result.json'), 'utf8')).toBe('old')
+    expect(readdirSync(cwd).toSorted()).toEqual(['result.json', 'tiny.yaml'])
   })
 
   it('stops at Ctrl-C with what it has, and at a second one at once', async () => {

@@ -14,11 +14,11 @@ function handClock(): { now: () => number; at: (time: number) => void } {
 }
 
 describe('progress', () => {
-  it('says nothing of a short job, on a terminal and elsewhere', () => {
+  it('says nothing of a short job, on a terminal and elsewhere', async () => {
     for (const isTTY of [true, false]) {
       const { err } = memoryTerminal({ isTTY })
       const clock = handClock()
-      const progress = createProgress(err, 'replications', true, clock.now)
+      const progress = await createProgress(err, 'replications', true, clock.now)
       for (let done = 1; done <= 20; done++) {
         clock.at(done * 14)
         progress.update({ done, total: 20 })
@@ -31,7 +31,7 @@ describe('progress', () => {
   it('is a bar on a terminal, gone when it stops', async () => {
     const { err } = memoryTerminal({ isTTY: true })
     const clock = handClock()
-    const progress = createProgress(err, 'replications', true, clock.now)
+    const progress = await createProgress(err, 'replications', true, clock.now)
     progress.update({ done: 1, total: 10 })
     clock.at(301)
     progress.update({ done: 4, total: 10 })
@@ -41,10 +41,10 @@ describe('progress', () => {
     expect(err.text()).toContain('█')
   })
 
-  it('is a plain line every five seconds where there is no terminal', () => {
+  it('is a plain line every five seconds where there is no terminal', async () => {
     const { err } = memoryTerminal()
     const clock = handClock()
-    const progress = createProgress(err, 'cases', true, clock.now)
+    const progress = await createProgress(err, 'cases', true, clock.now)
     for (const [time, done] of [
       [300, 1],
       [4999, 2],
@@ -58,10 +58,10 @@ describe('progress', () => {
     expect(err.text()).toBe('3/6 cases after 5 s\n5/6 cases after 12 s\n')
   })
 
-  it('is silent when it is not wanted', () => {
+  it('is silent when it is not wanted', async () => {
     const { err } = memoryTerminal({ isTTY: true })
     const clock = handClock()
-    const progress = createProgress(err, 'cases', false, clock.now)
+    const progress = await createProgress(err, 'cases', false, clock.now)
     clock.at(60_000)
     progress.update({ done: 1, total: 2 })
     expect(err.text()).toBe('')

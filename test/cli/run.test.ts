@@ -185,6 +185,15 @@ describe('every flag of run', () => {
     ])
   })
 
+  it('--variant leaves expectations about other variants out, and says so', async () => {
+    const { code, out, err } = await tiny('--variant', 'whole', '--check', 'total.latency.mean of whole < split')
+    expect(code).toBe(0)
+    expect(out).toContain('✓ pass: 1 of 1 checks held')
+    expect(err).toBe(
+      'note: not judged, because a variant they are about does not run:\n  total.latency.mean of whole < split\n',
+    )
+  })
+
   it('--check that names what does not exist is refused with the nearest name', async () => {
     const { code, err } = await tiny('--check', 'shop.browze.latency.p99 < 1s')
     expect(code).toBe(2)

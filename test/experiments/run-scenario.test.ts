@@ -9,6 +9,7 @@ import { type RunOptions, runScenario } from '../../src/experiments/run-scenario
 import { performTask } from '../../src/experiments/task.ts'
 import { writeJson } from '../../src/report/json.ts'
 import { summaryText } from '../../src/report/summary.ts'
+import type { ScenarioDocument } from '../../src/scenarios/schema/scenario.ts'
 import { prepared, tinyScenario } from './tiny-scenario.ts'
 
 async function documentOf(scenario: PreparedScenario, options: Partial<RunOptions> = {}): Promise<RunDocument> {
@@ -27,9 +28,20 @@ describe('a run of a scenario', () => {
       replay: 'again',
       entries: ['shop.browse', 'shop.buy'],
       warmUp: { split: { mode: 'fixed', seconds: 0.2, note: '' } },
+      variants: { split: { measured: { fromSeconds: 0.2, toSeconds: 2 } } },
       limits: [],
       lost: [],
     })
+    // Of 200 requests that are expected in two seconds, 20 come in the warm-up.
+    expect(first.variants['split']?.total.offered?.value).toBeLessThan(190)
+  })
+
+  it('judges limits without a unit where the metric says what they are', async () => {
+    const expecting = (...expect: string[]): ScenarioDocument => ({ ...tinyScenario, expect })
+    expect((await documentOf(prepared(expecting('total.availability >= 0.9', 'total.failed <= 0')))).verdict).toBe(
+      'pass',
+    )
+    expect((await documentOf(prepared(expecting('total.availability < 0.5')))).verdict).toBe('fail')
   })
 
   it('gives a variant the same figures whether or not others run beside it', async () => {
@@ -61,6 +73,9 @@ describe('a run of a scenario', () => {
   it('that reaches a limit is undecided at best, and names limit, place and remedy', async () => {
     const document = await documentOf(prepared(tinyScenario, 'run.limits.events=500'))
     expect(document.verdict).not.toBe('pass')
+    expect((await documentOf(prepared(tinyScenario, 'run.limits.events=500'), { thresholds: [] })).verdict).toBe(
+      'inconclusive',
+    )
     expect(document.limits).toHaveLength(8)
     expect(document.limits[0]).toMatchObject({ variant: 'split', replication: 0, kind: 'events' })
     expect(document.limits[0]?.text).toMatch(
@@ -108,6 +123,8 @@ describe('an automatic warm-up', () => {
     const { warmUp } = await documentOf(ramp)
     expect(warmUp['split']?.seconds).toBeGreaterThan(10)
     expect(warmUp['split']?.seconds).toBeLessThan(25)
+    // The pilot is always replication 0: the other, run alone, is cut as it was among others.
+    expect((await documentOf(ramp, { only: [1] })).warmUp).toEqual(warmUp)
   })
 
   it('cuts nothing of a load that changes over time, and says why', async () => {

@@ -1,13 +1,17 @@
 import { fileURLToPath } from 'node:url'
+import { createJiti } from 'jiti'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { importModule } from '../../src/cli/import-module.ts'
 import { loadScenario } from '../../src/scenarios/load.ts'
 import type { ScenarioDocument } from '../../src/scenarios/schema/scenario.ts'
 import { type Simulation, simulate } from '../../src/testing/vitest.ts'
+import { PATIENCE } from './patience.ts'
 import { shipped } from './shipped.ts'
 
 const yaml = shipped('first-request')
 const twin = fileURLToPath(new URL('../../examples/first-request.ts', import.meta.url))
+const define = fileURLToPath(new URL('../../src/scenarios/define.ts', import.meta.url))
+// All that the example takes from the package, without the rest of it.
+const jiti = createJiti(import.meta.url, { alias: { 'orrery-sim': define }, fsCache: false })
 const seed = 'gallery'
 
 describe('first-request', () => {
@@ -17,7 +21,7 @@ describe('first-request', () => {
   beforeAll(async () => {
     quiet = await simulate(yaml, { seed })
     busy = await simulate(yaml, { seed, set: ['workload.shoppers.arrivals=poisson(360/s)'] })
-  })
+  }, PATIENCE)
 
   it('takes its 5 ms and hardly more while little is to do, over ten seeds', () => {
     expect(quiet.document.replications).toBe(10)
@@ -36,7 +40,7 @@ describe('first-request', () => {
   })
 
   it('is one scenario in YAML and in TypeScript: one hash, one fingerprint', async () => {
-    const value = await importModule(twin, 'examples/first-request.ts')
+    const value = await jiti.import(twin, { default: true })
     const loaded = loadScenario({ kind: 'value', file: 'examples/first-request.ts', value })
     expect(loaded.problems).toEqual([])
     // It has just been judged to be one.

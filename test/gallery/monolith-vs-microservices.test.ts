@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Simulation, simulate } from '../../src/testing/vitest.ts'
+import { PATIENCE } from './patience.ts'
 import { shipped } from './shipped.ts'
 
 describe('monolith-vs-microservices', () => {
   let shop: Simulation
 
   beforeAll(async () => {
-    shop = await simulate(shipped('monolith-vs-microservices'), { seed: 'gallery', duration: '15s' })
-  })
+    shop = await simulate(shipped('monolith-vs-microservices'), { seed: 'gallery', duration: '12s' })
+  }, PATIENCE)
 
   it('compares what costs the same, to 2 %', () => {
     expect(shop).toMeet('cost.perMonth of microservices < 102% of monolith')

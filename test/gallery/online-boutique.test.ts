@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Simulation, simulate } from '../../src/testing/vitest.ts'
+import { PATIENCE } from './patience.ts'
 import { shipped } from './shipped.ts'
 
 describe('online-boutique', () => {
   let boutique: Simulation
 
   beforeAll(async () => {
-    boutique = await simulate(shipped('online-boutique'), { seed: 'gallery', duration: '4min', replications: 12 })
-  })
+    boutique = await simulate(shipped('online-boutique'), { seed: 'gallery', duration: '3min', replications: 12 })
+  }, PATIENCE)
 
   // Measured means of the trace: 222, 645, 146 and 265 ms.
   it.each([

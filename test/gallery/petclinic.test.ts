@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Simulation, simulate } from '../../src/testing/vitest.ts'
+import { PATIENCE } from './patience.ts'
 import { shipped } from './shipped.ts'
 
 describe('petclinic', () => {
@@ -7,10 +8,10 @@ describe('petclinic', () => {
   let few: Simulation
 
   beforeAll(async () => {
-    const options = { seed: 'gallery', duration: '20s' }
+    const options = { seed: 'gallery', duration: '12s' }
     many = await simulate(shipped('petclinic'), options)
     few = await simulate(shipped('petclinic'), { ...options, set: ['workload.users.users=20'] })
-  })
+  }, PATIENCE)
 
   it('answers 200 users a fifth sooner than one monolith, at twice the money', () => {
     expect(many).toMeet('total.latency.mean of microservices < 80% of one-monolith')

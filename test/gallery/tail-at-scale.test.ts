@@ -1,19 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Simulation, simulate } from '../../src/testing/vitest.ts'
+import { PATIENCE } from './patience.ts'
 import { shipped } from './shipped.ts'
 
 describe('tail-at-scale', () => {
   let tail: Simulation
 
   beforeAll(async () => {
-    tail = await simulate(shipped('tail-at-scale'), { seed: 'gallery', duration: '2min' })
-  })
+    tail = await simulate(shipped('tail-at-scale'), { seed: 'gallery', duration: '1min' })
+  }, PATIENCE)
 
-  // 0.99^n; with about 23,000 requests the 95 % interval is +- 0.1, 0.4 and 0.6 points.
+  // 0.99^n; with about 11,000 requests the 95 % interval is +- 0.2, 0.6 and 1 points.
   it.each([
-    ['fan-out-001', '98.6%', '99.4%'],
-    ['fan-out-010', '89.2%', '91.6%'],
-    ['fan-out-100', '35%', '38.2%'],
+    ['fan-out-001', '98.5%', '99.5%'],
+    ['fan-out-010', '89%', '92%'],
+    ['fan-out-100', '34.6%', '38.6%'],
   ])('lets 0.99^n of the requests end in time at %s: between %s and %s', (variant, low, high) => {
     expect(tail).toMeet(`root.wait-a-second.availability of ${variant} > ${low}`)
     expect(tail).toMeet(`root.wait-a-second.availability of ${variant} < ${high}`)
@@ -23,7 +24,7 @@ describe('tail-at-scale', () => {
   it.each([
     ['fan-out-001', '9.7ms', '10.4ms'],
     ['fan-out-010', '14.2ms', '14.7ms'],
-    ['fan-out-100', '1.11s', '1.2s'],
+    ['fan-out-100', '1.08s', '1.22s'],
   ])('has the median of a maximum at %s: between %s and %s', (variant, low, high) => {
     expect(tail).toMeet(`root.wait-for-all.latency.p50 of ${variant} > ${low}`)
     expect(tail).toMeet(`root.wait-for-all.latency.p50 of ${variant} < ${high}`)

@@ -4,7 +4,7 @@ import { exponential } from '../../src/sim/kernel/distributions/exponential.ts'
 import type { BalancePlan } from '../../src/sim/plan.ts'
 import type { Law } from '../sim/world/law.ts'
 import { at, closed, type EdgeSpec, FOREVER, open, type UnitSpec, type WorldSpec } from '../sim/world/plans.ts'
-import { call, choose, cpu, fail, io, parallel, repeat, respond, send, type StepSpec } from '../sim/world/steps.ts'
+import { call, choose, cpu, fail, io, parallel, repeat, respond, type StepSpec, send } from '../sim/world/steps.ts'
 
 /** A time in microseconds: constant, exponential or one of several. */
 type TimeDraft = number | { readonly mean: number } | { readonly values: readonly number[] }
@@ -21,7 +21,7 @@ type StepDraft =
   | { readonly kind: 'choose'; readonly first: readonly StepDraft[]; readonly second: readonly StepDraft[] }
   | {
       readonly kind: 'repeat'
-      readonly times: TimeDraft
+      readonly times: number
       readonly steps: readonly StepDraft[]
       readonly optional: boolean
     }
@@ -215,10 +215,6 @@ export function worldOf(
   options: { readonly microsecond?: number; readonly settles?: boolean } = {},
 ): WorldSpec {
   const us = options.microsecond ?? 1000
-  const time = (each: TimeDraft): Law => {
-    if (typeof each === 'number') return each * us
-    return 'mean' in each ? exponential(each.mean * us) : empirical(each.values.map((value) => value * us))
-  }
   const units = draft.units.map((_, i) => `u${i}`)
   const placed = draft.operations.map(({ unit }) => unit % units.length).toSorted((a, b) => a - b)
   const names = placed.map((unit, i) => `u${unit}.op${i}`)
@@ -226,43 +222,16 @@ export function worldOf(
   const edges = callers.flatMap((from, i) =>
     units.map((to, j) => [`${from} -> ${to}`, draft.edges[(i * 5 + j * 3) % draft.edges.length] as EdgeDraft] as const),
   )
-  const steps = (list: readonly StepDraft[], own: number): readonly StepSpec[] =>
-    list.flatMap((step): readonly StepSpec[] => {
-      switch (step.kind) {
-        case 'cpu':
-        case 'io':
-          return [step.kind === 'cpu' ? cpu(time(step.time)) : io(time(step.time))]
-        case 'call':
-        case 'send': {
-          const callee = names[own + 1 + (step.callee % Math.max(1, names.length - own - 1))]
-          const callOptions = { timeout: step.timeout * us, optional: step.optional, request: step.callee * 500 }
-          if (callee === undefined) return []
-          return [step.kind === 'call' ? call(callee, callOptions) : send(callee, callOptions)]
-        }
-        case 'parallel': {
-          const branches = step.branches.map((branch) => steps(branch, own))
-          return [parallel(branches, { need: Math.max(0, branches.length - step.spare), optional: step.optional })]
-        }
-        case 'choose':
-          return [choose([0.5, steps(step.first, own)], [0.5, steps(step.second, own)])]
-        case 'repeat':
-          return [repeat(step.times as number, steps(step.steps, own), { optional: step.optional })]
-        case 'fail':
-          return [fail(step.probability)]
-      }
-    })
   return {
     units: Object.fromEntries(draft.units.map((unit, i) => [units[i] as string, unitOf(unit)])),
     operations: Object.fromEntries(
       draft.operations.map(({ steps: list, respondsAt }, i) => {
-        const all = steps(list, i)
+        const all = stepsOf(list, names.slice(i + 1), us)
         return [names[i] as string, respondsAt > all.length ? all : all.toSpliced(respondsAt, 0, respond())]
       }),
     ),
     answers: Object.fromEntries(draft.operations.map(({ answer }, i) => [names[i] as string, answer])),
-    edges: Object.fromEntries(
-      edges.map(([name, edge]) => [name, edgeOf(name, edge, us, time, options.settles ?? false)]),
-    ),
+    edges: Object.fromEntries(edges.map(([name, edge]) => [name, edgeOf(name, edge, us, options.settles ?? false)])),
     pools: Object.fromEntries(
       edges.flatMap(([name, { pool }]) => (pool > 0 ? [[`pool of ${name}`, pool] as const] : [])),
     ),
@@ -285,21 +254,49 @@ export function worldOf(
   }
 }
 
+function timeOf(draft: TimeDraft, us: number): Law {
+  if (typeof draft === 'number') return draft * us
+  return 'mean' in draft ? exponential(draft.mean * us) : empirical(draft.values.map((value) => value * us))
+}
+
+/** Steps of an operation that may call the operations `later`; calls of the last one are left out. */
+function stepsOf(drafts: readonly StepDraft[], later: readonly string[], us: number): readonly StepSpec[] {
+  return drafts.flatMap((draft): readonly StepSpec[] => {
+    switch (draft.kind) {
+      case 'cpu':
+        return [cpu(timeOf(draft.time, us))]
+      case 'io':
+        return [io(timeOf(draft.time, us))]
+      case 'call':
+      case 'send': {
+        const callee = later[draft.callee % Math.max(1, later.length)]
+        const options = { timeout: draft.timeout * us, optional: draft.optional, request: draft.callee * 500 }
+        if (callee === undefined) return []
+        return [draft.kind === 'call' ? call(callee, options) : send(callee, options)]
+      }
+      case 'parallel': {
+        const branches = draft.branches.map((branch) => stepsOf(branch, later, us))
+        return [parallel(branches, { need: Math.max(0, branches.length - draft.spare), optional: draft.optional })]
+      }
+      case 'choose':
+        return [choose([0.5, stepsOf(draft.first, later, us)], [0.5, stepsOf(draft.second, later, us)])]
+      case 'repeat':
+        return [repeat(draft.times, stepsOf(draft.steps, later, us), { optional: draft.optional })]
+      case 'fail':
+        return [fail(draft.probability)]
+    }
+  })
+}
+
 function unitOf({ policy, scope, instances, ...unit }: UnitDraft): UnitSpec {
   return { ...unit, instances, balance: { policy, scope, choices: Math.min(2, instances) } }
 }
 
-function edgeOf(
-  name: string,
-  edge: EdgeDraft,
-  us: number,
-  time: (draft: TimeDraft) => Law,
-  settles: boolean,
-): EdgeSpec {
+function edgeOf(name: string, edge: EdgeDraft, us: number, settles: boolean): EdgeSpec {
   const timeout = settles && edge.loss > 0 ? Math.max(3000, edge.timeout) : edge.timeout
   return {
     link: {
-      delay: time(edge.delay),
+      delay: timeOf(edge.delay, us),
       loss: edge.loss,
       // A byte takes as long as it takes, whatever the unit of time: 1 ns of a microsecond of 1000 ns.
       bandwidth: edge.limited ? 1e12 / us : FOREVER,

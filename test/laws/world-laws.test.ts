@@ -83,7 +83,7 @@ describe('every world', () => {
     expect(busy).toBeGreaterThan(60)
   })
 
-  it('has as many visits as calls over the network, each with the outcome of its call, where nothing is given up', () => {
+  it('has a visit for every call over the network, with the outcome of the call, where nothing is given up', () => {
     fc.assert(
       fc.property(randomWorlds({ plain: true }), (draft) => {
         const spec = worldOf(draft)

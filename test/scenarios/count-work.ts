@@ -1,8 +1,8 @@
 import { type Profiler, Session } from 'node:inspector'
 
 /**
- * Counts the work a function does: how often blocks of the project's code and of its libraries are entered. A count, not
- * a time: the same on a slow or busy machine. Only code is counted that is imported after the counter was made.
+ * Counts the work a function does: how often blocks of the project's code and of its libraries are entered. A count,
+ * not a time: the same on a slow or busy machine. Only code is counted that is imported after the counter was made.
  */
 export class WorkCounter {
   readonly #session = new Session()

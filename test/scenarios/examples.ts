@@ -16,7 +16,8 @@ control: 'With a network of no delay the two are alike.'
 notes: |
   Any text: with colons, {braces}
   and "quotes".
-run: { duration: 5min, warmup: 30s, seed: 42, replications: 10, drain: none, limits: { events: 50M, events-per-instant: 100k, pending: 5M } }
+run: { duration: 5min, warmup: 30s, seed: 42, replications: 10, drain: none,
+  limits: { events: 50M, events-per-instant: 100k, pending: 5M } }
 
 app:
   shop:
@@ -117,7 +118,9 @@ workload:
         - { for: 30s, from: 100/s, to: 400/s }
         - { at: 12k/min }
     call: web.get
-  daily: { arrivals: { process: poisson, diurnal: { mean: 100/s, peak: 300/s, period: 24h, peak-at: 14h } }, call: web.get }
+  daily:
+    arrivals: { process: poisson, diurnal: { mean: 100/s, peak: 300/s, period: 24h, peak-at: 14h } }
+    call: web.get
   measured: { arrivals: { replay: trace.csv, column: start, unit: ms }, call: web.get }
   counted: { arrivals: { replay: counts.csv, counts-per: 1min, scale: 0.5 }, call: web.get }
   bursts: { arrivals: "mmpp(10/s for 5s, 100/s for 1s)", call: web.get }

@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { isJsonMap, type Json } from '../../src/scenarios/json.ts'
 import { scenarioJsonSchema, scenarioJsonSchemaText } from '../../src/scenarios/json-schema.ts'
 import { loadScenario } from '../../src/scenarios/load.ts'
+import { loadYaml } from '../../src/scenarios/load-yaml.ts'
 import { EXAMPLES } from './examples.ts'
 
+const SHIPPED = new URL('../../scenarios/', import.meta.url)
 const schema = scenarioJsonSchema()
 
 function validator(): ValidateFunction {
@@ -47,6 +49,14 @@ describe('the JSON Schema', () => {
     expect(valid.errors ?? []).toEqual([])
   })
 
+  const shipped = readdirSync(SHIPPED).filter((file) => file.endsWith('.yaml'))
+  it.each(shipped)('accepts the shipped scenario %s, and the file names the schema for editors', (file) => {
+    const text = readFileSync(new URL(file, SHIPPED), 'utf8')
+    valid(loadYaml(file, text).value)
+    expect(valid.errors ?? []).toEqual([])
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/schema\/scenario\.schema\.json$/m)
+  })
+
   const small = EXAMPLES['small'] ?? ''
   it.each([
     ['a misspelt key', small.replace('operations', 'opertions')],
@@ -69,7 +79,7 @@ describe('the JSON Schema', () => {
 
   it('accepts parts of a scenario and null in a variant', () => {
     const variants =
-      'variants: { a: { deploy: { web: { instances: 3 } }, workload: { shoppers: { zone: null, mix: null } }, stores: null } }\n'
+      'variants: { a: { deploy: { web: { cores: 3 } }, workload: { shoppers: { mix: null } }, stores: null } }\n'
     valid(asEditor(`${small}${variants}`))
     expect(valid.errors ?? []).toEqual([])
   })

@@ -31,8 +31,11 @@ const GROWING: Readonly<Record<string, (n: number) => string>> = {
     `${HEAD}    operations: { o1: [] }\nexpect:\n${lines(n, (i) => `  - m.o1.latency.p99 < ${i}ms`)}`,
   'broken expectations': (n) =>
     `${HEAD}    operations: { o1: [] }\nexpect:\n${lines(n, (i) => `  - m.o${i}..p99 = 5`)}`,
-  removals: (n) =>
-    `${HEAD}    operations: { o1: [] }\nvariants:\n  v:\n    app:\n${lines(n, (i) => `      n${i}: null`)}`,
+  removals: (n) => {
+    const modules = lines(n, (i) => `  n${i}x: {}`)
+    const removals = lines(n, (i) => `      n${i}y: null`)
+    return `${HEAD}    operations: { o1: [] }\n${modules}\nvariants:\n  v:\n    app:\n${removals}`
+  },
   'blank lines and comments': (n) => `a: 1\n${'\n# x\n'.repeat(n)}b: 2`,
 }
 

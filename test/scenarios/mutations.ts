@@ -134,64 +134,24 @@ function apply(root: unknown, path: Path, kind: string, value: unknown, key: str
   }
 }
 
+/** Pieces of text that mean something to YAML, to a terminal or to nobody. */
+const MARKS =
+  '\u0000|\ufeff|\t|"|\'|[|]|{|}|:|: |- |#|&a |*a |!x |>|%|@|`|---\n|...\n|? |\r|\u2028|\ud800|(|)|,|<<: '.split('|')
+
 /** Damages the text: cuts, bytes, marks, line ends, depth and width. */
 function textual(text: string): fc.Arbitrary<Mutation> {
   const place = fc.nat({ max: text.length })
-  const junk = fc.oneof(
-    fc.constantFrom(
-      '\u0000',
-      '\ufeff',
-      '\t',
-      '"',
-      "'",
-      '[',
-      ']',
-      '{',
-      '}',
-      ':',
-      ': ',
-      '- ',
-      '#',
-      '&a ',
-      '*a ',
-      '!x ',
-      '|\n',
-      '>',
-      '%',
-      '@',
-      '`',
-      '---\n',
-      '...\n',
-      '? ',
-      '\r',
-      '\u2028',
-      '\ud800',
-      '(',
-      ')',
-      ',',
-    ),
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
-  )
+  const junk = fc.oneof(fc.constantFrom(...MARKS), fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }))
   const insert = fc.tuple(place, junk).map(([at, piece]) => named('insert', text.slice(0, at) + piece + text.slice(at)))
   const cut = place.map((at) => named('truncate', text.slice(0, at)))
   const remove = fc
     .tuple(place, fc.nat({ max: 40 }))
     .map(([at, length]) => named('remove', text.slice(0, at) + text.slice(at + length)))
-  const lines = text.split('\n')
-  const line = fc.nat({ max: lines.length - 1 })
-  const moved = fc.tuple(line, line).map(([from, to]) => {
-    const rest = lines.toSpliced(from, 1)
-    return named('move a line', rest.toSpliced(to, 0, lines[from] ?? '').join('\n'))
-  })
-  const twice = line.map((at) => named('repeat a line', lines.toSpliced(at, 0, lines[at] ?? '').join('\n')))
-  const indent = fc.tuple(line, fc.nat({ max: 9 })).map(([at, blanks]) => {
-    return named('indent', lines.toSpliced(at, 1, ' '.repeat(blanks) + (lines[at] ?? '').trimStart()).join('\n'))
-  })
   const whole = fc.constantFrom(
     named('byte order mark', `\ufeff${text}`),
     named('CRLF', text.replaceAll('\n', '\r\n')),
     named('CR', text.replaceAll('\n', '\r')),
-    named('UTF-16', [...text].join('\u0000')),
+    named('UTF-16', text.split('').join('\u0000')),
     named('twice', text + text),
     named('two documents', `${text}---\n${text}`),
   )
@@ -204,7 +164,22 @@ function textual(text: string): fc.Arbitrary<Mutation> {
     .map(([at, piece, times]) =>
       named(`"${piece}" ${times} times`, text.slice(0, at) + piece.repeat(times) + text.slice(at)),
     )
-  return fc.oneof(insert, insert, cut, cut, remove, remove, moved, twice, indent, whole, nested, wide)
+  return fc.oneof(insert, insert, cut, cut, remove, remove, ofLines(text), ofLines(text), whole, nested, wide)
+}
+
+/** Moves, repeats and indents lines. */
+function ofLines(text: string): fc.Arbitrary<Mutation> {
+  const lines = text.split('\n')
+  const line = fc.nat({ max: lines.length - 1 })
+  const moved = fc.tuple(line, line).map(([from, to]) => {
+    const rest = lines.toSpliced(from, 1)
+    return named('move a line', rest.toSpliced(to, 0, lines[from] ?? '').join('\n'))
+  })
+  const twice = line.map((at) => named('repeat a line', lines.toSpliced(at, 0, lines[at] ?? '').join('\n')))
+  const indent = fc.tuple(line, fc.nat({ max: 9 })).map(([at, blanks]) => {
+    return named('indent', lines.toSpliced(at, 1, ' '.repeat(blanks) + (lines[at] ?? '').trimStart()).join('\n'))
+  })
+  return fc.oneof(moved, twice, indent)
 }
 
 function named(name: string, text: string): Mutation {

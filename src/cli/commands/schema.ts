@@ -8,8 +8,7 @@ export const addSchema: AddCommand = (program, context) => {
     .description('print a JSON Schema: of scenario files, or of the --json document')
     .addArgument(new Argument('[what]', 'which one').choices(['scenario', 'result']).default('scenario'))
     .action(async (what: string) => {
-      const { writeJson } = await import('../../report/json.ts')
-      const { schemaOf } = await import('../schema-of.ts')
-      await context.terminal.out.write(writeJson(schemaOf(what === 'result' ? 'result' : 'scenario')))
+      const { schemaText } = await import('../schema-text.ts')
+      await context.terminal.out.write(schemaText(what === 'result' ? 'result' : 'scenario'))
     })
 }

@@ -33,7 +33,7 @@ async function verify(flags: VerifyFlags, context: CommandContext): Promise<void
   const { createProgress } = await import('../progress.ts')
   const { watchInterruption } = await import('../interruption.ts')
   const jobs = await jobsOf(flags.jobs, terminal)
-  const progress = createProgress(terminal.err, 'cases', flags.json !== true && flags.quiet !== true)
+  const progress = await createProgress(terminal.err, 'cases', flags.json !== true && flags.quiet !== true)
   const interruption = watchInterruption(terminal)
   const report = await runVerify({
     ...(flags.filter === undefined ? {} : { filter: flags.filter }),

@@ -20,7 +20,7 @@ export async function writeStarter(name: string, force: boolean, terminal: Termi
       throw outputError(`"${path}" exists already; use --force to replace it.`)
     }
   }
-  for (const { path, text } of files) await writeOutput(join(terminal.cwd, path), text, { force })
+  for (const { path, text } of files) await writeOutput(path, text, { folder: terminal.cwd, force })
   await terminal.out.write(
     [
       `wrote ${name}.yaml and ${name}.test.ts`,

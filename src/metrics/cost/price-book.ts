@@ -55,8 +55,8 @@ function rows(
 const SAME_SIZE = 'vCPU and memory as the EC2 size of that name'
 
 /**
- * Machines and database servers that a scenario may name, as of August 2026: list prices in US dollars, without discounts
- * and free tiers. Few on purpose; a machine that is not here is written inline,
+ * Machines and database servers that a scenario may name, as of August 2026: list prices in US dollars, without
+ * discounts and free tiers. Few on purpose; a machine that is not here is written inline,
  * `{ vcpu: 4, memory: 8GiB, price: $0.1785/h }`.
  */
 export const MACHINES: readonly MachinePrice[] = [

@@ -15,7 +15,7 @@ import { rateSegments } from './rate-segments.ts'
 import { replayCounts, replayTimes } from './replay.ts'
 
 /** A shorter period would make more pieces of rate than anybody looks at. */
-const MOST_PERIODS = 10_000
+const MOST_PERIODS = 400
 
 /** What the compiler needs to know beside the load itself. */
 export interface ArrivalsContext {

@@ -29,13 +29,15 @@ export function checkPatterns(
   elsewhere: ReadonlySet<string>,
   findings: Findings,
 ): void {
+  const known = new Set([...names, ...elsewhere])
+  const exists = (side: string): boolean =>
+    known.has(side) || (!isExact(side) && [...known].some((name) => fitsGlob(side, name)))
   const check = (on: EdgePattern, path: DocumentPath): void => {
     for (const side of [on.from, on.to]) {
-      const exists = names.some((name) => fitsGlob(side, name)) || [...elsewhere].some((name) => fitsGlob(side, name))
-      if (exists) continue
+      if (exists(side)) continue
       const slice = sliceOf(on, side)
       if (isExact(side)) {
-        unknownName(findings, 'S204', 'unit, module, store or workload', side, names, path, undefined, slice)
+        unknownName(findings, 'S204', 'unit, module, store or workload', side, () => names, path, undefined, slice)
       } else {
         findings.warning('L308', path, `"${side}" fits no unit, module, store or workload`, {
           ...slice,

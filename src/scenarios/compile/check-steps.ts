@@ -56,29 +56,29 @@ function storeOperationTwin(name: string, storage: Storage): string | undefined 
   return record !== name && storage.ownerOf.has(record) ? record : undefined
 }
 
-function inputNames(scenario: Scenario): string[] {
+function inputNames(scenario: Scenario): Set<string> {
   const names = new Set<string>()
   for (const workload of sortedKeys(scenario.workload)) {
     for (const input of sortedKeys(scenario.workload[workload]?.inputs ?? {})) names.add(input)
   }
-  return [...names].sort(byCodeUnit)
+  return names
 }
 
 function checkRecord(
   step: ReadStep | WriteStep,
   path: DocumentPath,
   storage: Storage,
-  inputs: readonly string[],
+  inputs: ReadonlySet<string>,
   findings: Findings,
 ): void {
   const record = step.kind === 'read' ? step.read : step.write
   if (!storage.ownerOf.has(record)) {
-    const known = [...storage.ownerOf.keys()].sort(byCodeUnit)
+    const known = (): string[] => [...storage.ownerOf.keys()].sort(byCodeUnit)
     const declared = (found: string): DocumentPath => ['app', storage.ownerOf.get(found) ?? '', 'owns', found]
     unknownName(findings, 'S203', 'record', record, known, [...path, step.kind], declared)
   }
-  if (step.key !== undefined && !inputs.includes(step.key)) {
-    unknownName(findings, 'S207', 'input', step.key, inputs, [...path, 'key'])
+  if (step.key !== undefined && !inputs.has(step.key)) {
+    unknownName(findings, 'S207', 'input', step.key, () => [...inputs].sort(byCodeUnit), [...path, 'key'])
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectionPlan, EdgePlan, LinkPlan } from '../../sim/plan.ts'
+import type { ConnectionPlan, EdgePlan, LinkPlan, PoolPlan } from '../../sim/plan.ts'
 import type { Scenario } from '../scenario.ts'
 import { type CompiledUnit, zoneIndex } from './compile-units.ts'
 import type { DraftEdge, EdgeTable } from './edge-table.ts'
@@ -14,8 +14,8 @@ export interface CompiledEdges {
   readonly edges: readonly EdgePlan[]
   readonly links: readonly LinkPlan[]
   readonly linkBetween: readonly number[]
-  /** Names of the stores that are used, one pool each, in code-unit order. */
-  readonly pools: readonly string[]
+  /** One of each store, in code-unit order. */
+  readonly pools: readonly PoolPlan[]
 }
 
 /** Gives every edge its ends, link, pool and protocol. */
@@ -26,9 +26,12 @@ export function compileEdges(
   book: LinkBook,
   findings: Findings,
 ): CompiledEdges {
-  const workloads = sortedKeys(scenario.workload)
+  const workloads = indexOfNames(sortedKeys(scenario.workload).map((name) => ({ name })))
   const unitIndex = indexOfNames(units.map((unit) => unit.plan))
-  const pools = units.filter((unit) => unit.plan.role === 'store').map((unit) => unit.plan.name)
+  const pools = units.flatMap(({ plan, connections }) =>
+    plan.role === 'store' ? [{ name: plan.name, size: connections }] : [],
+  )
+  const poolIndex = indexOfNames(pools)
   const own = new Map<string, LinkPlan>()
   const linkNames = table.edges.map((edge) => {
     const to = units[unitIndex.get(edge.to) ?? 0]?.plan.zones ?? []
@@ -41,13 +44,13 @@ export function compileEdges(
   const links = [...book.links, ...own.values()].sort((left, right) => byCodeUnit(left.name, right.name))
   const linkIndex = indexOfNames(links)
   const edges = table.edges.map((edge, index) => ({
-    from: edge.kind === 'workload' ? -1 - workloads.indexOf(edge.from) : (unitIndex.get(edge.from) ?? 0),
+    from: edge.kind === 'workload' ? -1 - (workloads.get(edge.from) ?? 0) : (unitIndex.get(edge.from) ?? 0),
     to: unitIndex.get(edge.to) ?? 0,
     name: edge.name,
     link: linkIndex.get(linkNames[index] ?? '') ?? -1,
     timeout: edge.settings.timeout.value,
     cancel: edge.settings.cancel.value,
-    pool: edge.kind === 'store' ? pools.indexOf(edge.to) : -1,
+    pool: edge.kind === 'store' ? (poolIndex.get(edge.to) ?? -1) : -1,
     protocol: PROTOCOLS[edge.settings.protocol.value],
     connection: connectionPlan(edge.settings, edge.kind === 'store'),
   }))

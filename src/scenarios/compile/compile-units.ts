@@ -62,7 +62,15 @@ export function zoneIndex(
   const index = zones.indexOf(zone)
   if (index >= 0) return index
   if (findings !== undefined) {
-    unknownName(findings, 'S205', 'zone', zone, zones, path, (found) => ['network', 'zones', found])
+    unknownName(
+      findings,
+      'S205',
+      'zone',
+      zone,
+      () => zones,
+      path,
+      (found) => ['network', 'zones', found],
+    )
   }
   return 0
 }

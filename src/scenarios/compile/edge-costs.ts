@@ -35,25 +35,34 @@ export function edgeCosts(plan: Plan): EdgeCosts {
 }
 
 /** Mean delay of a message and time for each of its bytes. */
-function meanWay(plan: Plan, edge: number): { readonly delay: number; readonly perByte: number } {
-  const links = linksOf(plan, edge)
+function meanWay(plan: Plan, index: number): { readonly delay: number; readonly perByte: number } {
   let delay = 0
   let perByte = 0
-  for (const link of links) {
-    delay += link.delay.mean / links.length
-    perByte += NS_PER_S / link.bandwidth / links.length
+  for (const { link, share } of linksOf(plan, index)) {
+    delay += share * link.delay.mean
+    perByte += share * (NS_PER_S / link.bandwidth)
   }
   return { delay, perByte }
 }
 
-function linksOf(plan: Plan, index: number): LinkPlan[] {
+function linksOf(plan: Plan, index: number): { readonly link: LinkPlan; readonly share: number }[] {
   const edge = plan.edges[index]
+  const own = plan.links[edge?.link ?? -1]
+  if (own !== undefined) return [{ link: own, share: 1 }]
   if (edge === undefined) return []
-  if (edge.link >= 0) return plan.links.slice(edge.link, edge.link + 1)
   const zone = edge.from < 0 ? plan.workloads[-1 - edge.from]?.zone : undefined
-  const callers = zone === undefined ? (plan.units[edge.from]?.zones ?? []) : [zone]
-  const callees = plan.units[edge.to]?.zones ?? []
+  const callers = zoneShares(zone === undefined ? (plan.units[edge.from]?.zones ?? []) : [zone])
+  const callees = zoneShares(plan.units[edge.to]?.zones ?? [])
   return callers.flatMap((from) =>
-    callees.flatMap((to) => plan.links[plan.linkBetween[from * plan.zones.length + to] ?? -1] ?? []),
+    callees.flatMap((to) => {
+      const link = plan.links[plan.linkBetween[from.zone * plan.zones.length + to.zone] ?? -1]
+      return link === undefined ? [] : [{ link, share: from.share * to.share }]
+    }),
   )
+}
+
+function zoneShares(zones: readonly number[]): { readonly zone: number; readonly share: number }[] {
+  const counts = new Map<number, number>()
+  for (const zone of zones) counts.set(zone, (counts.get(zone) ?? 0) + 1)
+  return [...counts].map(([zone, count]) => ({ zone, share: count / zones.length }))
 }

@@ -2,7 +2,7 @@ import type { Scenario } from '../scenario.ts'
 import { callKey, type RemoteCall } from './collect-calls.ts'
 import { byCodeUnit } from './names.ts'
 import type { Placement } from './place-modules.ts'
-import { type CallEnd, type CallSettings, resolvePolicy } from './resolve-policy.ts'
+import { type CallEnd, type CallSettings, PolicyBook } from './resolve-policy.ts'
 
 /** Calls from one caller to one unit or store that are treated alike. */
 export interface DraftEdge {
@@ -27,35 +27,43 @@ export interface EdgeTable {
  * modules: `web (checkout) -> back (payments)`; the calls that only the units' own names decide keep the plain name.
  */
 export function edgeTable(scenario: Scenario, placement: Placement, calls: Iterable<RemoteCall>): EdgeTable {
+  const book = new PolicyBook(scenario)
   const edges: DraftEdge[] = []
   const edgeOf = new Map<string, string>()
   const taken = new Set<string>()
-  const pairs = groupBy([...calls], (call) => `${call.from}\n${call.to}`)
-  for (const pair of pairs) {
-    const first = pair[0]
-    if (first === undefined) continue
-    const plain = settingsKey(settingsOf(scenario, { ...first, fromModule: '', toModule: '' }))
-    const classes = groupBy(pair, (call) => settingsKey(settingsOf(scenario, call)))
+  const judged = [...calls].map((call) => judge(call, book))
+  for (const pair of groupBy(judged, ({ call }) => `${call.from}\n${call.to}`)) {
+    const classes = groupBy(pair, ({ key }) => key)
+    const first = pair[0]?.call
+    const plain = first === undefined ? '' : judge({ ...first, fromModule: '', toModule: '' }, book).key
     for (const members of classes) {
-      const member = members[0]
+      const [member] = members
       if (member === undefined) continue
-      const settings = settingsOf(scenario, member)
-      const alone = classes.length === 1 || settingsKey(settings) === plain
-      const name = unused(alone ? `${first.from} -> ${first.to}` : nameByModules(members, placement), taken)
-      edges.push({ name, from: first.from, to: first.to, kind: first.kind, settings })
-      for (const call of members) edgeOf.set(callKey(call), name)
+      const { call, settings, key } = member
+      const alone = classes.length === 1 || key === plain
+      const name = unused(alone ? `${call.from} -> ${call.to}` : nameByModules(members, placement), taken)
+      edges.push({ name, from: call.from, to: call.to, kind: call.kind, settings })
+      for (const each of members) edgeOf.set(callKey(each.call), name)
     }
   }
   return { edges: edges.sort((left, right) => byCodeUnit(left.name, right.name)), edgeOf }
 }
 
-function settingsOf(scenario: Scenario, call: RemoteCall): CallSettings {
+/** A call and how it is treated. */
+interface JudgedCall {
+  readonly call: RemoteCall
+  readonly settings: CallSettings
+  readonly key: string
+}
+
+function judge(call: RemoteCall, book: PolicyBook): JudgedCall {
   const from: CallEnd = {
     names: both(call.from, call.fromModule),
     kind: call.kind === 'workload' ? 'workload' : 'unit',
   }
   const to: CallEnd = { names: both(call.to, call.toModule), kind: call.kind === 'store' ? 'store' : 'unit' }
-  return resolvePolicy(scenario, from, to)
+  const settings = book.resolve(from, to)
+  return { call, settings, key: settingsKey(settings) }
 }
 
 function both(unit: string, module: string): string[] {
@@ -79,15 +87,22 @@ function settingsKey(settings: CallSettings): string {
   ].join('\n')
 }
 
-function nameByModules(members: readonly RemoteCall[], placement: Placement): string {
+function nameByModules(members: readonly JudgedCall[], placement: Placement): string {
   const side = (unit: string, modules: readonly string[]): string => {
-    const held = placement.units.find(({ name }) => name === unit)?.modules.length ?? 1
     const named = [...new Set(modules)].filter((module) => module !== '').sort(byCodeUnit)
-    return held < 2 || named.length === 0 || named.length === held ? unit : `${unit} (${named.join(', ')})`
+    const held = placement.unitOf.get(named[0] ?? '')?.modules.length ?? 1
+    return held < 2 || named.length === held ? unit : `${unit} (${named.join(', ')})`
   }
-  const from = members.map((call) => call.fromModule)
-  const to = members.map((call) => call.toModule)
-  return `${side(members[0]?.from ?? '', from)} -> ${side(members[0]?.to ?? '', to)}`
+  const calls = members.map(({ call }) => call)
+  const from = side(
+    calls[0]?.from ?? '',
+    calls.map((call) => call.fromModule),
+  )
+  const to = side(
+    calls[0]?.to ?? '',
+    calls.map((call) => call.toModule),
+  )
+  return `${from} -> ${to}`
 }
 
 /** Two classes can have the same modules on both sides in other pairs; the later one is numbered. */
@@ -99,9 +114,9 @@ function unused(name: string, taken: Set<string>): string {
 }
 
 /** Groups in code-unit order of their keys, members in code-unit order of their calls. */
-function groupBy(calls: readonly RemoteCall[], key: (call: RemoteCall) => string): RemoteCall[][] {
-  const groups = new Map<string, RemoteCall[]>()
-  for (const call of [...calls].sort((left, right) => byCodeUnit(callKey(left), callKey(right)))) {
+function groupBy(calls: readonly JudgedCall[], key: (call: JudgedCall) => string): JudgedCall[][] {
+  const groups = new Map<string, JudgedCall[]>()
+  for (const call of [...calls].sort((left, right) => byCodeUnit(callKey(left.call), callKey(right.call)))) {
     const group = groups.get(key(call))
     if (group === undefined) groups.set(key(call), [call])
     else group.push(call)

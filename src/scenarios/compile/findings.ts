@@ -1,4 +1,4 @@
-import type { DocumentPath, Problem } from '../problem.ts'
+import { type DocumentPath, MOST_PROBLEMS, type Problem } from '../problem.ts'
 
 /** What a finding may add to its sentence. */
 export type Detail = Pick<Problem, 'at' | 'slice' | 'label' | 'expected' | 'hint' | 'suggestion' | 'related'>
@@ -15,6 +15,11 @@ export class Findings {
 
   warning(code: string, path: DocumentPath, message: string, detail: Detail = {}): void {
     this.problems.push({ code, severity: 'warning', message, path, ...detail })
+  }
+
+  /** Whether so much is wrong already that nobody will read more details. */
+  get crowded(): boolean {
+    return this.problems.length >= MOST_PROBLEMS
   }
 
   /** Whether anything so far forbids a run. */

@@ -24,7 +24,7 @@ export interface Surroundings {
 }
 
 /**
- * One operation as flat programs: its own first, then those of its parallel branches and repeated bodies. Shares of
+ * One operation as flat programs: its own, and those of its parallel branches and repeated bodies. Shares of
  * `choose` become jumps. A step is named after its place in the operation, `shop.checkout[2].choose[0][1]`, and so has
  * the same name in every deployment. `place` is that of the list of steps.
  */
@@ -50,11 +50,9 @@ class ProgramWriter {
 
   program(name: string, steps: readonly Step[], place: DocumentPath, operation: boolean, answer = NOTHING): string {
     const flat: DraftStep[] = []
-    const parts = this.programs.length
     this.#body(flat, name, steps, place)
     flat.push(endStep(name, place))
-    const program = { name, unit: this.#around.unit, operation, answer, steps: flat, place }
-    this.programs.splice(parts, 0, program)
+    this.programs.push({ name, unit: this.#around.unit, operation, answer, steps: flat, place })
     return name
   }
 

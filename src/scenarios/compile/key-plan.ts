@@ -10,8 +10,9 @@ import type { Storage } from './place-records.ts'
 export function keyPlan(scenario: Scenario, storage: Storage, record: string, input: string | undefined): KeyPlan {
   const family = scenario.app[storage.ownerOf.get(record) ?? '']?.owns[record]
   const own = keyLaw(family?.popularity ?? { kind: 'uniform' }, family?.keys ?? 1)
+  if (input === undefined) return { own, inputs: [] }
   const inputs = sortedKeys(scenario.workload).map((workload) => {
-    const law = input === undefined ? undefined : scenario.workload[workload]?.inputs[input]
+    const law = scenario.workload[workload]?.inputs[input]
     return law === undefined ? null : { law: keyLaw(law.popularity, law.of), path: `${workload}/${input}` }
   })
   return { own, inputs }

@@ -32,7 +32,8 @@ export function lintCircles(plan: Plan, places: PlanPlaces, demand: Demand, find
     report: (group: readonly number[], place: DocumentPath, way: string) => boolean,
   ): void => {
     const kept = links.map((of) => of.filter(keep))
-    const graph: Graph = { size: kept.length, next: (node) => kept[node]?.map((link) => link.to) ?? [] }
+    const targets = kept.map((of) => [...new Set(of.map((link) => link.to))])
+    const graph: Graph = { size: kept.length, next: (node) => targets[node] ?? [] }
     for (const group of circles(graph)) {
       const start = group[0] ?? 0
       if (group.some((node) => reported.has(node))) continue

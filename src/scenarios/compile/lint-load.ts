@@ -52,12 +52,12 @@ function lintStore(unit: UnitPlan, need: UnitDemand, place: DocumentPath, findin
 }
 
 function lintPools(plan: Plan, places: PlanPlaces, demand: Demand, findings: Findings): void {
+  const stores = new Map(plan.units.map((unit, u) => [unit.name, places.units[u] ?? []]))
   plan.pools.forEach((pool, p) => {
     const need = demand.pools[p]
     if (need === undefined || need.inUse < need.size) return
-    const store = plan.units.findIndex((unit) => unit.name === pool.name)
     const message = `"${pool.name}" needs ${about(need.inUse)} connections on average and has ${pool.size}`
-    findings.warning('L323', [...(places.units[store] ?? []), 'connections'], message, {
+    findings.warning('L323', [...(stores.get(pool.name) ?? []), 'connections'], message, {
       label: `${about(need.usesPerSecond)} uses/s, each holds one for ${aboutTime(need.holdTime)}`,
       hint: `by Little's law that many are in use at any time, so it takes at least ${leastAbove(need.inUse)}`,
     })

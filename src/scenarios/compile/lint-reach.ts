@@ -5,9 +5,13 @@ import type { PlanPlaces } from './plan-places.ts'
 /** Warns of operations that no workload leads to, and of whole units, once, where that holds for all of theirs. */
 export function lintReach(plan: Plan, places: PlanPlaces, findings: Findings): void {
   const reached = reachedPrograms(plan)
+  const operations: number[][] = plan.units.map(() => [])
+  plan.programs.forEach((program, p) => {
+    if (program.operation) operations[program.unit]?.push(p)
+  })
   plan.units.forEach((unit, u) => {
     if (unit.role === 'store') return
-    const own = plan.programs.flatMap((program, p) => (program.unit === u && program.operation ? [p] : []))
+    const own = operations[u] ?? []
     const unused = own.filter((program) => reached[program] !== 1)
     if (unused.length === own.length) {
       const place = places.units[u] ?? []

@@ -32,7 +32,7 @@ export function placeModules(scenario: Scenario, findings: Findings): Placement 
     const path = ['deploy', name]
     const placed: PlacedUnit = { name, path, template: unit, modules: modulesOf(scenario, name, unit, path, findings) }
     units.push(placed)
-    for (const module of placed.modules) claim(module, placed, unitOf, findings)
+    claim(placed, unitOf, findings)
   }
   placeTheRest(scenario, units, unitOf, findings)
   return { units: units.sort((left, right) => byCodeUnit(left.name, right.name)), unitOf }
@@ -56,32 +56,42 @@ function modulesOf(
     })
     return []
   }
-  const held: string[] = []
+  const held = new Set<string>()
   unit.modules.forEach((module, index) => {
     if (!Object.hasOwn(scenario.app, module)) {
-      unknownName(findings, 'S201', 'module', module, known, [...path, 'modules', index], (found) => ['app', found])
-    } else if (!held.includes(module)) held.push(module)
+      unknownName(
+        findings,
+        'S201',
+        'module',
+        module,
+        () => known,
+        [...path, 'modules', index],
+        (found) => ['app', found],
+      )
+    } else held.add(module)
   })
-  return held.sort(byCodeUnit)
+  return [...held].sort(byCodeUnit)
 }
 
-function claim(module: string, unit: PlacedUnit, unitOf: Map<string, PlacedUnit>, findings: Findings): void {
-  const other = unitOf.get(module)
-  if (other === undefined) {
-    unitOf.set(module, unit)
-    return
+/** Gives a unit its modules; names those that another unit has already, of very many only some. */
+function claim(unit: PlacedUnit, unitOf: Map<string, PlacedUnit>, findings: Findings): void {
+  const taken: string[] = []
+  for (const module of unit.modules) {
+    if (!unitOf.has(module)) unitOf.set(module, unit)
+    else if (taken.push(module) > MOST_NAMED) break
   }
-  findings.error(
-    'S210',
-    [...unit.path, 'modules'],
-    `module "${module}" is in two units: "${other.name}" and "${unit.name}"`,
-    {
-      expected: 'every module in exactly one unit',
-      hint: `take "${module}" out of one of them; a variant removes a unit of the base with "${other.name}: null"`,
-      related: [{ path: [...other.path, 'modules'], message: `unit "${other.name}" holds it too` }],
-    },
-  )
+  const other = unitOf.get(taken[0] ?? '')
+  if (other === undefined) return
+  const both = taken.filter((module) => unitOf.get(module) === other).map((module) => `"${module}"`)
+  const what = both.length === 1 ? `module ${both[0]} is` : `modules ${listed(both, MOST_NAMED)} are`
+  findings.error('S210', [...unit.path, 'modules'], `${what} in two units: "${other.name}" and "${unit.name}"`, {
+    expected: 'every module in exactly one unit',
+    hint: `take it out of one of them; a variant removes a unit of the base with "${other.name}: null"`,
+    related: [{ path: [...other.path, 'modules'], message: `unit "${other.name}" holds it too` }],
+  })
 }
+
+const MOST_NAMED = 5
 
 function placeTheRest(
   scenario: Scenario,
@@ -101,8 +111,9 @@ function placeTheRest(
     }
     return
   }
+  const named = new Map(units.map((unit) => [unit.name, unit]))
   for (const module of rest) {
-    const taken = units.find((unit) => unit.name === module)
+    const taken = named.get(module)
     if (taken !== undefined) {
       findings.error('S215', taken.path, `unit "${module}" has the name of a module that it does not hold`, {
         at: 'key',

@@ -1,7 +1,7 @@
 import type { DocumentPath } from '../problem.ts'
 import type { Scenario, StoreTemplate } from '../scenario.ts'
 import type { Findings } from './findings.ts'
-import { byCodeUnit, sortedKeys } from './names.ts'
+import { byCodeUnit, listed, sortedKeys } from './names.ts'
 import type { Placement } from './place-modules.ts'
 import { unknownName } from './unknown-name.ts'
 
@@ -38,20 +38,20 @@ export function placeRecords(scenario: Scenario, placement: Placement, findings:
     const path = ['stores', name]
     const placed = { name, path, template: store, records: heldBy(store.holds, path, ownerOf, findings) }
     stores.push(placed)
-    for (const record of placed.records) keep(record, placed, storeOf, findings)
+    keep(placed, storeOf, findings)
   }
-  for (const unit of placement.units) {
-    const records = [...ownerOf.keys()].filter(
-      (record) => !storeOf.has(record) && unit.modules.includes(ownerOf.get(record) ?? ''),
-    )
-    if (records.length === 0) continue
-    const path = ['stores', 'each-unit']
-    const placed = {
-      name: `${unit.name}-db`,
-      path,
-      template: scenario.stores.eachUnit,
-      records: records.sort(byCodeUnit),
-    }
+  const rest = new Map<string, string[]>()
+  for (const [record, owner] of ownerOf) {
+    const unit = placement.unitOf.get(owner)?.name
+    if (unit === undefined || storeOf.has(record)) continue
+    const records = rest.get(unit)
+    if (records === undefined) rest.set(unit, [record])
+    else records.push(record)
+  }
+  for (const [unit, records] of rest) {
+    const name = `${unit}-db`
+    const template = scenario.stores.eachUnit
+    const placed = { name, path: ['stores', 'each-unit'], template, records: records.sort(byCodeUnit) }
     stores.push(placed)
     for (const record of records) storeOf.set(record, placed)
   }
@@ -83,34 +83,36 @@ function heldBy(
   ownerOf: ReadonlyMap<string, string>,
   findings: Findings,
 ): string[] {
-  const known = [...ownerOf.keys()].sort(byCodeUnit)
-  if (holds === 'all') return known
-  const records: string[] = []
+  const known = (): string[] => [...ownerOf.keys()].sort(byCodeUnit)
+  if (holds === 'all') return known()
+  const records = new Set<string>()
   holds.forEach((record, index) => {
     if (ownerOf.has(record)) {
-      if (!records.includes(record)) records.push(record)
+      records.add(record)
       return
     }
     const declared = (found: string): DocumentPath => ['app', ownerOf.get(found) ?? '', 'owns', found]
     unknownName(findings, 'S203', 'record', record, known, [...path, 'holds', index], declared)
   })
-  return records.sort(byCodeUnit)
+  return [...records].sort(byCodeUnit)
 }
 
-function keep(record: string, store: PlacedStore, storeOf: Map<string, PlacedStore>, findings: Findings): void {
-  const other = storeOf.get(record)
-  if (other === undefined) {
-    storeOf.set(record, store)
-    return
+/** Gives a store its records; names those that another store has already, of very many only some. */
+function keep(store: PlacedStore, storeOf: Map<string, PlacedStore>, findings: Findings): void {
+  const taken: string[] = []
+  for (const record of store.records) {
+    if (!storeOf.has(record)) storeOf.set(record, store)
+    else if (taken.push(record) > MOST_NAMED) break
   }
-  findings.error(
-    'S214',
-    [...store.path, 'holds'],
-    `record "${record}" is in two stores: "${other.name}" and "${store.name}"`,
-    {
-      expected: 'every record in at most one store',
-      hint: '"all" means every record there is, and is the default: list the records where there are several stores',
-      related: [{ path: [...other.path, 'holds'], message: `store "${other.name}" keeps it too` }],
-    },
-  )
+  const other = storeOf.get(taken[0] ?? '')
+  if (other === undefined) return
+  const both = taken.filter((record) => storeOf.get(record) === other).map((record) => `"${record}"`)
+  const what = both.length === 1 ? `record ${both[0]} is` : `records ${listed(both, MOST_NAMED)} are`
+  findings.error('S214', [...store.path, 'holds'], `${what} in two stores: "${other.name}" and "${store.name}"`, {
+    expected: 'every record in at most one store',
+    hint: '"all" means every record there is, and is the default: list the records where there are several stores',
+    related: [{ path: [...other.path, 'holds'], message: `store "${other.name}" keeps it too` }],
+  })
 }
+
+const MOST_NAMED = 5

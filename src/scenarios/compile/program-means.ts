@@ -34,20 +34,34 @@ export interface ProgramMeans {
 }
 
 const UNKNOWN: ProgramMean = { untilAnswer: 0, whole: 0, cpu: 0, success: 1, uses: [], reach: [] }
-/** Chains of calls are as deep as the app; circles with a chance to end settle geometrically. */
-const MOST_ROUNDS = 1000
 const NEGLIGIBLE = 1e-12
 
-/** The means of all programs: computed from those of the programs they call, over again until nothing changes. */
-export function programMeans(plan: Plan, edges: EdgeCosts): ProgramMeans {
-  let means: ProgramMean[] = plan.programs.map(() => UNKNOWN)
+/**
+ * The means of all programs, computed from those of the programs they call: in one pass where nothing goes round, else
+ * over again until nothing changes.
+ */
+export function programMeans(plan: Plan, edges: EdgeCosts, order: readonly number[]): ProgramMeans {
+  const means: ProgramMean[] = plan.programs.map(() => UNKNOWN)
   let settled = false
-  for (let round = 0; round < MOST_ROUNDS && !settled; round += 1) {
-    const next = plan.programs.map((program) => new Walk(plan, edges, means).run(program))
-    settled = next.every((mean, index) => isClose(mean, means[index] ?? UNKNOWN))
-    means = next
+  for (let round = 0; round < mostRounds(plan) && !settled; round += 1) {
+    settled = true
+    for (const index of order) {
+      const program = plan.programs[index]
+      if (program === undefined) continue
+      const mean = new Walk(plan, edges, means).run(program)
+      if (!isClose(mean, means[index] ?? UNKNOWN)) settled = false
+      means[index] = mean
+    }
   }
   return { of: (program) => means[program] ?? UNKNOWN, settled }
+}
+
+/**
+ * How often to go round a plan at most: circles with a chance to end settle geometrically. Plans with very many programs
+ * get fewer rounds, so that a circle in them costs no minutes.
+ */
+export function mostRounds(plan: Plan): number {
+  return Math.max(10, Math.min(1000, Math.floor(500_000 / Math.max(1, plan.programs.length))))
 }
 
 function isClose(left: ProgramMean, right: ProgramMean): boolean {

@@ -12,7 +12,7 @@ export interface ReplayedTimes {
 }
 
 /** More arrivals than this in one run are refused. */
-const MOST_ARRIVALS = 50_000_000
+const MOST_ARRIVALS = 10_000_000
 const NS_PER_S = 1e9
 
 /**

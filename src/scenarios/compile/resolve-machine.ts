@@ -41,7 +41,7 @@ export function resolveMachine(machine: Machine, path: DocumentPath, findings: F
   const found = findMachine(machine.name)
   if (found === undefined) {
     if (findings === undefined) return MISSING
-    unknownName(findings, 'S206', 'machine in the price book', machine.name, NAMES, path, undefined, {
+    unknownName(findings, 'S206', 'machine in the price book', machine.name, () => NAMES, path, undefined, {
       hint: 'a machine may be written inline too: { vcpu: 4, memory: 8GiB, price: $0.1785/h }',
     })
     return MISSING

@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.ts'
 import type { Detail, Findings } from './findings.ts'
 import { sortedKeys } from './names.ts'
 import { unknownName } from './unknown-name.ts'
+import { operationsOf } from './walk-steps.ts'
 
 /** A name of an operation, taken apart. */
 export interface OperationName {
@@ -41,20 +42,20 @@ export function unknownOperation(
   const dot = text.indexOf('.')
   const module = dot >= 0 ? text.slice(0, dot) : home
   if (module !== undefined && Object.hasOwn(scenario.app, module)) {
-    const own = sortedKeys(scenario.app[module]?.operations ?? {})
-    const known = dot >= 0 ? own.map((operation) => `${module}.${operation}`) : own
+    const known = (): string[] => {
+      const own = sortedKeys(scenario.app[module]?.operations ?? {})
+      return dot >= 0 ? own.map((operation) => `${module}.${operation}`) : own
+    }
     const declared = (found: string): DocumentPath => ['app', module, 'operations', found.slice(dot + 1)]
     unknownName(findings, 'S202', 'operation', text, known, path, declared, detail)
     return
   }
-  const known = sortedKeys(scenario.app)
   if (module === undefined) {
-    const all = known.flatMap((name) =>
-      sortedKeys(scenario.app[name]?.operations ?? {}).map((each) => `${name}.${each}`),
-    )
+    const all = (): string[] => operationsOf(scenario).map(({ name }) => name)
     unknownName(findings, 'S202', 'operation', text, all, path, undefined, detail)
     return
   }
   const slice = { start: 0, end: module.length }
+  const known = (): string[] => sortedKeys(scenario.app)
   unknownName(findings, 'S201', 'module', module, known, path, (found) => ['app', found], { ...detail, slice })
 }

@@ -1,7 +1,7 @@
 import { fitsGlob } from '../glob.ts'
 import type { DocumentPath } from '../problem.ts'
-import type { EdgePattern, Law, Protocol, Scenario } from '../scenario.ts'
-import { closeness } from './closeness.ts'
+import type { EdgePattern, Law, LinkOverride, Network, Policy, Protocol, Scenario } from '../scenario.ts'
+import { closeness, isExact } from './closeness.ts'
 
 /** One end of a call: every name it goes by (a unit and the module in it; a workload; a store). */
 export interface CallEnd {
@@ -49,11 +49,34 @@ export interface CallSettings {
  * patterns that end in `-> *` leave that alone; a pattern that names the store does not.
  */
 export function resolvePolicy(scenario: Scenario, from: CallEnd, to: CallEnd): CallSettings {
-  const { policies, network } = scenario
+  return new PolicyBook(scenario).resolve(from, to)
+}
+
+/** All policies and links of a scenario, for asking about many calls: see `resolvePolicy`. */
+export class PolicyBook {
+  readonly #network: Network
+  readonly #policies: RuleIndex<Policy>
+  readonly #links: RuleIndex<LinkOverride>
+
+  constructor({ policies, network }: Scenario) {
+    this.#network = network
+    this.#policies = new RuleIndex(policies, ['policies'])
+    this.#links = new RuleIndex(network.links, ['network', 'links'])
+  }
+
+  resolve(from: CallEnd, to: CallEnd): CallSettings {
+    return settingsOf(this.#network, this.#policies.closestFirst(from, to), this.#links.closestFirst(from, to), to)
+  }
+}
+
+function settingsOf(
+  network: Network,
+  any: readonly Candidate<Policy>[],
+  links: readonly Candidate<LinkOverride>[],
+  to: CallEnd,
+): CallSettings {
   const store = to.kind === 'store'
-  const any = candidates(policies, ['policies'], from, to)
   const wire = store ? any.filter(({ on }) => on.to !== '*') : any
-  const links = candidates(network.links, ['network', 'links'], from, to)
   const ofNetwork = (key: string): SettingSource => ({ path: ['network', ...key.split('.')], text: `network.${key}` })
 
   const protocol = store
@@ -87,39 +110,51 @@ export function resolvePolicy(scenario: Scenario, from: CallEnd, to: CallEnd): C
     keepAlive,
     tls,
     multiplexed,
-    delay: closest<LinkFields, Law | undefined>(links, 'delay', (link) => link.delay, undefined),
-    loss: closest<LinkFields, number | undefined>(links, 'loss', (link) => link.loss, undefined),
-    bandwidth: closest<LinkFields, number | undefined>(links, 'bandwidth', (link) => link.bandwidth, undefined),
+    delay: closest<LinkOverride, Law | undefined>(links, 'delay', (link) => link.delay, undefined),
+    loss: closest<LinkOverride, number | undefined>(links, 'loss', (link) => link.loss, undefined),
+    bandwidth: closest<LinkOverride, number | undefined>(links, 'bandwidth', (link) => link.bandwidth, undefined),
     connectionsStated: wire.some(({ rule }) => rule.connections !== undefined),
   }
 }
-
-type LinkFields = Scenario['network']['links'][number]
 
 interface Candidate<Rule> {
   readonly rule: Rule
   readonly on: EdgePattern
   readonly path: DocumentPath
+  readonly index: number
 }
 
-/** The rules that fit a call, closest first. */
-function candidates<Rule extends { readonly on: EdgePattern }>(
-  rules: readonly Rule[],
-  path: DocumentPath,
-  from: CallEnd,
-  to: CallEnd,
-): Candidate<Rule>[] {
-  return rules
-    .map((rule, index) => ({ rule, on: rule.on, path: [...path, index], index }))
-    .filter(
-      ({ on }) => from.names.some((name) => fitsGlob(on.from, name)) && to.names.some((name) => fitsGlob(on.to, name)),
-    )
-    .sort(
-      (left, right) =>
-        closeness(right.on.to) - closeness(left.on.to) ||
-        closeness(right.on.from) - closeness(left.on.from) ||
-        right.index - left.index,
-    )
+/** Rules by the callee they name; those with a star are tried one by one. */
+class RuleIndex<Rule extends { readonly on: EdgePattern }> {
+  readonly #exact = new Map<string, Candidate<Rule>[]>()
+  readonly #others: Candidate<Rule>[] = []
+
+  constructor(rules: readonly Rule[], path: DocumentPath) {
+    rules.forEach((rule, index) => {
+      const candidate = { rule, on: rule.on, path: [...path, index], index }
+      if (!isExact(rule.on.to)) this.#others.push(candidate)
+      else {
+        const same = this.#exact.get(rule.on.to)
+        if (same === undefined) this.#exact.set(rule.on.to, [candidate])
+        else same.push(candidate)
+      }
+    })
+  }
+
+  /** The rules that fit a call. */
+  closestFirst(from: CallEnd, to: CallEnd): Candidate<Rule>[] {
+    return [...to.names.flatMap((name) => this.#exact.get(name) ?? []), ...this.#others]
+      .filter(
+        ({ on }) =>
+          from.names.some((name) => fitsGlob(on.from, name)) && to.names.some((name) => fitsGlob(on.to, name)),
+      )
+      .sort(
+        (left, right) =>
+          closeness(right.on.to) - closeness(left.on.to) ||
+          closeness(right.on.from) - closeness(left.on.from) ||
+          right.index - left.index,
+      )
+  }
 }
 
 function closest<Rule, Value>(

@@ -1,7 +1,8 @@
 import type { Plan } from '../../sim/plan.ts'
+import { calleesFirst } from './call-order.ts'
 import { type EdgeCosts, edgeCosts } from './edge-costs.ts'
 import { meanRate } from './mean-rate.ts'
-import { type ProgramMeans, programMeans } from './program-means.ts'
+import { mostRounds, type ProgramMeans, programMeans } from './program-means.ts'
 
 /** What a unit would need on average if nothing ever waited. */
 export interface UnitDemand {
@@ -48,7 +49,8 @@ export type CountedWorkloads = 'all' | 'open'
  */
 export function demandOf(plan: Plan, counted: CountedWorkloads): Demand {
   const edges = edgeCosts(plan)
-  const means = programMeans(plan, edges)
+  const order = calleesFirst(plan)
+  const means = programMeans(plan, edges, order)
   const offered = plan.workloads.map((workload) => {
     if (counted === 'open' && workload.arrivals.kind === 'closed') return 0
     return meanRate(workload, plan, means, edges)
@@ -61,7 +63,7 @@ export function demandOf(plan: Plan, counted: CountedWorkloads): Demand {
       before = entry.cumulative
     }
   })
-  const settled = flow.settle()
+  const settled = flow.settle(order.toReversed())
   return flow.demand(offered, settled && means.settled)
 }
 
@@ -111,19 +113,20 @@ class Flow {
   }
 
   /**
-   * Lets rates run down the calls until nothing moves any more; recursion with a mean below one call dies out. Returns
-   * whether that came to an end.
+   * Lets rates run down the calls, callers first, until nothing moves any more; recursion with a mean below one call
+   * dies out. Returns whether that came to an end.
    */
-  settle(): boolean {
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  settle(callersFirst: readonly number[]): boolean {
+    for (let round = 0; round < mostRounds(this.#plan); round += 1) {
       let moved = false
-      this.#rates.forEach((rate, program) => {
+      for (const program of callersFirst) {
+        const rate = this.#rates[program] ?? 0
         const fresh = rate - (this.#passed[program] ?? 0)
-        if (!(fresh > rate * NEGLIGIBLE)) return
+        if (!(fresh > rate * NEGLIGIBLE)) continue
         moved = true
         this.#passed[program] = rate
         this.#spread(program, fresh)
-      })
+      }
       if (!moved) return true
     }
     return false
@@ -161,8 +164,6 @@ class Flow {
 }
 
 const NS_PER_S = 1e9
-/** Enough for chains of a thousand calls; recursion that has not died out by then is called endless elsewhere. */
-const MOST_ROUNDS = 1000
 const NEGLIGIBLE = 1e-12
 
 function add(totals: number[], index: number, amount: number): void {

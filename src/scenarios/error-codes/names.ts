@@ -122,12 +122,18 @@ export const NAME_CODES: Readonly<Record<string, ErrorCode>> = {
   S230: {
     title: 'peak too sharp',
     explanation:
-      'A daily wave is a cosine around its mean and cannot reach a peak so far above it without a rate below 0. ' +
-      'Write the rate as segments.',
+      'A daily wave keeps its mean by getting narrower as its peak gets higher, and this peak is higher than the ' +
+      'pieces of the wave can show. Write the rate as segments.',
   },
   S231: {
     title: 'too many periods',
     explanation:
       'The wave repeats so often that its pieces would fill the memory. For bursts use on-off(...) or mmpp(...).',
+  },
+  S232: {
+    title: 'more than a world can hold',
+    explanation:
+      'A number of zones, workloads, instances, users or branches is so large that the run would need more memory ' +
+      'and time than it could tell you anything. Model a part of it, and scale the load with it.',
   },
 }

@@ -29,8 +29,8 @@ export interface StoresDocument {
 }
 
 /**
- * Reads: quantiles of 508 catalogue queries in a public trace of Online Boutique (span `sql.conn.query`: p50 0.45 ms, p90
- * 0.61 ms, p99 1.92 ms); the largest value is ours, twice the p99, because the source gives none.
+ * Reads: quantiles of 508 catalogue queries in a public trace of Online Boutique (span `sql.conn.query`: p50 0.45 ms,
+ * p90 0.61 ms, p99 1.92 ms); the largest value is ours, twice the p99, because the source gives none.
  */
 const READ = 'percentiles(p50=0.45ms, p90=0.61ms, p99=1.92ms, max=3.84ms)'
 

@@ -1,8 +1,8 @@
 import type { CST } from 'yaml'
 
 /**
- * The offset at which collections lie deeper inside each other than `most`, or nothing. Works with a stack of its own: the
- * text decides how deep it is, and must not be able to overflow ours.
+ * The offset at which collections lie deeper inside each other than `most`, or nothing. Works with a stack of its
+ * own: the text decides how deep it is, and must not be able to overflow ours.
  */
 export function tooDeepAt(root: CST.Token | undefined, most: number): number | undefined {
   if (root === undefined) return undefined

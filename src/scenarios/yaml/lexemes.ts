@@ -34,8 +34,8 @@ const MARKS: readonly string[] = ['map-value-ind', 'explicit-key-ind', 'seq-item
 const ADDED: readonly string[] = [CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]
 
 /**
- * Reads the words and marks of a YAML text and groups them, and stops at the first that is forbidden, before anything has
- * been built of it.
+ * Reads the words and marks of a YAML text and groups them, and stops at the first that is forbidden, before anything
+ * has been built of it.
  */
 export function scanLexemes(text: string): { readonly scan: LexemeScan; readonly tokens: readonly CST.Token[] } {
   const scan = new Scan()
@@ -85,8 +85,9 @@ class Scan implements LexemeScan {
   }
 
   /**
-   * Outside brackets, what stands further right may lie deeper, on this line or on the lines below until one begins further
-   * left; inside brackets, marks without a comma between them may. That counts too much, but never too little, and the parser, which is recursive, must not meet a hostile depth.
+   * Outside brackets, what stands further right may lie deeper, on this line or on the lines below until one begins
+   * further left; inside brackets, marks without a comma between them may. That counts too much, but never too
+   * little, and the parser, which is recursive, must not meet a hostile depth.
    */
   #sink(type: ReturnType<typeof CST.tokenType>, column: number, place: Stretch, lexeme: string): void {
     const columns = this.#columns
@@ -148,6 +149,7 @@ class Scan implements LexemeScan {
       case 'comment':
       case 'byte-order-mark':
         return
+      default:
     }
     if (this.#ended) this.#offend('document', place, lexeme)
     this.#content = true

@@ -2,7 +2,7 @@
 export interface MaskedText {
   /** As long as the original, character for character. */
   readonly text: string
-  unmask(part: string): string
+  readonly unmask: (part: string) => string
 }
 
 const PRIVATE_FIRST = 0xe000
@@ -10,9 +10,9 @@ const PRIVATE_LAST = 0xf8ff
 const NAME_CHARACTER = /[A-Za-z0-9_-]/
 
 /**
- * Hides the commas and colons inside calls. In YAML, `{ cpu: gamma(mean=3ms, cv=2) }` has two keys and
- * `mixture(95%: exp(5ms), …)` starts a map; to the scenario language each is one literal. A call is a name, a parenthesis
- * right behind it, and all up to its match on the same line.
+ * Hides the commas and colons inside calls. In YAML, `{ cpu: gamma(mean=3ms, cv=2) }` has two keys and `mixture(95%:
+ * exp(5ms), …)` starts a map; to the scenario language each is one literal. A call is a name, a parenthesis right
+ * behind it, and all up to its match on the same line.
  */
 export function maskCalls(text: string): MaskedText {
   const [comma, colon] = unusedCharacters(text)

@@ -52,8 +52,8 @@ export class Places {
   }
 
   /**
-   * Follows a path as far as it goes. The parsed scenario writes short forms out (`steps` of a bare list, the only item of
-   * a list that is not one), so a segment that the text does not have is passed over where the next one fits.
+   * Follows a path as far as it goes. The parsed scenario writes short forms out (`steps` of a bare list, the only
+   * item of a list that is not one), so a segment that the text does not have is passed over where the next one fits.
    */
   #find(path: DocumentPath): { place: Place; found: boolean; key: Place['key'] } {
     let place = this.#root

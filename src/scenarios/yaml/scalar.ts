@@ -3,9 +3,9 @@ import type { Json } from '../json.ts'
 const DECIMAL = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/
 
 /**
- * What a text without quotes means: `null` (also `~` and nothing), `true`, `false`, a decimal number, or itself. Everything
- * that some YAML reads as something else (`yes`, `0x1F`, `1e3`, `12:30`, dates) stays a text, and so does a number that a
- * double cannot hold exactly enough to be printed again.
+ * What a text without quotes means: `null` (also `~` and nothing), `true`, `false`, a decimal number, or itself.
+ * Everything that some YAML reads as something else (`yes`, `0x1F`, `1e3`, `12:30`, dates) stays a text, and so does
+ * a number that a double cannot hold exactly enough to be printed again.
  */
 export function plainScalar(text: string): Json {
   if (text === '' || text === '~' || text === 'null') return null

@@ -16,9 +16,7 @@ import type { Instance } from '../services/instance.ts'
 import { Branches } from './branches.ts'
 import type { Client } from './client.ts'
 import type { Edge } from './edge.ts'
-
-/** Turns that are taken, beyond the limit, to name the cycle of what goes on without end. */
-const NAMES_OF_CYCLE = 1024
+import type { TurnLimit } from './turn-limit.ts'
 
 /** What the interpreter needs of the world. */
 export interface InterpreterParts {
@@ -30,8 +28,7 @@ export interface InterpreterParts {
   readonly client: Client
   /** Cost of a call inside a unit, ns. */
   readonly inProcess: number
-  /** Turns that may follow from one event; more are taken for an endless chain of what takes no time. */
-  readonly turnsPerEvent: number
+  readonly turns: TurnLimit
   /** Told when a request of a workload has ended. */
   readonly done: (root: Frame) => void
 }
@@ -49,9 +46,7 @@ export class Interpreter {
   readonly #client: Client
   readonly #branches: Branches
   readonly #inProcess: number
-  readonly #turnsPerEvent: number
-  /** Programs that ran beyond the limit, in order. */
-  readonly #lastNames: string[] = []
+  readonly #turns: TurnLimit
   readonly #done: (root: Frame) => void
 
   constructor(parts: InterpreterParts) {
@@ -63,18 +58,16 @@ export class Interpreter {
     this.#client = parts.client
     this.#branches = new Branches(parts.frames, parts.client)
     this.#inProcess = parts.inProcess
-    this.#turnsPerEvent = parts.turnsPerEvent
+    this.#turns = parts.turns
     this.#done = parts.done
   }
 
   /** Runs a frame, and whatever can go on because of it. */
   run(frame: Frame | null): void {
+    const limit = this.#turns
     let turns = 0
     for (let next = frame; next !== null; next = this.#turn(next)) {
-      if (++turns > this.#turnsPerEvent) {
-        this.#stopEndless(next)
-        return
-      }
+      if (++turns > limit.perEvent && limit.stops(next.program.name)) return
     }
   }
 
@@ -84,13 +77,7 @@ export class Interpreter {
     // Frames join at the end while this runs; the order in which they became ready is kept.
     for (let i = 0; i < ready.count; i++) {
       const frame = ready.at(i)
-      if (i >= this.#turnsPerEvent) {
-        this.#lastNames.push(frame.program.name)
-        if (this.#lastNames.length === NAMES_OF_CYCLE) {
-          this.#engine.stopEndless(this.#lastNames)
-          break
-        }
-      }
+      if (i >= this.#turns.perEvent && this.#turns.stops(frame.program.name)) break
       switch (frame.state) {
         case FrameState.granted:
           this.begin(frame)
@@ -175,15 +162,6 @@ export class Interpreter {
     frame.waiting = Waiting.nothing
     frame.wake = NEVER
     this.run(frame)
-  }
-
-  /** Takes a few turns more to see which programs go round, and stops the run. */
-  #stopEndless(frame: Frame): void {
-    const names: string[] = []
-    for (let next: Frame | null = frame; next !== null && names.length < NAMES_OF_CYCLE; next = this.#turn(next)) {
-      names.push(next.program.name)
-    }
-    this.#engine.stopEndless(names)
   }
 
   #turn(frame: Frame): Frame | null {

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** The program as it is packed; `npm test` builds it first. */
-export const CLI: string = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
 
 export interface Ended {
   readonly code: number | null

@@ -236,3 +236,64 @@ describe('what no world can do', () => {
     expect(result.problems.map(({ code }) => code)).toEqual(['S202', 'S203', 'S206', 'S204', 'S204'])
   })
 })
+
+describe('more than a world can hold', () => {
+  test('is refused before anything is built, where it is written, at once', () => {
+    const zones = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`z${index}`, 'us-east-1']))
+    const workload = { w: { users: '2M', call: 'm.o' } }
+    const steps = [{ parallel: { times: 10_000_000_000, do: work } }]
+    const deploy = { m: { instances: '1G' } }
+    expect(complaints({ ...small({ workload, deploy, network: { zones } }, steps) })).toEqual([
+      'S232 network.zones',
+      'S232 deploy.m.instances',
+      'S232 workload.w.users',
+      'S232 app.m.operations.o.steps.0.parallel.times',
+    ])
+  })
+
+  test('counts the instances and shards of all units and stores together', () => {
+    const shards = (count: number): readonly string[] =>
+      complaints({
+        ...shop,
+        deploy: { 'each-module': { instances: 3000 } },
+        stores: { 'each-unit': { shards: count } },
+      })
+    expect(shards(500)).toEqual([])
+    expect(shards(501)).toEqual(['S232 stores.each-unit.shards'])
+  })
+
+  test('is no bar to a large world: 10,000 instances, 1,000 branches and 100 zones compile', () => {
+    const zones = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`z${index}`, 'us-east-1']))
+    const steps = [{ parallel: { times: 1000, do: work } }]
+    const deploy = { m: { instances: 10_000, zones: Object.keys(zones) } }
+    const result = compile(scenarioOf(small({ deploy, network: { zones } }, steps)))
+    expect(result.ok && result.plan.units[0]?.zones.length).toBe(10_000)
+  })
+})
+
+describe('very many mistakes', () => {
+  const many = (count: number): Written => {
+    const steps = Array.from({ length: count }, (_, index) => ({ call: `q${index}` }))
+    return small({}, steps)
+  }
+
+  test('are all reported, the first of them in detail', () => {
+    const found = problemsOf(many(60))
+    expect(found.length).toBe(60)
+    expect(found.filter(({ expected }) => expected !== undefined).length).toBe(50)
+  })
+
+  test('in the lists of units are named together, a few of them', () => {
+    const modules = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [`m${index + 10}`, { operations: { o: work } }]),
+    )
+    const written = {
+      app: modules,
+      deploy: { a: { modules: 'all' }, b: { modules: 'all' } },
+      workload: { w: { arrivals: 'poisson(1/s)', call: 'm10.o' } },
+    }
+    expect(problemsOf(written).map(({ message }) => message)).toEqual([
+      'modules "m10", "m11", "m12", "m13", "m14" and 1 more are in two units: "a" and "b"',
+    ])
+  })
+})

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Dispatcher, Engine } from '../../../src/sim/kernel/engine.ts'
-import { eventCode, indexOf, INDEX_LIMIT, kindOf } from '../../../src/sim/kernel/event-code.ts'
+import { eventCode, INDEX_LIMIT, indexOf, kindOf } from '../../../src/sim/kernel/event-code.ts'
 import { NO_LIMITS, ScriptedModel, scripts } from './support/scripted-model.ts'
 
 interface Planned {

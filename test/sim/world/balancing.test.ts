@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Engine } from '../../../src/sim/kernel/engine.ts'
-import { streamKey } from '../../../src/sim/kernel/stream-key.ts'
 import { Stream } from '../../../src/sim/kernel/stream.ts'
+import { streamKey } from '../../../src/sim/kernel/stream-key.ts'
 import type { BalancePlan } from '../../../src/sim/plan.ts'
 import { Balancer } from '../../../src/sim/services/balancer.ts'
 import { Instance } from '../../../src/sim/services/instance.ts'
@@ -166,22 +166,23 @@ describe('a balancer', () => {
     expect(route({ policy: 'round-robin', scope: 'client' }, calls)).toBe('00112')
   })
 
-  it('that is shared knows the requests of all callers, and that of a client only its own', () => {
-    const count = (scope: 'shared' | 'client'): number =>
-      route({ policy: 'least-outstanding', scope }, [
-        ['a', 0],
-        ...Array.from({ length: 60 }, (_, i) => ['b', 1 + i * 0.5] as const),
-      ]).length
-    expect([count('shared'), count('client')]).toEqual([61, 61])
-    const busiest = (scope: 'shared' | 'client'): string | undefined => {
-      const path = route({ policy: 'least-outstanding', scope }, [
-        ['a', 0],
-        ...Array.from({ length: 5 }, (_, i) => ['b', 1 + i * 6] as const),
-      ])
-      return path.slice(1).includes(path[0] as string) ? 'used again' : 'avoided'
-    }
-    // The call of a lasts for 40 ms; b asks five times in that time, one call after the other.
-    expect([busiest('shared'), busiest('client')]).toEqual(['avoided', 'used again'])
+  // Three calls at a time, each while the ones before it go on: five rounds, 100 ms apart.
+  const rounds = (callers: readonly ('a' | 'b')[]): readonly (readonly ['a' | 'b', number])[] =>
+    [0, 100, 200, 300, 400].flatMap((round) => callers.map((caller, i) => [caller, round + i] as const))
+  /** Rounds in which no instance got two calls. */
+  const apart = (scope: 'shared' | 'client', callers: readonly ('a' | 'b')[]): number => {
+    const path = route({ policy: 'least-outstanding', scope }, rounds(callers))
+    return [0, 1, 2, 3, 4].filter((round) => new Set(path.slice(3 * round, 3 * round + 3)).size === 3).length
+  }
+
+  it('that is shared knows the requests of all callers', () => {
+    expect([apart('shared', ['a', 'a', 'a']), apart('shared', ['a', 'b', 'a'])]).toEqual([5, 5])
+  })
+
+  it('of a client knows the requests of that client, and not of the others', () => {
+    expect(apart('client', ['b', 'b', 'b'])).toBe(5)
+    // Choices that know nothing of each other keep b apart from a in all five rounds once in 243 seeds.
+    expect(apart('client', ['a', 'b', 'a'])).toBeLessThan(5)
   })
 })
 

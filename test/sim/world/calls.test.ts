@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { at, FOREVER, MS, open, SECOND } from './plans.ts'
+import { at, FOREVER, MS, open, SECOND, type UnitSpec } from './plans.ts'
 import { expectDrained, simulate } from './simulate.ts'
 import { call, cpu, io, type StepSpec } from './steps.ts'
 
@@ -150,14 +150,15 @@ describe('a chain of calls that take no time', () => {
     Object.fromEntries(Array.from({ length }, (_, i) => [name(i), i + 1 < length ? [call(name(i + 1))] : [io(1 * MS)]]))
 
   it.each([
-    ['inside one unit', (i: number) => `one.op${i}`],
-    ['from unit to unit', (i: number) => `u${i}.op`],
-  ] as const)('may be three thousand calls long, %s', (_, name) => {
-    const operations = chain(name, 3000)
-    const units = Object.fromEntries(Object.keys(operations).map((operation) => [operation.split('.')[0], {}]))
+    ['inside one unit', 6000, (i: number) => `one.op${i}`],
+    ['from unit to unit', 1500, (i: number) => `u${i}.op`],
+  ] as const)('may be thousands of calls long, %s', (_, length, name) => {
+    const operations = chain(name, length)
+    const units: Record<string, UnitSpec> = {}
+    for (const operation of Object.keys(operations)) units[operation.split('.')[0] as string] = {}
     const run = simulate({ units, operations, workloads: { users: { calls: name(0), arrivals: at(0) } } })
     expect(run.log.onlyCall(name(0))).toMatchObject({ latency: 1 * MS, outcome: 'ok' })
-    expect(run.log.ends.filter(({ series }) => series.startsWith('call')).length).toBe(3000)
+    expect(run.log.ends.filter(({ series }) => series.startsWith('call')).length).toBe(length)
     expectDrained(run)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { at, closed, MS, type UnitSpec, type WorkloadSpec } from './plans.ts'
 import { expectDrained, type Run, simulate } from './simulate.ts'
-import { call, cpu, io, send } from './steps.ts'
+import { call, cpu, io, parallel, send } from './steps.ts'
 
 /** Users call web, web calls db; each way takes 1 ms, web computes 2 ms and db 30 ms. */
 function shop(
@@ -72,6 +72,23 @@ describe('a deadline', () => {
       [8 * MS, 2],
       [20 * MS, 0],
     ])
+    expectDrained(run)
+  })
+
+  it('that the servers know stops a call to which another of the same request has just left its slot', () => {
+    const run = simulate({
+      units: { web: {}, db: { slots: 1 } },
+      operations: {
+        'web.get': [parallel([[io(1 * MS), call('db.read')], [call('db.read')]])],
+        'db.read': [cpu(30 * MS)],
+      },
+      workloads: { users: { calls: 'web.get', arrivals: at(0), deadline: 20 * MS, propagate: true } },
+    })
+    expect(run.log.visits('db/0').map(({ start, end, outcome }) => [start, end, outcome])).toEqual([
+      [0, 20 * MS, 'deadline'],
+      [1 * MS, 20 * MS, 'deadline'],
+    ])
+    expect(run.log.changes('cpu db/0').at(-1)).toEqual([20 * MS, 0])
     expectDrained(run)
   })
 

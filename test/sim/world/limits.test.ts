@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { at, closed, MS, type WorldSpec } from './plans.ts'
 import { type Run, simulate } from './simulate.ts'
-import { call, cpu, fail, io, parallel, repeat, send, type StepSpec } from './steps.ts'
+import { call, cpu, fail, io, parallel, repeat, type StepSpec, send } from './steps.ts'
 
 function limited(spec: Partial<WorldSpec> & Pick<WorldSpec, 'operations'>, limit = 1000): Run {
   return simulate({

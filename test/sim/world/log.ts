@@ -70,8 +70,9 @@ export class Log implements Probe {
       if (sum !== now - start) this.#breach(`${label}: parts add up to ${sum} ns of ${now - start}`)
     }
     this.#say(now, `ended ${label} ${name}`)
-    this.#open[series] = (this.#open[series] as number) - 1
-    if ((this.#open[series] as number) < 0) this.#breach(`${label}: more ended than began`)
+    const open = (this.#open[series] as number) - 1
+    this.#open[series] = open
+    if (open < 0) this.#breach(`${label}: more ended than began`)
     if (start > now) this.#breach(`${label}: ended before it began`)
     this.ends.push({ series: label, start, end: now, latency: now - start, outcome: name, parts: split })
   }

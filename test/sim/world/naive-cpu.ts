@@ -27,8 +27,9 @@ export function shareEqually(jobs: readonly Job[], cores: number): readonly Depa
     if (changes.length === 0) return gone as Departure[]
     const next = Math.min(...changes)
     for (const i of present) {
-      left[i] = (left[i] as number) - (next - now) / slowness
-      if ((left[i] as number) <= 1e-6) gone[i] = { time: next, done: true }
+      const remaining = (left[i] as number) - (next - now) / slowness
+      left[i] = remaining
+      if (remaining <= 1e-6) gone[i] = { time: next, done: true }
       else if ((jobs[i] as Job).cancel <= next) gone[i] = { time: next, done: false }
     }
     now = next

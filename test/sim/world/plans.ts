@@ -1,5 +1,5 @@
-import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
 import type { Distribution } from '../../../src/sim/kernel/distribution.ts'
+import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
 import { OUTCOME_NAMES } from '../../../src/sim/outcome.ts'
 import type {
   ArrivalsPlan,

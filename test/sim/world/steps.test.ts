@@ -4,7 +4,7 @@ import { uniform } from '../../../src/sim/kernel/distributions/uniform.ts'
 import { listed } from './law.ts'
 import { at, MS, US, type WorldSpec } from './plans.ts'
 import { expectDrained, type Run, simulate } from './simulate.ts'
-import { call, choose, cpu, fail, io, repeat, respond, send, type StepSpec } from './steps.ts'
+import { call, choose, cpu, fail, io, repeat, respond, type StepSpec, send } from './steps.ts'
 
 /** `count` requests, a second apart, for an operation with these steps. */
 function ask(steps: readonly StepSpec[], options: Partial<WorldSpec> & { readonly count?: number } = {}): Run {
@@ -168,6 +168,16 @@ describe('an operation that responds before its end', () => {
     expect(run.log.changes('cpu web/0')).toEqual([
       [1 * MS, 1],
       [13 * MS, 0],
+    ])
+    expectDrained(run)
+  })
+
+  it('pays for its protocol with the rest of its work', () => {
+    const run = ask([respond(), io(1 * MS)], { edges: { 'users -> web': { protocol: { serverFixed: 20 * US } } } })
+    expect(run.log.onlyCall('web.get')).toMatchObject({ latency: 0, outcome: 'ok' })
+    expect(run.log.changes('cpu web/0')).toEqual([
+      [1 * MS, 1],
+      [1 * MS + 20 * US, 0],
     ])
     expectDrained(run)
   })

@@ -1,4 +1,4 @@
-import { type Outcome, OUTCOME_NAMES } from '../../../src/sim/outcome.ts'
+import { OUTCOME_NAMES, type Outcome } from '../../../src/sim/outcome.ts'
 import { type ProgramPlan, StepKind, type StepPlan } from '../../../src/sim/plan.ts'
 import { type Law, law } from './law.ts'
 

@@ -56,7 +56,7 @@ function enough(rho: number, accuracy: number): number {
 /** Servers in rotation each see Erlang gaps; beside it, a coin and one common queue. */
 function rotation(id: string, servers: number, rho: number, quick: boolean): VerifyCase {
   const tolerance = rho >= 0.95 ? 0.06 : 0.03
-  const requests = Math.min(6e6, Math.max(2e5, enough(rho, 0.7 * tolerance)))
+  const requests = Math.min(6e6, Math.max(2e5, enough(rho, 0.6 * tolerance)))
   const [turn, coin, common] = [measures('turn'), measures('coin'), measures('common')]
   return {
     id,
@@ -95,9 +95,9 @@ function rotation(id: string, servers: number, rho: number, quick: boolean): Ver
   }
 }
 
-/** Where the chain of sorted queues is cut: what is left out weighs about 1e-12. */
+/** Where the chain of sorted queues is cut: what is left out weighs about 1e-10. */
 function longest(servers: number, rho: number): number {
-  return Math.ceil(Math.log(1e-12) / (servers * Math.log(rho)))
+  return Math.ceil(Math.log(1e-10) / (servers * Math.log(rho)))
 }
 
 function shortest(
@@ -226,7 +226,7 @@ export const balancingCases: readonly VerifyCase[] = [
     rho: 0.7,
     servers: 500,
     requests: 6e5,
-    warmup: 100,
+    warmup: 60,
     choices: [1, 2, 3, 5],
     quick: false,
   }),
@@ -235,18 +235,18 @@ export const balancingCases: readonly VerifyCase[] = [
     rho: 0.8,
     servers: 500,
     requests: 1e6,
-    warmup: 200,
+    warmup: 80,
     choices: [1, 2, 3, 5],
     quick: false,
   }),
-  meanField({ id: 'LB-MF-90', rho: 0.9, servers: 500, requests: 3e6, warmup: 300, choices: [2, 3, 5], quick: false }),
-  meanField({ id: 'LB-MF-95', rho: 0.95, servers: 500, requests: 3e6, warmup: 400, choices: [2, 3, 5], quick: false }),
+  meanField({ id: 'LB-MF-90', rho: 0.9, servers: 500, requests: 3e6, warmup: 150, choices: [2, 3, 5], quick: false }),
+  meanField({ id: 'LB-MF-95', rho: 0.95, servers: 500, requests: 3e6, warmup: 250, choices: [2, 3, 5], quick: false }),
   meanField({
     id: 'LB-MF-99',
     rho: 0.99,
     servers: 1000,
-    requests: 5e6,
-    warmup: 1500,
+    requests: 14e6,
+    warmup: 700,
     choices: [2, 3, 5],
     quick: false,
   }),

@@ -6,10 +6,12 @@ import { scenarioText } from '../scenario-text.ts'
 import { queueTimeout } from '../theory/queue-timeout.ts'
 import { sojournDeadline } from '../theory/sojourn-deadline.ts'
 import type { VerifyCase } from '../verify-case.ts'
+import { routedNetwork } from './network-cases.ts'
 import { stationDocument } from './station.ts'
 
 const { of, relative, absolute } = figure
 const REQUESTS = 800_000
+const OPERATION = 'station.work'
 const POLICY = 'clients -> station'
 
 /**
@@ -44,8 +46,8 @@ function patience(
     quick,
     figures: () => [
       of('P0', q.idleProbability, absolute(0.004), figure.complement(m.presentAtLeast('station', 1))),
-      of('P_timeout', q.timeoutProbability, absolute(0.004), m.outcomeShare('station.work', 'timeout')),
-      of('thr', q.throughput, relative(0.01), m.goodRate('station.work')),
+      of('P_timeout', q.timeoutProbability, absolute(0.004), m.outcomeShare(OPERATION, 'timeout')),
+      of('thr', q.throughput, relative(0.01), m.goodRate(OPERATION)),
       of('util', q.utilisation, relative(0.01), figure.times(1 / servers, m.busySlots('station'))),
     ],
   }
@@ -79,12 +81,55 @@ function cancelled(id: string, arrivalRate: number, serviceRate: number, deadlin
         const m = measures(name)
         return [
           of(`${name}.P0`, q.idleProbability, absolute(0.004), figure.complement(m.presentAtLeast('station', 1))),
-          of(`${name}.P_timeout`, q.timeoutProbability, absolute(0.004), m.outcomeShare('station.work', outcome)),
-          of(`${name}.thr`, q.throughput, relative(0.01), m.goodRate('station.work')),
+          of(`${name}.P_timeout`, q.timeoutProbability, absolute(0.004), m.outcomeShare(OPERATION, outcome)),
+          of(`${name}.thr`, q.throughput, relative(0.01), m.goodRate(OPERATION)),
           of(`${name}.util`, q.utilisation, relative(0.01), m.busySlots('station')),
-          of(`${name}.W_good`, q.meanLatency, relative(0.01), m.latencyMean('station.work')),
+          of(`${name}.W_good`, q.meanLatency, relative(0.01), m.latencyMean(OPERATION)),
         ]
       }),
+  }
+}
+
+/** The same deadline, one hop further: it travels with the request, or each caller cancels what it has called. */
+function behindRouter(id: string, arrivalRate: number, serviceRate: number, deadline: number): VerifyCase {
+  const q = sojournDeadline.cancelled(arrivalRate, serviceRate, deadline)
+  const after = literal.seconds(deadline)
+  const outcomes = { propagated: 'deadline', cascade: 'timeout' }
+  const document = routedNetwork({
+    name: 'deadline-over-two-hops',
+    run: runLength.ofRequests(REQUESTS / 2, arrivalRate, 100 / serviceRate + 10 * deadline),
+    stations: { station: { service: 1 / serviceRate, servers: 1 } },
+    routes: { go: [{ call: OPERATION }] },
+    clients: { arrivals: `poisson(${literal.perSecond(arrivalRate)})`, call: 'router.go' },
+  })
+  return {
+    id,
+    family: 'deadline with cancellation',
+    title: `The deadline of ${deadline} s reaches an M/M/1 behind another service, ${arrivalRate}/s at ${serviceRate}/s`,
+    source: 'Barrer 1957 / level crossing',
+    scenario: scenarioText({
+      ...document,
+      variants: {
+        propagated: { workload: { clients: { deadline: { after, propagate: true } } } },
+        cascade: {
+          policies: [
+            { on: 'clients -> router', timeout: after, cancel: true },
+            { on: 'router -> station', cancel: true },
+          ],
+        },
+      },
+    }),
+    quick: true,
+    figures: () =>
+      Object.entries(outcomes).flatMap(([name, outcome]) => [
+        of(
+          `${name}.P_timeout`,
+          q.timeoutProbability,
+          absolute(0.004),
+          measures(name).outcomeShare('router.go', outcome),
+        ),
+        of(`${name}.util`, q.utilisation, relative(0.01), measures(name).busySlots('station')),
+      ]),
   }
 }
 
@@ -116,11 +161,11 @@ function abandoned(id: string, arrivalRate: number, serviceRate: number, deadlin
       Object.entries(outcomes).flatMap(([name, outcome]) => {
         const m = measures(name)
         return [
-          of(`${name}.P_timeout`, q.timeoutProbability, absolute(0.006), m.outcomeShare('station.work', outcome)),
-          of(`${name}.goodput`, q.throughput, relative(0.02), m.goodRate('station.work')),
+          of(`${name}.P_timeout`, q.timeoutProbability, absolute(0.006), m.outcomeShare(OPERATION, outcome)),
+          of(`${name}.goodput`, q.throughput, relative(0.02), m.goodRate(OPERATION)),
           of(`${name}.util`, q.utilisation, relative(0.01), m.busySlots('station')),
           of(`${name}.W_server`, 1 / (serviceRate - arrivalRate), relative(0.03), m.visitMean('station')),
-          of(`${name}.mean_client_latency_of_successes`, q.meanLatency, relative(0.02), m.latencyMean('station.work')),
+          of(`${name}.mean_client_latency_of_successes`, q.meanLatency, relative(0.02), m.latencyMean(OPERATION)),
         ]
       }),
   }
@@ -132,5 +177,6 @@ export const deadlineCases: readonly VerifyCase[] = [
   patience('Q-TOQ-C3', 33, 10, 3, 0.2, false),
   cancelled('Q-TOS-1', 8, 10, 0.5, true),
   cancelled('Q-TOS-OVER', 15, 10, 0.4, false),
+  behindRouter('Q-TOS-HOP', 8, 10, 0.5),
   abandoned('Q-TONC-1', 8, 10, 1),
 ]

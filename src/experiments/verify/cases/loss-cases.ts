@@ -12,7 +12,10 @@ import { stationDocument } from './station.ts'
 const m = measures()
 const { of, relative, absolute } = figure
 
-/** Erlang's loss formula must hold whatever the service law. */
+/**
+ * Erlang's loss formula must hold whatever the service law: by worker slots without a queue, and by an event loop that
+ * lets in so many requests at once.
+ */
 function lossSystem(id: string, offered: number, servers: number, quick: boolean): VerifyCase {
   const q = erlangB(offered, servers)
   const laws = {
@@ -23,7 +26,7 @@ function lossSystem(id: string, offered: number, servers: number, quick: boolean
   return {
     id,
     family: 'Erlang B',
-    title: `M/G/c/c, ${offered} erlang at ${servers} servers, three service laws`,
+    title: `M/G/c/c, ${offered} erlang at ${servers} servers, three service laws and an event loop`,
     source: 'Erlang 1917; Kleinrock, Queueing Systems vol. 1',
     scenario: scenarioText(
       stationDocument({
@@ -33,14 +36,17 @@ function lossSystem(id: string, offered: number, servers: number, quick: boolean
         service: literal.exponential(1),
         servers,
         unit: { queue: 0 },
-        variants: Object.fromEntries(
-          Object.entries(laws).map(([name, io]) => [name, { app: { station: { operations: { work: [{ io }] } } } }]),
-        ),
+        variants: {
+          ...Object.fromEntries(
+            Object.entries(laws).map(([name, io]) => [name, { app: { station: { operations: { work: [{ io }] } } } }]),
+          ),
+          'event-loop': { deploy: { station: { runtime: 'event-loop', queue: servers } } },
+        },
       }),
     ),
     quick,
     figures: () =>
-      Object.keys(laws).flatMap((name) => [
+      [...Object.keys(laws), 'event-loop'].flatMap((name) => [
         of(`${name}.B`, q.blocking, absolute(0.003), measures(name).outcomeShare('station.work', 'queue-full')),
         of(`${name}.carried`, q.carried, relative(0.01), measures(name).presentMean('station')),
       ]),

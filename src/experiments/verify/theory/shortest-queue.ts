@@ -54,10 +54,11 @@ function sortedStates(servers: number, longest: number): (readonly number[])[] {
   return states.sort((a, b) => size(a) - size(b))
 }
 
-/** Transitions into each state, and the total rate out of each. */
+/** Transitions into state i: `from[k]` at `rates[k]`, k from `first[i]` to below `first[i + 1]`; total rates out. */
 interface Chain {
-  readonly from: readonly (readonly number[])[]
-  readonly rates: readonly (readonly number[])[]
+  readonly first: Int32Array
+  readonly from: Int32Array
+  readonly rates: Float64Array
   readonly out: Float64Array
 }
 
@@ -81,7 +82,11 @@ function transitions(system: ShortestQueueSystem, longest: number, states: reado
       if (length > 0) connect(rank, -1, 1)
     })
   })
-  return { from, rates, out }
+  const first = new Int32Array(states.length + 1)
+  from.forEach((sources, i) => {
+    first[i + 1] = (first[i] ?? 0) + sources.length
+  })
+  return { first, from: Int32Array.from(from.flat()), rates: Float64Array.from(rates.flat()), out }
 }
 
 /** Probability that the shortest sampled server is the one of each rank, 0 the shortest of all. */
@@ -96,15 +101,16 @@ function joinShares({ servers, choices, replacement }: ShortestQueueSystem): num
   return Array.from({ length: servers }, (_, rank) => atLeast(rank) - atLeast(rank + 1))
 }
 
-function stationary(size: number, chain: Chain): Float64Array {
+function stationary(size: number, { first, from, rates, out }: Chain): Float64Array {
   const law = new Float64Array(size).fill(1 / size)
   const relax = (i: number): number => {
-    const sources = chain.from[i] ?? []
-    const rates = chain.rates[i] ?? []
     let inflow = 0
-    for (let k = 0; k < sources.length; k += 1) inflow += (law[sources[k] ?? 0] ?? 0) * (rates[k] ?? 0)
-    const value = inflow / (chain.out[i] ?? 1)
-    const change = Math.abs(value - (law[i] ?? 0))
+    const end = first[i + 1] as number
+    for (let k = first[i] as number; k < end; k += 1) {
+      inflow += (law[from[k] as number] as number) * (rates[k] as number)
+    }
+    const value = inflow / (out[i] as number)
+    const change = Math.abs(value - (law[i] as number))
     law[i] = value
     return change
   }
@@ -113,7 +119,7 @@ function stationary(size: number, chain: Chain): Float64Array {
     for (let i = 0; i < size; i += 1) change += relax(i)
     for (let i = size - 1; i >= 0; i -= 1) change += relax(i)
     const total = law.reduce((sum, p) => sum + p, 0)
-    for (let i = 0; i < size; i += 1) law[i] = (law[i] ?? 0) / total
+    for (let i = 0; i < size; i += 1) law[i] = (law[i] as number) / total
   }
   return law
 }

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import * as api from '../../src/index.ts'
+import * as matchers from '../../src/testing/vitest.ts'
+
+describe('the public names', () => {
+  it('are these: to take one away is a new major version', () => {
+    expect(Object.keys(api).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      'ENGINE_VERSION',
+      'defineScenario',
+      'loadScenario',
+      'prepareScenario',
+      'renderProblem',
+      'replayCommand',
+      'resultJsonSchema',
+      'runScenario',
+      'summaryText',
+      'tracePaths',
+    ])
+    expect(Object.keys(matchers)).toEqual(['simulate'])
+  })
+})
