@@ -38,7 +38,7 @@ export function checkFinding({ value, kind, reason, name }: ExpectationResult): 
   return [found, reason ?? ''].filter((text) => text !== '').join('; ')
 }
 
-/** Whether the limit is another variant's figure (`< monolith`, `< 80% of monolith`): then the value is a difference. */
+/** Whether the limit is a figure of another variant (`< monolith`): the value is a difference then. */
 function isAgainstVariant(name: string): boolean {
   const limit = name.split(/[<>]=?/).at(-1) ?? ''
   return /^\s*[A-Za-z]| of /.test(limit)

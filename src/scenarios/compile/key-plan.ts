@@ -6,7 +6,9 @@ import type { Popularity, Scenario } from '../scenario.ts'
 import { sortedKeys } from './names.ts'
 import type { Storage } from './place-records.ts'
 
-/** The key that reading or writing a record touches: the workload's input of that name, else by the record's popularity. */
+/**
+ * The key that reading or writing a record touches: the workload's input of that name, else by the record's popularity.
+ */
 export function keyPlan(scenario: Scenario, storage: Storage, record: string, input: string | undefined): KeyPlan {
   const family = scenario.app[storage.ownerOf.get(record) ?? '']?.owns[record]
   const own = keyLaw(family?.popularity ?? { kind: 'uniform' }, family?.keys ?? 1)

@@ -57,8 +57,8 @@ export function programMeans(plan: Plan, edges: EdgeCosts, order: readonly numbe
 }
 
 /**
- * How often to go round a plan at most: circles with a chance to end settle geometrically. Plans with very many programs
- * get fewer rounds, so that a circle in them costs no minutes.
+ * How often to go round a plan at most: circles with a chance to end settle geometrically. Plans with very many
+ * programs get fewer rounds, so that a circle in them costs no minutes.
  */
 export function mostRounds(plan: Plan): number {
   return Math.max(10, Math.min(1000, Math.floor(500_000 / Math.max(1, plan.programs.length))))

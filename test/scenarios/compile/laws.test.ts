@@ -5,7 +5,7 @@ import { type Plan, StepKind, type StepPlan } from '../../../src/sim/plan.ts'
 import { planOf, type Written } from './compiling.ts'
 import { randomScenario } from './random-scenario.ts'
 
-const runs = { seed: 20_261_120, numRuns: 50 }
+const runs = { seed: 20_261_120, numRuns: 30 }
 
 function check(law: (plan: Plan, written: Written) => void): void {
   fc.assert(

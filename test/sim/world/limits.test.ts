@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { at, closed, MS, type WorldSpec } from './plans.ts'
-import { type Run, simulate } from './simulate.ts'
+import { expectDrained, type Run, simulate } from './simulate.ts'
 import { call, cpu, fail, io, parallel, repeat, type StepSpec, send } from './steps.ts'
 
 function limited(spec: Partial<WorldSpec> & Pick<WorldSpec, 'operations'>, limit = 1000): Run {
@@ -72,6 +72,40 @@ describe('what takes no time but ends', () => {
 
   it('is stopped where it is more than the limit allows', () => {
     expect(limited({ operations: { 'a.f': many, 'b.g': [] } }, 100).end.status).toBe('limit')
+  })
+})
+
+describe('a limit of pending events', () => {
+  it('is not reached by work that was given up long ago, and what goes on beside it is not forgotten', () => {
+    const starts = Array.from({ length: 7000 }, (_, i) => 20_000 * i)
+    const run = simulate({
+      units: { a: {}, b: { scheduling: 'fcfs', cores: 1e9 } },
+      operations: { 'a.sleep': [io(1000 * MS)], 'b.work': [cpu(1000 * MS)], 'a.patient': [io(350 * MS)] },
+      workloads: {
+        hasty: { calls: 'a.sleep', arrivals: at(...starts), deadline: 1 * MS, propagate: true },
+        hastier: { calls: 'b.work', arrivals: at(...starts), deadline: 1 * MS, propagate: true },
+        patient: { calls: 'a.patient', arrivals: at(0, 100 * MS) },
+      },
+      limits: { pendingEvents: 6000 },
+    })
+    expect(run.log.calls('a.patient').map(({ latency, outcome }) => [latency, outcome])).toEqual([
+      [350 * MS, 'ok'],
+      [350 * MS, 'ok'],
+    ])
+    expect(run.log.calls('a.sleep').filter(({ outcome }) => outcome === 'deadline').length).toBe(7000)
+    expectDrained(run)
+  })
+
+  it('is reached by work that piles up', () => {
+    const starts = Array.from({ length: 200 }, (_, i) => 10_000 * i)
+    const { end } = simulate({
+      units: { a: {} },
+      operations: { 'a.sleep': [io(1000 * MS)] },
+      workloads: { users: { calls: 'a.sleep', arrivals: at(...starts) } },
+      limits: { pendingEvents: 100 },
+    })
+    // One event is the next arrival, so that the hundredth request (from 0, every 10 us) is one too many.
+    expect(end).toMatchObject({ status: 'limit', limit: { kind: 'pending-events', limit: 100, time: 99 * 10_000 } })
   })
 })
 

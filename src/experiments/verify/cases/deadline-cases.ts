@@ -105,7 +105,7 @@ function behindRouter(id: string, arrivalRate: number, serviceRate: number, dead
   return {
     id,
     family: 'deadline with cancellation',
-    title: `The deadline of ${deadline} s reaches an M/M/1 behind another service, ${arrivalRate}/s at ${serviceRate}/s`,
+    title: `The deadline of ${deadline} s reaches an M/M/1 one hop on, ${arrivalRate}/s at ${serviceRate}/s`,
     source: 'Barrer 1957 / level crossing',
     scenario: scenarioText({
       ...document,

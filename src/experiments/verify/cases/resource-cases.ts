@@ -8,7 +8,7 @@ import { sojournDeadline } from '../theory/sojourn-deadline.ts'
 import type { VerifyCase } from '../verify-case.ts'
 import { BARE_NETWORK } from './station.ts'
 
-const { of, relative } = figure
+const { of, relative, absolute } = figure
 
 /**
  * A pool of connections to a store that itself never queues, and a store of few workers behind connections without end:
@@ -71,7 +71,7 @@ function heldSlot(id: string, arrivalRate: number, serviceRate: number, threads:
   return {
     id,
     family: 'held slot',
-    title: `${threads} threads that wait for a service behind them, ${arrivalRate}/s at ${serviceRate}/s; split and folded`,
+    title: `${threads} threads that wait downstream, ${arrivalRate}/s at ${serviceRate}/s; split and folded`,
     source: 'Erlang C; Kleinrock, Queueing Systems vol. 1',
     scenario: scenarioText({
       name: 'held-slot',
