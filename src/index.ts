@@ -8,6 +8,24 @@ export { type VariantResult } from './metrics/variant-result.ts'
 export { resultJsonSchema } from './report/result-schema.ts'
 export { summaryText } from './report/summary.ts'
 export { defineScenario } from './scenarios/define.ts'
+export {
+  constant,
+  empirical,
+  erlang,
+  exp,
+  gamma,
+  hyperexp,
+  lognormal,
+  mixture,
+  normal,
+  pareto,
+  percentiles,
+  scale,
+  shift,
+  uniform,
+  weibull,
+  zipf,
+} from './scenarios/law-texts.ts'
 export { type LoadedScenario, type LoadResult, loadScenario, type ScenarioInput } from './scenarios/load.ts'
 export { type Problem } from './scenarios/problem.ts'
 export { renderProblem } from './scenarios/render-problem.ts'

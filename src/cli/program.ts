@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { ENGINE_VERSION } from '../experiments/engine-version.ts'
 import type { AddCommand, CommandContext } from './command-context.ts'
 import { addDemo } from './commands/demo.ts'
+import { addExplain } from './commands/explain.ts'
 import { addNew } from './commands/new.ts'
 import { addRun } from './commands/run.ts'
 import { addSchema } from './commands/schema.ts'
@@ -11,7 +12,7 @@ import { addVerify } from './commands/verify.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
-const COMMANDS: readonly AddCommand[] = [addRun, addValidate, addShow, addDemo, addNew, addSchema, addVerify]
+const COMMANDS: readonly AddCommand[] = [addRun, addValidate, addShow, addDemo, addNew, addSchema, addExplain, addVerify]
 
 const AFTER_HELP = `
 Examples:
