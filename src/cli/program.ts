@@ -12,7 +12,16 @@ import { addVerify } from './commands/verify.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
-const COMMANDS: readonly AddCommand[] = [addRun, addValidate, addShow, addDemo, addNew, addSchema, addExplain, addVerify]
+const COMMANDS: readonly AddCommand[] = [
+  addRun,
+  addValidate,
+  addShow,
+  addDemo,
+  addNew,
+  addSchema,
+  addExplain,
+  addVerify,
+]
 
 const AFTER_HELP = `
 Examples:

@@ -1,7 +1,7 @@
 import { Frame, FrameState, NEVER, Waiting } from './frame.ts'
 import { invariant } from './kernel/invariant.ts'
 import { PARTS } from './parts.ts'
-import type { Program } from './program.ts'
+import type { Program } from './step.ts'
 
 /** All frames of a run. `parts` is replaced when the pool grows: read it anew in every function. */
 export class FramePool {

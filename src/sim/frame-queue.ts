@@ -1,6 +1,9 @@
 import type { Frame } from './frame.ts'
 
-/** A queue of frames linked through the frames themselves: joining, leaving from either end or from the middle cost O(1). */
+/**
+ * A queue of frames linked through the frames themselves: joining, leaving from either end or from the middle cost
+ * O(1).
+ */
 export class FrameQueue {
   length = 0
   #first: Frame | null = null

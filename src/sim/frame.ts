@@ -1,5 +1,5 @@
 import { PARTS } from './parts.ts'
-import type { Program } from './program.ts'
+import type { Program } from './step.ts'
 
 /** What a frame is the record of. */
 export const FrameKind = {

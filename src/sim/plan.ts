@@ -246,7 +246,10 @@ export interface OpenPlan {
   readonly batch: Distribution
 }
 
-/** Arrivals per second go linearly from `from` to `to` between `start` and `end` (ns). Segments touch; outside the rate is 0. */
+/**
+ * Arrivals per second go linearly from `from` to `to` between `start` and `end` (ns). Segments touch; outside the rate
+ * is 0.
+ */
 export interface RateSegment {
   readonly start: number
   readonly end: number
@@ -254,7 +257,9 @@ export interface RateSegment {
   readonly to: number
 }
 
-/** A Markov-modulated Poisson process: it stays in state i for a while (ns), then moves to the next state in the list. */
+/**
+ * A Markov-modulated Poisson process: it stays in state i for a while (ns), then moves to the next state in the list.
+ */
 export interface ModulatedPlan {
   readonly kind: 'modulated'
   readonly states: readonly { readonly rate: number; readonly stay: Distribution }[]

@@ -3,7 +3,8 @@ import { constant } from './kernel/distributions/constant.ts'
 import type { Engine } from './kernel/engine.ts'
 import { invariant } from './kernel/invariant.ts'
 import { type Plan, type ProgramPlan, StepKind, type StepPlan } from './plan.ts'
-import { Program, Step } from './program.ts'
+import { BoundProgram } from './program.ts'
+import { type Program, Step } from './step.ts'
 
 /** The programs of a plan, bound to a seed, and for each entry of each workload's mix the program that calls it. */
 export interface BoundPrograms {
@@ -20,7 +21,7 @@ export function bindPrograms(
   calls: ReadonlyMap<string, number>,
   engine: Engine,
 ): BoundPrograms {
-  const programs = plan.programs.map((program, i) => new Program(program, i, seed))
+  const programs = plan.programs.map((program, i) => new BoundProgram(program, i, seed))
   const bind = (step: StepPlan, caller: number, self: Program): Step => {
     const edge = plan.edges[step.edge]
     const bound = new Step(step, programs[step.program] ?? self, seed, edge?.timeout ?? 0)
@@ -32,14 +33,14 @@ export function bindPrograms(
     return bound
   }
   plan.programs.forEach((program, i) => {
-    const self = programs[i] as Program
+    const self = programs[i] as BoundProgram
     self.steps = program.steps.map((step) => bind(step, program.unit, self))
   })
   const entries = plan.workloads.map((workload, w) =>
     workload.mix.map((entry) => {
       const callee = plan.programs[entry.program] as ProgramPlan
       const name = `workload/${workload.name}/${callee.name}`
-      const self = new Program({ name, unit: -1, operation: false, steps: [], answer: NOTHING }, -1, seed)
+      const self = new BoundProgram({ name, unit: -1, operation: false, steps: [], answer: NOTHING }, -1, seed)
       const call = { ...blankStep(name), kind: StepKind.call, program: entry.program, edge: entry.edge }
       const steps = [{ ...call, request: entry.request }, blankStep(name)]
       self.steps = steps.map((step) => bind(step, -1 - w, self))

@@ -36,16 +36,21 @@ function fencesOf({ path, text }: { path: string; text: string }): Fence[] {
 
 const fences = pages.flatMap(fencesOf)
 const scenarios = fences.filter(({ language, text }) => language === 'yaml' && /^name:/m.test(text))
-const laws = pages
-  .filter(({ path }) => path === 'docs/scenario-language.md')
-  .flatMap(({ text }) => [
-    ...text.matchAll(/`((?:constant|uniform|exp|erlang|gamma|normal|lognormal|weibull|pareto|hyperexp|empirical|percentiles|mixture|shift|scale)\([^`]*\))`/g),
-  ])
-  .map(([, law]) => law ?? '')
-const arrivals = pages
-  .filter(({ path }) => path === 'docs/scenario-language.md')
-  .flatMap(({ text }) => [...text.matchAll(/`((?:poisson|constant|uniform|hyperexp|batches|mmpp|on-off)\([^`]*\/s[^`]*\))`/g)])
-  .map(([, process]) => process ?? '')
+const LAWS = [
+  ...['constant', 'uniform', 'exp', 'erlang', 'gamma', 'normal', 'lognormal', 'weibull', 'pareto', 'hyperexp'],
+  ...['empirical', 'percentiles', 'mixture', 'shift', 'scale'],
+]
+const PROCESSES = ['poisson', 'constant', 'uniform', 'hyperexp', 'batches', 'mmpp', 'on-off']
+const language = pages.find(({ path }) => path === 'docs/scenario-language.md')?.text ?? ''
+
+/** Literals of these constructors that stand in code spans of the language page. */
+function literalsOf(constructors: readonly string[]): string[] {
+  const spans = new RegExp(`\`((?:${constructors.join('|')})\\([^\`]*\\))\``, 'g')
+  return [...language.matchAll(spans)].map(([, literal]) => literal ?? '')
+}
+
+const laws = literalsOf(LAWS).filter((law) => !law.includes('/s'))
+const arrivals = literalsOf(PROCESSES).filter((process) => process.includes('/s'))
 
 function load(text: string): ReturnType<typeof loadScenario> {
   return loadScenario({ kind: 'yaml', file: 'page.yaml', text })
@@ -62,9 +67,15 @@ describe('the documentation', () => {
         const compiled = compile(loaded.source.scenarioOf(variant))
         expect(compiled.problems, place).toEqual([])
         if (!compiled.ok) continue
-        const { end, summary } = runReplication({ ...compiled.plan, duration: 2e9 }, { seed: '1', replication: 0, from: 0 })
+        const { end, summary } = runReplication(
+          { ...compiled.plan, duration: 2e9 },
+          { seed: '1', replication: 0, from: 0 },
+        )
         expect(end.status, place).toBe('completed')
-        expect(summary.series.some(({ offered }) => offered > 0), place).toBe(true)
+        expect(
+          summary.series.some(({ offered }) => offered > 0),
+          place,
+        ).toBe(true)
       }
     }
   })
@@ -73,9 +84,12 @@ describe('the documentation', () => {
     expect(laws.length).toBeGreaterThan(20)
     expect(arrivals.length).toBeGreaterThan(5)
     const one = (step: string, process: string): string =>
-      `name: law\napp: { m: { operations: { o: [{ io: "${step}" }] } } }\nworkload: { w: { arrivals: "${process}", call: m.o } }\n`
+      [
+        'name: law',
+        `app: { m: { operations: { o: [{ io: "${step}" }] } } }`,
+        `workload: { w: { arrivals: "${process}", call: m.o } }`,
+      ].join('\n')
     for (const law of laws) {
-      if (law.includes('/s')) continue
       expect(load(one(law, 'poisson(1/s)')).problems, law).toEqual([])
     }
     for (const process of arrivals) expect(load(one('1ms', process)).problems, process).toEqual([])
@@ -92,7 +106,9 @@ describe('the documentation', () => {
   })
 
   it('names only npm scripts and files that exist', () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>
+    }
     const missing: string[] = []
     for (const { path, text } of pages) {
       for (const [, script] of text.matchAll(/npm run ([\w:]+)/g)) {

@@ -31,7 +31,10 @@ const worldFloors: readonly (readonly string[])[] = [
 ]
 
 const paths: Readonly<Record<string, readonly string[]>> = {
-  plan: ['plan', 'outcome', 'parts', 'program', 'event-kind', 'frame', 'frame-queue'].map((file) => `sim/${file}.ts`),
+  plan: [
+    ...['plan', 'outcome', 'parts', 'payload', 'record-key', 'step', 'program', 'event-kind'],
+    ...['frame', 'frame-pool', 'frame-queue'],
+  ].map((file) => `sim/${file}.ts`),
   'sim/world': ['sim/*', 'sim/world'],
   prices: ['metrics/cost/price.ts', 'metrics/cost/price-book.ts'],
   index: ['index.ts'],

@@ -14,7 +14,8 @@ export const addExplain: AddCommand = (program, context) => {
       const found = ERROR_CODES[code]
       if (found === undefined) {
         const near = suggest(code, Object.keys(ERROR_CODES))
-        const hint = near === undefined ? 'a code stands in brackets after "error" or "warning"' : `did you mean ${near}?`
+        const hint =
+          near === undefined ? 'a code stands in brackets after "error" or "warning"' : `did you mean ${near}?`
         throw usageError(`there is no code "${text}"`, hint)
       }
       await context.terminal.out.write(`${code}  ${found.title}\n\n${found.explanation}\n`)

@@ -10,8 +10,8 @@ import type { Stream } from '../kernel/stream.ts'
 import { Outcome } from '../outcome.ts'
 import { PARTS, Part } from '../parts.ts'
 import type { Payload } from '../payload.ts'
-import type { Step } from '../program.ts'
 import type { Instance } from '../services/instance.ts'
+import type { Step } from '../step.ts'
 import type { Edge } from './edge.ts'
 import { ReadyList } from './ready-list.ts'
 
@@ -66,7 +66,9 @@ export class Client {
     this.#workloadZones = parts.workloadZones
   }
 
-  /** Issues the call of `step` for `caller`; an awaited call hangs below its caller until it is answered or given up. */
+  /**
+   * Issues the call of `step` for `caller`; an awaited call hangs below its caller until it is answered or given up.
+   */
   issue(caller: Frame, step: Step, awaited: boolean): void {
     const now = this.#engine.now
     const call = this.#frames.take(FrameKind.remote, step.program)
@@ -178,7 +180,9 @@ export class Client {
     }
   }
 
-  /** The deadline of a request has passed: its client waits no longer, and servers that know the deadline stop at once. */
+  /**
+   * The deadline of a request has passed: its client waits no longer, and servers that know the deadline stop at once.
+   */
   expire(root: Frame): void {
     const how = root.expiresAt === Number.POSITIVE_INFINITY ? 'send-cancellation' : 'stop-now'
     this.stopWork(root, Outcome.deadline, how)

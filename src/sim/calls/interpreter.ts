@@ -11,8 +11,8 @@ import { uniform53 } from '../kernel/source.ts'
 import { Outcome } from '../outcome.ts'
 import { Part } from '../parts.ts'
 import { StepKind } from '../plan.ts'
-import type { Program, Step } from '../program.ts'
 import type { Instance } from '../services/instance.ts'
+import type { Program, Step } from '../step.ts'
 import { Branches } from './branches.ts'
 import type { Client } from './client.ts'
 import type { Edge } from './edge.ts'
@@ -365,7 +365,9 @@ export class Interpreter {
     }
   }
 
-  /** Work for the protocol that no cpu step has taken along: the caller inside the unit pays it, else it is done now. */
+  /**
+   * Work for the protocol that no cpu step has taken along: the caller inside the unit pays it, else it is done now.
+   */
   #payDebt(frame: Frame, outcome: number): boolean {
     const { debt, parent } = frame
     frame.debt = 0

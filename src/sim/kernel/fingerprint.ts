@@ -1,4 +1,6 @@
-/** What the fingerprint of a run with no event starts from: the fraction bits of the golden ratio and of the root of 2. */
+/**
+ * What the fingerprint of a run with no event starts from: the fraction bits of the golden ratio and of the root of 2.
+ */
 export const FINGERPRINT_START_A: number = 0x9e3779b9 | 0
 export const FINGERPRINT_START_B: number = 0x6a09e667 | 0
 
@@ -11,8 +13,8 @@ function avalanche(word: number): number {
 }
 
 /**
- * Closes the running hash of all events (two 32-bit words, kept by the engine's loop) with the final time and the number
- * of events: 16 lower-case hex digits.
+ * Closes the running hash of all events (two 32-bit words, kept by the engine's loop) with the final time and the
+ * number of events: 16 lower-case hex digits.
  */
 export function fingerprintText(a: number, b: number, time: number, events: number): string {
   let high = avalanche(a ^ (time | 0))

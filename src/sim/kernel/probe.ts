@@ -9,9 +9,9 @@ export interface Probe {
   /** An activity of series `series` began: a call was issued, a visit to a server started. */
   began(series: number, now: number): void
   /**
-   * The activity that began at `start` ended. `outcome` indexes the catalogue's outcomes; 0 is success. The elapsed time
-   * `now - start` is split over the catalogue's parts in `parts[base] … parts[base + parts - 1]`, which add up to it
-   * exactly; a series of the catalogue with `parts: false` passes no meaningful numbers there.
+   * The activity that began at `start` ended. `outcome` indexes the catalogue's outcomes; 0 is success. The elapsed
+   * time `now - start` is split over the catalogue's parts in `parts[base] … parts[base + parts - 1]`, which add up to
+   * it exactly; a series of the catalogue with `parts: false` passes no meaningful numbers there.
    */
   ended(series: number, now: number, start: number, outcome: number, parts: Float64Array, base: number): void
   /** Something waited `duration` (possibly 0) at `wait` and its wait ended now. */

@@ -21,9 +21,9 @@ class Lane {
 }
 
 /**
- * Timers with constant delays, nearly all of which are cancelled: arming appends to a ring, cancelling marks a slot, and
- * the event loop looks here only when the next event passes `bound`. Cancelled rows are dropped when they come to the
- * head of their lane, or all at once when they outnumber the armed ones.
+ * Timers with constant delays, nearly all of which are cancelled: arming appends to a ring, cancelling marks a slot,
+ * and the event loop looks here only when the next event passes `bound`. Cancelled rows are dropped when they come to
+ * the head of their lane, or all at once when they outnumber the armed ones.
  */
 export class TimerLanes {
   /** No armed timer is due before this time. */

@@ -15,7 +15,9 @@ const ROUNDING = 0.001
  * earliest job may be done. A tick that comes too early, because jobs have joined since, is simply set again.
  */
 export class SharedCpu {
-  /** Frames whose work the last tick found done, in the order of their virtual finish; `finishedCount` of them count. */
+  /**
+   * Frames whose work the last tick found done, in the order of their virtual finish; `finishedCount` of them count.
+   */
   readonly finished: Frame[] = []
   /** Kept beside the array, because setting the length of an array is slow. */
   finishedCount = 0

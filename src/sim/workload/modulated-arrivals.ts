@@ -6,7 +6,9 @@ import type { Arrivals } from './arrivals.ts'
 const NS_PER_SECOND = 1e9
 const UNIT = exponential(1)
 
-/** A Markov-modulated Poisson process: Poisson arrivals whose rate jumps from state to state, in the order of the list. */
+/**
+ * A Markov-modulated Poisson process: Poisson arrivals whose rate jumps from state to state, in the order of the list.
+ */
 export class ModulatedArrivals implements Arrivals {
   readonly #plan: ModulatedPlan
   readonly #gaps: Source

@@ -3,8 +3,8 @@ import type { RateSegment } from '../plan.ts'
 const NS_PER_SECOND = 1e9
 
 /**
- * Turns operational time, in which arrivals come at rate 1, into time: the inverse of the integral of a piecewise linear
- * rate. Only + - * / and square roots, so that it is the same on every machine.
+ * Turns operational time, in which arrivals come at rate 1, into time: the inverse of the integral of a piecewise
+ * linear rate. Only + - * / and square roots, so that it is the same on every machine.
  */
 export class RateClock {
   readonly #segments: readonly RateSegment[]
@@ -16,7 +16,10 @@ export class RateClock {
     this.#segments = segments
   }
 
-  /** Advances by `amount` (expected arrivals, at least 0) and returns the new time, whole ns; infinity when the load is over. */
+  /**
+   * Advances by `amount` (expected arrivals, at least 0) and returns the new time, whole ns; infinity when the load is
+   * over.
+   */
   advance(amount: number): number {
     let left = amount
     for (;;) {

@@ -6,12 +6,13 @@ import { loadScenario } from '../../../src/scenarios/load.ts'
 const S = 1e9
 
 function text(popularity: string, input: string, shards: number): string {
+  const read = `{ read: items${input === '' ? '' : ', key: sku'} }`
   return `
 name: keys
 run: { duration: 20s }
 app:
   shop:
-    operations: { get: [{ read: items${input === '' ? '' : ', key: sku'} }, { read: items${input === '' ? '' : ', key: sku'} }] }
+    operations: { get: [${read}, ${read}] }
     owns: { items: { keys: 50, popularity: ${popularity} } }
 stores: { main: { shards: ${shards}, connections: 100 } }
 workload:
@@ -42,7 +43,7 @@ describe('the key of a step', () => {
     const even = visits('uniform', '', 5)
     const skewed = visits('zipf(1.5)', '', 5)
     const hottest = (counts: readonly number[]): number => Math.max(...counts) / counts.reduce((a, b) => a + b, 0)
-    // zipf(1.5) over 50 keys gives its first key 42 % of all touches (1 / the sum of i^-1.5); even shards get 20 % each.
+    // zipf(1.5) over 50 keys gives its first key 42 % of all touches, 1 / the sum of i^-1.5; even shards get 20 % each.
     expect(hottest(skewed)).toBeGreaterThan(0.41)
     expect(hottest(even)).toBeLessThan(0.32)
   })

@@ -187,6 +187,16 @@ describe('a balancer', () => {
 })
 
 describe('requests outstanding', () => {
+  it('are counted off with their answers', () => {
+    const { log } = simulate({
+      units: { db: { instances: 2, balance: { policy: 'least-outstanding' } } },
+      operations: { 'db.read': [io(listed([40 * MS, 1 * MS]))] },
+      workloads: { users: { calls: 'db.read', arrivals: at(0, 5 * MS, 10 * MS, 15 * MS, 20 * MS) } },
+    })
+    const visits = [log.visits('db/0').length, log.visits('db/1').length]
+    expect(visits.toSorted((a, b) => a - b)).toEqual([1, 4])
+  })
+
   it('end with the answer or with the timeout, and not with the work', () => {
     const { log } = simulate({
       units: { db: { instances: 2, balance: { policy: 'least-outstanding' } } },

@@ -228,7 +228,7 @@ describe('a cancellation', () => {
     expectDrained(run)
   })
 
-  it('leaves no slot behind that a later request could free once more', () => {
+  it('leaves no slot behind that a later request could free once more, and no unpaid work for it', () => {
     const run = simulate({
       units: { web: { slots: 20 } },
       operations: {
@@ -236,13 +236,17 @@ describe('a cancellation', () => {
         'web.note': [call('web.write')],
         'web.write': [respond(), io(1 * MS)],
       },
-      edges: { 'hasty -> web': { timeout: 1 * MS, cancel: true } },
+      edges: { 'hasty -> web': { timeout: 1 * MS, cancel: true, protocol: { serverFixed: 1 * MS } } },
       workloads: {
         hasty: { calls: 'web.slow', arrivals: at(...Array.from({ length: 12 }, () => 0)) },
         users: { calls: 'web.note', arrivals: at(10 * MS, 10 * MS) },
       },
     })
-    expect(run.log.calls('web.note').map(({ outcome }) => outcome)).toEqual(['ok', 'ok'])
+    expect(run.log.calls('web.note').map(({ outcome, latency }) => [outcome, latency])).toEqual([
+      ['ok', 0],
+      ['ok', 0],
+    ])
+    expect(run.log.changes('cpu web/0')).toEqual([])
     expectDrained(run)
   })
 })

@@ -1,5 +1,5 @@
-import { Draws, type StepKey, stepKey } from '../../../../src/sim/kernel/draws.ts'
 import type { Distribution } from '../../../../src/sim/kernel/distribution.ts'
+import { Draws, type StepKey, stepKey } from '../../../../src/sim/kernel/draws.ts'
 import type { Source } from '../../../../src/sim/kernel/source.ts'
 import { Stream } from '../../../../src/sim/kernel/stream.ts'
 import { streamKey } from '../../../../src/sim/kernel/stream-key.ts'

@@ -1,0 +1,69 @@
+import type { Distribution } from './kernel/distribution.ts'
+import { stepKey } from './kernel/draws.ts'
+import { Payload } from './payload.ts'
+import type { StepPlan } from './plan.ts'
+import { RecordKey } from './record-key.ts'
+
+/** An operation or an anonymous part, as steps and frames see it. */
+export interface Program {
+  /** `shop.checkout` */
+  readonly name: string
+  /** The unit that runs it; -1 for the program of a workload. */
+  readonly unit: number
+  readonly answer: Payload
+  /** Key of the draws of the answer's size. */
+  readonly answerKeyHigh: number
+  readonly answerKeyLow: number
+  readonly steps: readonly Step[]
+}
+
+/**
+ * A step bound to one run: indexes became references, the path became the keys of its draws. One shape for all kinds.
+ */
+export class Step {
+  readonly kind: number
+  readonly amount: Distribution
+  /** The callee, the body of `repeat`; the program itself where the kind has none. */
+  program: Program
+  branches: readonly Program[] = []
+  readonly edge: number
+  /** Call series of the probe; -1 for steps that call nobody. */
+  series = -1
+  readonly request: Payload
+  /** Draws the key that the step touches; `null` where nothing depends on it. */
+  readonly recordKey: RecordKey | null
+  readonly optional: boolean
+  readonly need: number
+  readonly targets: readonly number[]
+  readonly cumulative: readonly number[]
+  readonly probability: number
+  readonly outcome: number
+  /** Client timeout in ns after the edge's default was applied; 0 is none. */
+  readonly timeout: number
+  /** Timer lane of the timeout; -1 for none. */
+  lane = -1
+  readonly keyHigh: number
+  readonly keyLow: number
+  /** Enters the path of what the step calls. */
+  readonly hash: number
+
+  constructor(plan: StepPlan, program: Program, seed: string, defaultTimeout: number) {
+    const key = stepKey(seed, plan.path)
+    this.kind = plan.kind
+    this.amount = plan.amount
+    this.program = program
+    this.edge = plan.edge
+    this.request = new Payload(plan.request)
+    this.recordKey = plan.key === null ? null : new RecordKey(plan.key, plan.path, seed)
+    this.optional = plan.optional
+    this.need = plan.need
+    this.targets = plan.targets
+    this.cumulative = plan.cumulative
+    this.probability = plan.probability
+    this.outcome = plan.outcome
+    this.timeout = plan.timeout > 0 ? plan.timeout : defaultTimeout
+    this.keyHigh = key.high
+    this.keyLow = key.low
+    this.hash = key.low
+  }
+}
