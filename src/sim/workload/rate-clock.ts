@@ -37,7 +37,8 @@ export class RateClock {
       const area = ((rate + to) / 2) * (length - this.#elapsed)
       if (left < area) {
         // The root of slope/2 x^2 + rate x = left, in the form that loses no digits when the slope is small.
-        this.#elapsed += (2 * left) / (rate + Math.sqrt(Math.max(0, rate * rate + 2 * slope * left)))
+        // Where nothing is left, at the very start of a ramp from 0, it would divide 0 by 0.
+        if (left > 0) this.#elapsed += (2 * left) / (rate + Math.sqrt(Math.max(0, rate * rate + 2 * slope * left)))
         return start + Math.floor(this.#elapsed * NS_PER_SECOND + 0.5)
       }
       left -= area > 0 ? area : 0

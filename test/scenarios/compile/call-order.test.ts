@@ -33,5 +33,6 @@ test('a circle of 100,000 calls has an order, too, and takes no stack', () => {
     ...program,
     steps: [{ ...step, program: (index + 1) % size }],
   }))
-  expect(calleesFirst({ ...plan, programs })).toEqual(Array.from({ length: size }, (_, index) => size - 1 - index))
+  const order = calleesFirst({ ...plan, programs })
+  expect([order.length, order.findIndex((each, index) => each !== size - 1 - index)]).toEqual([size, -1])
 })

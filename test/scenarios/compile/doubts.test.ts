@@ -173,6 +173,19 @@ describe('limits below the mean', () => {
     expect(complaints(system(app, workload, { policies: [{ on: '* -> b', timeout: '502ms' }] }))).toEqual([])
   })
 
+  test('the way to instances in several zones is the mean of the ways', () => {
+    const spread = {
+      deploy: { a: {}, b: { instances: 4, zones: ['near', 'near', 'near', 'far'] } },
+      network: { ...network, zones: { near: 'us-east-1', far: 'us-east-1' }, 'cross-zone': '9ms' },
+    }
+    // Three of four calls take 1 ms each way, one takes 9 ms: 6 ms there and back on average.
+    const policies = [{ on: 'a -> b', timeout: '100ms' }]
+    const inNear = { ...spread, deploy: { ...spread.deploy, a: { zone: 'near' } }, policies }
+    expect(shown(system(app, workload, inNear))).toMatchObject([
+      { code: 'L330', label: 'it takes 506 ms on average when nothing waits' },
+    ])
+  })
+
   test('one policy that is too short for several operations is doubted once, with the worst', () => {
     expect(shown(system(app, workload, { policies: [{ on: '* -> *', timeout: '100ms' }] }))).toEqual([
       {
@@ -262,6 +275,18 @@ describe('circles of calls', () => {
 })
 
 describe('what nothing reaches', () => {
+  test('is not what branches, repetitions, choices and messages lead to', () => {
+    const steps = [
+      { parallel: [{ call: 'a' }, { cpu: '1ms' }] },
+      { repeat: '2', do: [{ call: 'b' }] },
+      { choose: [{ share: '1%', do: [{ call: 'c' }] }] },
+      { send: 'd' },
+    ]
+    const leaf = [{ cpu: '1ms' }]
+    const app = { m: { operations: { o: steps, a: leaf, b: leaf, c: leaf, d: leaf } } }
+    expect(complaints(system(app, { arrivals: 'poisson(1/s)', call: 'm.o' }))).toEqual([])
+  })
+
   test('an operation is doubted, and a unit instead of all its operations', () => {
     const app = {
       m: { operations: { o: [], p: [], q: [{ call: 'p' }] } },

@@ -228,6 +228,21 @@ describe('a cancellation', () => {
     expectDrained(run)
   })
 
+  it('that stops a server as it ends its work lets no later request end early', () => {
+    const run = simulate({
+      units: { web: {} },
+      operations: { 'web.quick': [], 'web.slow': [cpu(1 * MS), io(8 * MS)] },
+      edges: { 'hasty -> web': { timeout: 5 * MS, cancel: true, protocol: { serverFixed: 10 * MS } } },
+      workloads: {
+        hasty: { calls: 'web.quick', arrivals: at(0, 0, 0, 0, 0, 0) },
+        users: { calls: 'web.slow', arrivals: at(20 * MS) },
+      },
+    })
+    expect(run.log.calls('web.quick').map(({ outcome }) => outcome)).toEqual(Array(6).fill('timeout'))
+    expect(run.log.onlyCall('web.slow')).toMatchObject({ latency: 9 * MS, outcome: 'ok' })
+    expectDrained(run)
+  })
+
   it('leaves no slot behind that a later request could free once more, and no unpaid work for it', () => {
     const run = simulate({
       units: { web: { slots: 20 } },

@@ -96,6 +96,12 @@ describe('an open workload', () => {
     )
   })
 
+  it('goes on when a request comes exactly where a ramp from 0 begins', () => {
+    const rate = inRow([1, 2, 2], [1, 0, 3])
+    const times = arrivalTimes(load(open(rate, { gap: constant(1) }), { duration: 10 * SECOND }))
+    expect(times).toEqual([500_000_000, 1_000_000_000, 1_816_496_581])
+  })
+
   it('of Poisson arrivals over a ramp has the right number in every second', () => {
     const rate = inRow([4, 100, 900], [2, 900, 900], [2, 300, 300], [2, 300, 0])
     const times = arrivalTimes(load(open(rate), { duration: 10 * SECOND }))
