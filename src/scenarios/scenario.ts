@@ -207,7 +207,7 @@ export interface Stores {
 
 export interface StoreTemplate {
   readonly kind: 'sql'
-  /** Size of each caller's pool, at least 1. Default 20. */
+  /** Connections to the store, of all callers together; at least 1. Default 20. */
   readonly connections: number
   /** ns. */
   readonly read: Law
@@ -337,7 +337,7 @@ export interface RatePart {
   readonly to: number
 }
 
-/** A daily wave: mean + (peak - mean) * cos(2 pi (t - peak-at) / period), never below 0. */
+/** A daily wave: mean + (peak - mean) * cos(2 pi (t - peak-at) / period), narrowed where it would fall below 0. */
 export interface DiurnalArrivals {
   readonly kind: 'diurnal'
   readonly process: Process

@@ -9,7 +9,7 @@ import type { InstanceInstruments } from './services/instance.ts'
 /** The catalogue of a world and where each component finds its own ids in it. */
 export interface Instruments {
   readonly catalogue: Catalogue
-  /** Call series by (caller, program): see `callSeries`. */
+  /** Call series by (caller, program, edge): see `callSeries`. */
   readonly calls: ReadonlyMap<string, number>
   readonly instances: readonly InstanceInstruments[]
   readonly pools: readonly PoolInstruments[]
@@ -17,9 +17,9 @@ export interface Instruments {
   readonly units: readonly UnitInstruments[]
 }
 
-/** Key of the series of calls from a unit, or a workload as -1 - its index, to a program. */
-export function callSeries(caller: number, program: number): string {
-  return `${caller}>${program}`
+/** Key of the series of calls from a unit, or a workload as -1 - its index, to a program over an edge (-1: inside). */
+export function callSeries(caller: number, program: number, edge: number): string {
+  return `${caller}>${program}>${edge}`
 }
 
 /** Lists everything that a run of this plan reports. */
@@ -80,7 +80,7 @@ class Builder {
 function listCalls(plan: Plan, builder: Builder): ReadonlyMap<string, number> {
   const calls = new Map<string, number>()
   const list = (caller: number, program: number, edge: number): void => {
-    const key = callSeries(caller, program)
+    const key = callSeries(caller, program, edge)
     if (calls.has(key)) return
     const callee = plan.programs[program]
     const name = caller < 0 ? plan.workloads[-1 - caller]?.name : plan.units[caller]?.name

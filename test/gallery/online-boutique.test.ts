@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Simulation, simulate } from '../../src/testing/vitest.ts'
 import { PATIENCE } from './patience.ts'
@@ -19,6 +20,21 @@ describe('online-boutique', () => {
   ])('meets the measured mean of %s as deployed: between %s and %s', (pages, low, high) => {
     expect(boutique).toMeet(`${pages}.latency.mean of as-deployed > ${low}`)
     expect(boutique).toMeet(`${pages}.latency.mean of as-deployed < ${high}`)
+  })
+
+  it.each([
+    ['all pages', 'total'],
+    ['home', 'frontend.home'],
+    ['product', 'frontend.product'],
+    ['view-cart', 'frontend.view-cart'],
+    ['add-to-cart', 'frontend.add-to-cart'],
+    ['check-out', 'frontend.check-out'],
+  ])('says in its table what the model gives for %s, to a tenth', (row, pages) => {
+    const table = readFileSync(shipped('online-boutique'), 'utf8')
+    const [, told] = new RegExp(`^#   ${row} +(\\d+) +\\d+`, 'm').exec(table) ?? []
+    const { total, operations } = boutique.document.variants['as-deployed'] ?? {}
+    const result = pages === 'total' ? total : operations?.[pages]
+    expect(Math.abs(Number(told) / (result?.latencyMs.mean?.value ?? Number.NaN) - 1)).toBeLessThan(0.1)
   })
 
   // Measured: 24.9, 46.1, 8.1 and 5.9 operations a second.

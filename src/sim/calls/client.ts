@@ -89,7 +89,11 @@ export class Client {
     if (step.lane >= 0) {
       call.timeoutSlot = this.#engine.arm(step.lane, eventCode(EventKind.timeout, call.index))
     }
-    const { pool } = this.#edges[step.edge] as Edge
+    const { plan, pool } = this.#edges[step.edge] as Edge
+    // Who waits pays for request and answer when the answer is there; who does not wait pays for the request now.
+    if (!awaited && caller.instance >= 0) {
+      caller.debt += Math.round(plan.protocol.clientFixed + plan.protocol.clientPerByte * call.requestBytes)
+    }
     if (pool !== null && !pool.acquire(call, now, this.probe)) {
       call.state = FrameState.waitingForPool
       return

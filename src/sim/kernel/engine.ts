@@ -23,7 +23,7 @@ export interface EngineLimits {
 export interface LimitReached {
   readonly kind: 'events' | 'events-per-instant' | 'pending-events'
   readonly limit: number
-  /** Nanoseconds. */
+  /** Of the last event, ns. */
   readonly time: number
   /** For `events-per-instant`: the shortest sequence of events that repeats. */
   readonly cycle: readonly string[]
@@ -240,7 +240,7 @@ export class Engine {
   }
 
   #stop(kind: LimitReached['kind'], limit: number, cycle: readonly string[] = []): void {
-    this.#limit ??= { kind, limit, time: this.now, cycle }
+    this.#limit ??= { kind, limit, time: this.lastEventTime, cycle }
     this.#budget = 0
   }
 

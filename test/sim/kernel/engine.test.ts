@@ -139,6 +139,15 @@ describe('a limit of events', () => {
     expect(model.codes).toEqual([0, 1, 2, 3, 4])
   })
 
+  it('reports the time of the last event, wherever a run had left the clock', () => {
+    const model = new Recording({ events: 1 })
+    model.engine.schedule(10, eventCode(0, 0))
+    model.engine.schedule(30, eventCode(0, 1))
+    model.engine.run(20)
+    model.engine.run(40)
+    expect(model.engine.limit).toEqual({ kind: 'events', limit: 1, time: 10, cycle: [] })
+  })
+
   it('stops a run that is stepped at the same event, for the same reason', () => {
     const model = new Recording({ events: 5 })
     for (let i = 0; i < 6; i++) model.engine.schedule(i * 10, eventCode(0, i))
