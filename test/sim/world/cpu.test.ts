@@ -6,7 +6,7 @@ import { at, FOREVER, MS, type UnitSpec } from './plans.ts'
 import { expectDrained, type Run, simulate } from './simulate.ts'
 import { call, cpu, io, parallel, respond } from './steps.ts'
 
-/** Odd multiples of 64, while all else happens at multiples of 128 and a few ns more: nothing ends as it is given up. */
+/** Odd multiples of 64; all else happens at multiples of 128 and a few ns more, so nothing ends as it is given up. */
 const TIMEOUTS = [FOREVER, 300_096, 1_700_032]
 
 /** Jobs in the order of their start, each from a client that is patient, impatient or very impatient. */

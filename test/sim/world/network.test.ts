@@ -3,7 +3,7 @@ import { uniform } from '../../../src/sim/kernel/distributions/uniform.ts'
 import { listed } from './law.ts'
 import { at, type EdgeSpec, FOREVER, MS, US, type WorldSpec } from './plans.ts'
 import { expectDrained, type Run, simulate } from './simulate.ts'
-import { call, cpu, io, parallel, repeat, type StepSpec } from './steps.ts'
+import { call, cpu, io, parallel, repeat, type StepSpec, send } from './steps.ts'
 
 /** Users call web, over a network that costs nothing; web calls db over `edge`. */
 function between(edge: EdgeSpec, steps: readonly StepSpec[], spec: Partial<WorldSpec> = {}): Run {
@@ -179,6 +179,16 @@ describe('a protocol', () => {
     })
     expect(log.changes('cpu web/0').map(([time]) => time)).toEqual([2 * MS + 40 * US, 3 * MS + 60 * US])
     expect(log.onlyCall('web.get').parts).toEqual({ cpu: 3 * MS + 60 * US })
+  })
+
+  it('is paid for a message that is sent without waiting, too, but for no answer', () => {
+    const protocol = { clientFixed: 10 * US, clientPerByte: 2 }
+    const run = between({ protocol }, [send('db.read', { request: 1000 })], { answers: { 'db.read': 500 } })
+    expect(run.log.changes('cpu web/0')).toEqual([
+      [0, 1],
+      [12 * US, 0],
+    ])
+    expectDrained(run)
   })
 
   it('does not answer a failure with a payload', () => {

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { Recorder } from '../../src/metrics/recorder.ts'
+import { compile } from '../../src/scenarios/compile.ts'
+import { loadScenario } from '../../src/scenarios/load.ts'
+import { NullProbe } from '../../src/sim/kernel/null-probe.ts'
+import type { Probe } from '../../src/sim/kernel/probe.ts'
+import { createWorld, type World } from '../../src/sim/world.ts'
+import type { Contestant, Work } from '../contestant.ts'
+
+/** Longer than any measurement: two thousand hours of simulated time, and no limit on events. */
+const ENDLESS = ['run.duration=2000h', 'run.limits={ events: 1000000M }']
+
+interface Running {
+  readonly world: World
+  readonly probe: Probe
+}
+
+/** A scenario file, taken the way of every user's: loaded, validated, compiled, built. */
+function start(file: string, recorded: boolean, set: readonly string[]): Running {
+  const path = `bench/scenarios/${file}.yaml`
+  const loaded = loadScenario(
+    { kind: 'yaml', file: path, text: readFileSync(path, 'utf8') },
+    { set: [...ENDLESS, ...set] },
+  )
+  if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join('; '))
+  const compiled = compile(loaded.source.scenarioOf('default'))
+  if (!compiled.ok) throw new Error(compiled.problems.map(({ message }) => message).join('; '))
+  const { plan } = compiled
+  const world = createWorld(plan, { seed: '1', replication: 0 })
+  const probe = recorded ? new Recorder(world.catalogue, { from: 0, to: plan.duration }) : new NullProbe()
+  return { world, probe }
+}
+
+/** `perSecond`: requests of the scenario's one workload. */
+function simulator(workload: string, file: string, perSecond: number, recorded: boolean): Contestant {
+  let running: Running | undefined
+  const prepare = (): Running => {
+    running ??= start(file, recorded, [])
+    return running
+  }
+  return {
+    workload,
+    name: recorded ? 'engine' : 'engine, nothing recorded',
+    prepare,
+    run: (n): Work => {
+      const { world, probe } = prepare()
+      const before = world.end().events
+      world.runUntil(world.now + Math.round((n / perSecond) * 1e9), probe)
+      return { events: world.end().events - before, requests: n }
+    },
+    ...(workload === 'chain' ? { inFlight: fill } : {}),
+    compare: recorded
+      ? [
+          { with: 'reference', limit: 2 },
+          { with: 'engine, nothing recorded', limit: 1.3 },
+        ]
+      : [],
+    ...(recorded ? { limitPerEvent: 125 } : {}),
+  }
+}
+
+/** A chain in which nobody finishes: each request stays in flight in the first service. */
+function fill(n: number): unknown {
+  const frozen = [
+    'app.a.operations.serve.steps=[{ cpu: 1000h }]',
+    'policies=[]',
+    'workload.clients.arrivals=constant(1000/s)',
+    'network.client=1ns',
+  ]
+  const { world, probe } = start('chain', true, frozen)
+  world.runUntil(Math.ceil((n / 1000) * 1e9) + 1, probe)
+  return { world, probe }
+}
+
+/** Whole runs through scenario files, with everything recorded and with nothing. */
+export const simulators: readonly Contestant[] = [
+  simulator('mm1', 'mm1', 80, true),
+  simulator('mm1', 'mm1', 80, false),
+  simulator('chain', 'chain', 280, true),
+  simulator('chain', 'chain', 280, false),
+]
