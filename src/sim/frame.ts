@@ -36,7 +36,8 @@ export const NEVER = -1
 
 /**
  * One call in flight, seen from both ends: pooled, and of one shape, because the interpreter touches frames at every
- * event. Times are integer nanoseconds.
+ * event. Fields stand in the order in which they are needed together, and those that few frames need stand last: with
+ * many requests in flight, the cache lines that an event touches are what it costs. Times are integer nanoseconds.
  */
 export class Frame {
   readonly index: number
@@ -45,11 +46,17 @@ export class Frame {
   kind = 0
   state = 0
   waiting = 0
-  program: Program
   /** Step being executed, and the next one. */
   at = 0
   pc = 0
+  instance = -1
 
+  /** Instance the caller runs on; -1 for a workload. */
+  caller = -1
+  edge = -1
+  /** Call series; -1 when the call has been accounted for. */
+  series = -1
+  program: Program
   /** The frame that waits for this one; `null` when nobody does (any more). */
   parent: Frame | null = null
   /** Frames this one waits for: a list through `sibling`. */
@@ -61,39 +68,20 @@ export class Frame {
   request = 0
   path = 0
   workload = -1
-  user = -1
-
-  instance = -1
-  /** Instance the caller runs on; -1 for a workload. */
-  caller = -1
-  edge = -1
-  /** Call series; -1 when the call has been accounted for. */
-  series = -1
-  holdsSlot = false
-  holdsPool = false
-  /** The server must not begin this request: a cancellation has overtaken it. */
-  doomed = false
-  /** Whether the connection goes back to its pool. */
-  connection = -1
-
+  /** Sequence number of the event it expects. */
+  wake: number = NEVER
+  /** Slot of the armed timeout, or -1. */
+  timeoutSlot = -1
   start = 0
   arrivedAt = 0
   phaseStart = 0
-  /** Servers that know the deadline do not begin the request at or after this time. */
-  expiresAt: number = Number.POSITIVE_INFINITY
-  /** The part that a wait without cpu belongs to. */
-  wakePart = 0
+
   /** Cpu work of the current phase, ns. */
   work = 0
   /** Protocol work, ns, still to be paid with the next cpu step or before the answer. */
   debt = 0
-  virtualFinish = 0
-  heapPosition = -1
-  /** The key that the call touches; -1 for none. */
-  key = -1
   requestBytes = 0
   answerBytes = 0
-
   /** How the last thing waited for ended; not 0 makes the frame fail unless the step is optional. */
   failure = 0
   /** How this frame itself ended. */
@@ -102,23 +90,36 @@ export class Frame {
   finishing = 0
   /** Repetitions of the current `repeat`; -1 before it has begun. */
   repeats = -1
+
+  /** Servers that know the deadline do not begin the request at or after this time. */
+  expiresAt: number = Number.POSITIVE_INFINITY
+  /** Whether the connection goes back to its pool. */
+  connection = -1
+  holdsSlot = false
+  holdsPool = false
+  /** The server must not begin this request: a cancellation has overtaken it. */
+  doomed = false
+  /** Sequence number of the cancellation it expects. */
+  cancelWake: number = NEVER
+  /** The part that a wait without cpu belongs to. */
+  wakePart = 0
+  /** The key that the call touches; -1 for none. */
+  key = -1
+
+  /** Links of the queue it stands in. */
+  next: Frame | null = null
+  before: Frame | null = null
+  virtualFinish = 0
+  heapPosition = -1
+  /** Of the step of branches it waits for. */
   iteration = 0
   succeeded = 0
   failed = 0
   branches = 0
   need = 0
   forking = false
-
-  /** Sequence numbers of the events it expects. */
-  wake: number = NEVER
-  cancelWake: number = NEVER
-  /** Slots of armed timers, or -1. */
-  timeoutSlot = -1
+  user = -1
   deadlineSlot = -1
-
-  /** Links of the queue it stands in. */
-  next: Frame | null = null
-  before: Frame | null = null
 
   constructor(index: number, program: Program) {
     this.index = index

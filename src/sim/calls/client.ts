@@ -225,8 +225,7 @@ export class Client {
     if (outcome !== Outcome.ok) call.answerBytes = 0
     const delay = this.#send(edge, index, overhead + expansion * call.answerBytes, edge.back, server)
     if (delay < 0) {
-      call.state = FrameState.lost
-      if (call.series < 0) this.#frames.give(call)
+      this.#lose(call, edge)
       return
     }
     call.state = FrameState.answerOnTheWay
@@ -256,11 +255,22 @@ export class Client {
     const sender = call.caller >= 0 ? (this.#instances[call.caller] as Instance) : null
     const delay = this.#send(edge, index, overhead + expansion * call.requestBytes, edge.there, sender)
     if (delay < 0) {
-      call.state = FrameState.lost
+      this.#lose(call, edge)
       return
     }
     call.state = FrameState.requestOnTheWay
     this.#deliver(call, setUp + delay, EventKind.request)
+  }
+
+  /** A message is lost. Who waits will learn of it by a timeout; a call that nobody waits for is over. */
+  #lose(call: Frame, edge: Edge): void {
+    call.state = FrameState.lost
+    if (call.series >= 0) {
+      if (call.parent !== null || call.timeoutSlot >= 0) return
+      edge.balancer(call.caller).settled(this.#instances[call.instance] as Instance)
+      if (call.holdsPool) this.#releasePool(call, edge)
+    }
+    this.#frames.give(call)
   }
 
   /** Lets a message arrive; one that takes no time arrives within the current event. */

@@ -120,7 +120,7 @@ export class SharedCpu {
     while (position > 0) {
       const above = (position - 1) >> 1
       const other = heap[above] as Frame
-      // Of equal jobs the one that came first stays above.
+      // Equal jobs are done in one tick; their order in it is that of the heap, not that of their coming.
       if (other.virtualFinish <= frame.virtualFinish) break
       heap[position] = other
       other.heapPosition = position
