@@ -23,7 +23,7 @@ export type TraceFiles = ReadonlyMap<string, string>
 export interface PreparedScenario {
   readonly source: LoadedScenario
   readonly files: TraceFiles
-  /** In code-unit order of their names. */
+  /** In the order of the document: the first is what the others are compared with. */
   readonly variants: readonly PreparedVariant[]
   /** What a run of each variant can be asked about. */
   readonly metrics: MetricsByVariant
@@ -57,8 +57,10 @@ export function prepareScenario(source: LoadedScenario, files: TraceFiles = new 
   const resolved = source.expectations.map((one, at) => resolveExpectation(one, metrics, ['expect', at]))
   const mistakes = resolved.flatMap((one) => (one.ok ? [] : [source.locate(one.problem)]))
   if (mistakes.length > 0) return { ok: false, problems: [...problems, ...mistakes] }
-  const thresholds = resolved.flatMap((one) => (one.ok ? [one.threshold] : []))
-  return { ok: true, prepared: { source, files, variants, metrics, thresholds }, problems }
+  const judged = resolved.flatMap((one) => (one.ok ? [one] : []))
+  const thresholds = judged.map(({ threshold }) => threshold)
+  const doubts = judged.flatMap((one) => one.doubts.map((problem) => source.locate(problem)))
+  return { ok: true, prepared: { source, files, variants, metrics, thresholds }, problems: [...problems, ...doubts] }
 }
 
 /** Paths of the files that the variants replay, each once, in the order they are met. */

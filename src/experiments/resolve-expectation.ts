@@ -9,7 +9,7 @@ export type MetricsByVariant = ReadonlyMap<string, readonly KnownMetric[]>
 
 /** An expectation that can be judged, or what is wrong with it. */
 export type ResolvedExpectation =
-  | { readonly ok: true; readonly threshold: Threshold }
+  | { readonly ok: true; readonly threshold: Threshold; readonly doubts: readonly Problem[] }
   | { readonly ok: false; readonly problem: Problem }
 
 /**
@@ -25,16 +25,19 @@ export function resolveExpectation(
   const written = full[0] === 'operations' ? full.slice(1) : full
   const spelled: Expectation = { ...expectation, metric: written }
   let dimension: KnownMetric['dimension'] | undefined
+  let doubts: readonly Problem[] = []
   for (const [variant, known] of metrics) {
     if (!concerns(expectation, variant)) continue
     const check = checkExpectation(spelled, known, path)
     if (!check.ok) return { ok: false, problem: { ...check.problem, variant } }
     dimension ??= check.metrics[0]?.dimension
+    // They are about the line alone, and so the same in every variant.
+    doubts = check.doubts
   }
   const { limit } = expectation
   // `0` needs no unit, and a share may be a plain number: the metric says what the limit is.
   const typed = limit.kind === 'value' && dimension !== undefined ? { ...limit, dimension } : limit
-  return { ok: true, threshold: { ...expectation, metric: full, limit: typed } }
+  return { ok: true, threshold: { ...expectation, metric: full, limit: typed }, doubts }
 }
 
 function concerns({ of, in: within, limit }: Expectation, variant: string): boolean {

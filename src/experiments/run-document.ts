@@ -7,6 +7,8 @@ export interface RunDocument extends ResultDocument {
   readonly question: string | null
   /** Operations that users call, in code-unit order; the others are called by these. */
   readonly entries: readonly string[]
+  /** Variants whose workload is that of the first, which is among them: request by request they were asked the same. */
+  readonly sameRequests: readonly string[]
   /** True when a signal stopped the run: then it holds the replications finished by then. */
   readonly interrupted: boolean
   /** A command that gives this result again. */

@@ -4,6 +4,7 @@ import { judgeThreshold, type Verdict, worstVerdict } from '../metrics/judge-thr
 import type { CheckResult, LimitResult, VariantDocument } from '../metrics/result-document.ts'
 import type { SampleBook } from '../metrics/sample-book.ts'
 import type { Threshold } from '../metrics/threshold.ts'
+import { canonicalJson } from '../scenarios/canonical.ts'
 import { combinedFingerprint } from './combined-fingerprint.ts'
 import { completeReplications } from './complete-replications.ts'
 import { ENGINE_VERSION } from './engine-version.ts'
@@ -74,6 +75,7 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
     scenario: { name, hash },
     question: prepared.source.base.question ?? null,
     entries: entriesOf(variants),
+    sameRequests: sameRequests(variants),
     seed: run.seed,
     replications: complete.length,
     verdict,
@@ -147,6 +149,11 @@ function entriesOf(variants: readonly PreparedVariant[]): readonly string[] {
     plan.workloads.flatMap(({ mix }) => mix.map(({ program }) => plan.programs[program]?.name ?? '')),
   )
   return [...new Set(called)].toSorted((a, b) => (a < b ? -1 : 1))
+}
+
+function sameRequests(variants: readonly PreparedVariant[]): readonly string[] {
+  const texts = variants.map(({ scenario }) => canonicalJson(scenario.workload))
+  return variants.filter((_, at) => texts[at] === texts[0]).map(({ name }) => name)
 }
 
 function warmUpOf({ warmUp }: MeasuredVariant): RunDocument['warmUp'][string] {

@@ -53,7 +53,7 @@ export function compareVariants(
       .filter(({ path }) => matchesMetric(pattern, path))
       .flatMap((first): Comparison[] => {
         const second = variant.samples.sample(first.path)
-        const paired = second && pairedDifference(first.values, second.values, first.better)
+        const paired = second && pairedDifference(first.values, second.values, first.better, first.resolution)
         if (second === undefined || paired === undefined) return []
         return [
           {

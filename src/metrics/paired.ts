@@ -15,7 +15,7 @@ export interface PairedDifference {
   readonly relative: Estimate | null
   /**
    * `better` or `worse`: the interval of the difference does not contain 0; `different` where neither direction is
-   * good; `not shown` otherwise.
+   * good; `not shown` otherwise, and where the difference is the same in every pair and less than the figure resolves.
    */
   readonly verdict: DifferenceVerdict
   /**
@@ -29,17 +29,21 @@ export interface PairedDifference {
   readonly replicationsToShow: number | null
 }
 
+/** Doubles carry 2e-16 of a value, and a sum of a million of them still 1e-10: what is less apart is rounding. */
+const ROUNDING = 1e-9
 /** More replications than anybody would run. */
 const REPLICATIONS_MAX = 1_000_000
 
 /**
  * The second's values minus the first's, in pairs: entry i of both comes from replication i. A `null` in either leaves
- * the pair out; `undefined` when no pair is left.
+ * the pair out; `undefined` when no pair is left. Values that differ by less than 1e-9 of the larger are equal.
+ * `resolution` is the least step of the figure as a share of it, 0 where it has none.
  */
 export function pairedDifference(
   first: readonly (number | null)[],
   second: readonly (number | null)[],
   better: Better,
+  resolution: number = 0,
 ): PairedDifference | undefined {
   const a: number[] = []
   const b: number[] = []
@@ -51,11 +55,12 @@ export function pairedDifference(
   }
   const base = spreadOf(a)
   const other = spreadOf(b)
-  const spread = spreadOf(a.map((x, i) => (b[i] as number) - x))
+  const spread = spreadOf(differences(a, b))
   if (base === undefined || other === undefined || spread === undefined) return undefined
   const { mean, halfWidth, deviation, count } = spread
   const difference = interval(mean, halfWidth)
-  const verdict = verdictOf(difference, better)
+  const unresolved = deviation === 0 && Math.abs(mean) < resolution * Math.max(base.mean, other.mean)
+  const verdict = unresolved ? 'not shown' : verdictOf(difference, better)
   return {
     pairs: count,
     difference,
@@ -64,6 +69,18 @@ export function pairedDifference(
     pairedOverUnpaired: widthRatio(halfWidth, base.deviation, other.deviation, count),
     replicationsToShow: verdict === 'not shown' ? replicationsToShow(mean, deviation) : null,
   }
+}
+
+/** `b - a`, pair by pair: 0 where only rounding lies between, and all alike where only rounding keeps them apart. */
+function differences(a: readonly number[], b: readonly number[]): readonly number[] {
+  const pairs = a.map((x, i) => {
+    const y = b[i] as number
+    const rounding = ROUNDING * Math.max(Math.abs(x), Math.abs(y))
+    return { rounding, apart: Math.abs(y - x) < rounding ? 0 : y - x }
+  })
+  const first = pairs[0]?.apart ?? 0
+  const alike = pairs.every(({ apart, rounding }) => Math.abs(apart - first) < rounding)
+  return pairs.map(({ apart }) => (alike ? first : apart))
 }
 
 function verdictOf({ low, high }: Estimate, better: Better): DifferenceVerdict {

@@ -58,6 +58,7 @@ export class SampleBook {
       whole,
       values: measured.map(pick),
       trials: figure.trials === undefined ? null : trialsIn(replications, figure.trials),
+      resolution: figure.resolution ?? 0,
     })
   }
 }

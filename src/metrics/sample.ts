@@ -15,6 +15,8 @@ export interface Sample {
   readonly values: readonly (number | null)[]
   /** For a share of independent trials: how many there were in all. */
   readonly trials: number | null
+  /** Of a figure read off a histogram: the width of a bucket as a share of its value, 0 where figures are exact. */
+  readonly resolution: number
 }
 
 /** -ln(0.025): a rate for which the chance of seeing nothing at all is 2.5 %. */

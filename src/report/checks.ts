@@ -1,5 +1,7 @@
 import type { RunDocument } from '../experiments/run-document.ts'
+import { worstVerdict } from '../metrics/judge-threshold.ts'
 import type { CheckResult } from '../metrics/result-document.ts'
+import type { ReportFormat } from './comparison.ts'
 import { formatEstimate } from './format-estimate.ts'
 import { formatCount } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
@@ -10,24 +12,39 @@ type ExpectationResult = Extract<CheckResult, { source: 'expectation' }>
 
 const LEFT = { head: '', align: 'left' } as const
 
-/** One line for each expectation and variant; `onlyOpen` leaves out those that hold. Empty where nothing is left. */
-export function checksText(document: RunDocument, onlyOpen: boolean, paint: Paint = plainPaint): string {
+/** Which checks are listed: every one, all but those that a pattern with a star covers, or what does not hold. */
+export type ChecksShown = ReportFormat | 'open'
+
+/**
+ * One line for each expectation and variant. Of an expectation with a star `compact` prints one line with the number
+ * that hold, and singly only the others. Empty where nothing is left.
+ */
+export function checksText(document: RunDocument, shown: ChecksShown, paint: Paint = plainPaint): string {
   const variants = Object.keys(document.variants)
   const checks = allChecks(document).filter(isExpectation)
   // One below the other: what an expectation came to in each variant.
   const names = [...new Set(checks.map(({ name }) => name))]
-  const rows = names
-    .flatMap((name) => checks.filter((check) => check.name === name))
-    .filter((check) => !onlyOpen || check.verdict !== 'pass')
-    .map((check) => [
-      verdictSign(check.verdict, paint),
-      check.name,
-      variants.length > 1 ? check.variant : '',
-      check.metric === null || check.name.startsWith(`${check.metric} `) ? '' : check.metric,
-      checkFinding(check),
-    ])
+  const rows = names.flatMap((name) => {
+    const own = checks.filter((check) => check.name === name)
+    const open = own.filter(({ verdict }) => verdict !== 'pass')
+    const line = (check: ExpectationResult): string[] => checkCells(check, variants.length > 1, paint)
+    if (shown === 'open') return open.map(line)
+    if (shown === 'full' || own.length === 1 || !name.includes('*')) return own.map(line)
+    const sign = verdictSign(worstVerdict(own.map(({ verdict }) => verdict)), paint)
+    return [[sign, name, `${own.length - open.length} of ${own.length}`], ...open.map(line)]
+  })
   if (rows.length === 0) return ''
   return `${table([LEFT, LEFT, LEFT, LEFT, LEFT], rows).join('\n')}\n`
+}
+
+function checkCells(check: ExpectationResult, manyVariants: boolean, paint: Paint): string[] {
+  return [
+    verdictSign(check.verdict, paint),
+    check.name,
+    manyVariants ? check.variant : '',
+    check.metric === null || check.name.startsWith(`${check.metric} `) ? '' : check.metric,
+    checkFinding(check),
+  ]
 }
 
 /** What an expectation came to: `641 ms [612, 668]`, and why it is undecided. */

@@ -2,6 +2,7 @@ import type { RunDocument } from '../experiments/run-document.ts'
 import type { Comparison } from '../metrics/comparison.ts'
 import { formatEstimate } from './format-estimate.ts'
 import { formatCount, formatNumber } from './format-number.ts'
+import { overview } from './overview.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
 import { table } from './table.ts'
@@ -9,10 +10,10 @@ import { table } from './table.ts'
 /** How much is printed: `compact` keeps to the operations that users call and to what differs at all. */
 export type ReportFormat = 'compact' | 'full'
 
-/** Every variant against the first, pair by pair: the same requests on both sides. Empty for a single variant. */
+/** Every variant against the first, pair by pair, after all of them side by side. Empty for a single variant. */
 export function comparisonText(document: RunDocument, format: ReportFormat, paint: Paint = plainPaint): string {
   const { comparison } = document
-  const lines: string[] = []
+  const lines = overview(document, paint)
   for (const variant of new Set(comparison.map((one) => one.variant))) {
     const pairs = comparison.filter((one) => one.variant === variant && (format === 'full' || isEntry(one, document)))
     const rows = pairs.filter((one) => format === 'full' || !isSame(one))
@@ -20,7 +21,7 @@ export function comparisonText(document: RunDocument, format: ReportFormat, pain
     if (first === undefined) continue
     lines.push(
       '',
-      `${paint.strong(`${variant} against ${first.baseline}`)}  ${paint.faint(howPaired(document, pairs))}`,
+      `${paint.strong(`${variant} against ${first.baseline}`)}  ${paint.faint(howPaired(document, variant, pairs))}`,
     )
     lines.push(
       ...table(
@@ -52,6 +53,11 @@ function isSame({ difference: { value, low, high } }: Comparison): boolean {
   return value === 0 && low === 0 && high === 0
 }
 
+/** Whether every replication says the same difference, and it is too small for the histogram it was read off. */
+function isUnresolved({ verdict, difference: { value, low, high } }: Comparison): boolean {
+  return verdict === 'not shown' && value !== 0 && low === value && high === value
+}
+
 function cells(one: Comparison, paint: Paint): string[] {
   const { value, interval } = formatEstimate(one.kind, one.difference, { sign: true })
   const relative = one.relative === null ? '' : signedPercent(one.relative.value)
@@ -71,7 +77,8 @@ function signedPercent(share: number): string {
   return share > 0 ? `+${text}` : text
 }
 
-function verdictText({ verdict, replicationsToShow, pairs }: Comparison, paint: Paint): string {
+function verdictText(one: Comparison, paint: Paint): string {
+  const { verdict, replicationsToShow, pairs } = one
   switch (verdict) {
     case 'better':
       return paint.good('better')
@@ -80,6 +87,7 @@ function verdictText({ verdict, replicationsToShow, pairs }: Comparison, paint: 
     case 'different':
       return 'different'
     case 'not shown': {
+      if (isUnresolved(one)) return paint.doubt('~ not shown; less than the figure resolves')
       const more = replicationsToShow !== null && replicationsToShow > pairs
       return paint.doubt(
         more ? `~ not shown; about ${formatCount(replicationsToShow)} replications would` : '~ not shown',
@@ -89,9 +97,10 @@ function verdictText({ verdict, replicationsToShow, pairs }: Comparison, paint: 
 }
 
 /** What common random numbers are worth here: the width of the paired intervals over that of independent ones. */
-function howPaired({ replications }: RunDocument, rows: readonly Comparison[]): string {
+function howPaired({ replications, sameRequests }: RunDocument, variant: string, rows: readonly Comparison[]): string {
   const count = `${replications} ${replications === 1 ? 'replication' : 'replications'}`
-  const pairs = `${count} each, the same requests on both sides`
+  const how = sameRequests.includes(variant) ? 'the same requests on both sides' : 'paired by seed'
+  const pairs = `${count} each, ${how}`
   const ratio = median(rows.flatMap((row) => (row.pairedOverUnpaired === null ? [] : [row.pairedOverUnpaired])))
   if (ratio === undefined) return pairs
   return `${pairs}; paired intervals are ${formatNumber(ratio, 2)} times as wide as unpaired ones (median)`

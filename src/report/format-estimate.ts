@@ -17,13 +17,17 @@ export function quantityOf(kind: FigureKind): Quantity {
   return QUANTITIES[kind]
 }
 
-/** An estimate of a result as text; `–` where nothing was measured. */
+/**
+ * An estimate of a result as text; `–` where nothing was measured. With `sign` it is a difference, and the difference of
+ * two shares is in percentage points, lest it be read as a share of the first.
+ */
 export function formatEstimate(
   kind: FigureKind,
   estimate: Estimate | null,
   options: { sign?: boolean } = {},
 ): FigureText {
-  return formatFigure(quantityOf(kind), estimate ?? { value: null, low: null, high: null }, options)
+  const quantity = options.sign === true && kind === 'share' ? 'points' : quantityOf(kind)
+  return formatFigure(quantity, estimate ?? { value: null, low: null, high: null }, options)
 }
 
 /** `31.0 ms [30.2, 31.8]` in one text. */

@@ -227,6 +227,7 @@ const result: Schema = object(
     scenario: object({ name: text, hash: { type: 'string', pattern: '^[0-9a-f]{64}$' } }),
     question: orNull(text),
     entries: list(text),
+    sameRequests: list(text),
     seed: text,
     replications: count,
     verdict,

@@ -9,7 +9,7 @@ export interface Scale {
 }
 
 /** What kind of quantity a figure is, and so how it is printed. */
-export type Quantity = 'milliseconds' | 'share' | 'perSecond' | 'dollars' | 'bytes' | 'count' | 'plain'
+export type Quantity = 'milliseconds' | 'share' | 'points' | 'perSecond' | 'dollars' | 'bytes' | 'count' | 'plain'
 
 const MILLISECOND_SCALES: readonly Scale[] = [
   { per: 3_600_000, prefix: '', suffix: ' h' },
@@ -34,6 +34,8 @@ export function scaleFor(quantity: Quantity, value: number): Scale {
       return millisecondScale(Math.abs(value))
     case 'share':
       return { per: 0.01, prefix: '', suffix: ' %' }
+    case 'points':
+      return { per: 0.01, prefix: '', suffix: ' pt' }
     case 'dollars':
       return { per: 1, prefix: '$', suffix: '' }
     case 'bytes':

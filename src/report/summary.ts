@@ -1,4 +1,5 @@
 import type { RunDocument } from '../experiments/run-document.ts'
+import { blameLegend } from './blame.ts'
 import { checksText, lawsText, verdictText } from './checks.ts'
 import { cleanText } from './clean-text.ts'
 import { comparisonText, type ReportFormat } from './comparison.ts'
@@ -8,16 +9,18 @@ import { variantText } from './variant.ts'
 
 /** The whole result for people: every variant, their comparison, checks, verdict, and how to see it again. */
 export function summaryText(document: RunDocument, format: ReportFormat, paint: Paint = plainPaint): string {
+  const { entries } = document
+  const legend = blameLegend(Object.values(document.variants))
   const sections = [
     headText(document, paint),
-    ...Object.entries(document.variants).map(([name, variant]) => {
+    ...Object.entries(document.variants).map(([name, variant], at) => {
       const facts = `fingerprint ${variant.fingerprint}; ${warmUpText(document, name)}`
       const head = `${paint.strong(paint.accent(name))}  ${paint.faint(facts)}\n`
-      return head + variantText(variant, document.entries, format, paint)
+      return head + variantText(variant, { entries, format, legend: at === 0 ? legend : '' }, paint)
     }),
     comparisonText(document, format, paint).replace(/^\n/, ''),
     troubleText(document, paint),
-    `${checksText(document, false, paint)}${lawsText(document, paint)}\n`,
+    `${checksText(document, format, paint)}${lawsText(document, paint)}\n`,
     footText(document, paint),
   ]
   return sections.filter((text) => text !== '').join('\n')
@@ -26,7 +29,7 @@ export function summaryText(document: RunDocument, format: ReportFormat, paint: 
 /** What `--quiet` leaves: what failed or is undecided, and how to see it again. Empty when all is well. */
 export function quietText(document: RunDocument, paint: Paint = plainPaint): string {
   if (document.verdict === 'pass') return ''
-  return `${troubleText(document, paint)}${checksText(document, true, paint)}${footText(document, paint)}`
+  return `${troubleText(document, paint)}${checksText(document, 'open', paint)}${footText(document, paint)}`
 }
 
 function headText({ scenario, question, seed, replications, engine }: RunDocument, paint: Paint): string {

@@ -1,9 +1,9 @@
 import type { FigureKind } from '../metrics/figures/figure.ts'
 import type { VariantDocument } from '../metrics/result-document.ts'
 import type { CallResult, MaybeEstimate } from '../metrics/variant-result.ts'
+import { blameRow } from './blame.ts'
 import type { ReportFormat } from './comparison.ts'
 import { estimateText, formatEstimate, quantityOf } from './format-estimate.ts'
-import { formatNumber } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
 import { sparkline } from './sparkline.ts'
@@ -12,22 +12,26 @@ import { table } from './table.ts'
 const LEFT = (head: string): { head: string; align: 'left' } => ({ head, align: 'left' })
 const RIGHT = (head: string): { head: string; align: 'right' } => ({ head, align: 'right' })
 const SPARK_WIDTH = 60
-const BAR_WIDTH = 24
-/** Parts of a latency below this share are not worth a word. */
-const BLAME_SHOWN = 0.005
+
+export interface VariantTextOptions {
+  /** Operations that users call. */
+  readonly entries: readonly string[]
+  readonly format: ReportFormat
+  /** What the signs of the bars mean, to print above them; empty where that has been said. */
+  readonly legend: string
+}
 
 /** The figures of one variant; of operations only those that users call, unless the format is `full`. */
 export function variantText(
   variant: VariantDocument,
-  entries: readonly string[],
-  format: ReportFormat,
+  { entries, format, legend }: VariantTextOptions,
   paint: Paint = plainPaint,
 ): string {
   const operations = Object.entries(variant.operations).filter(([name]) => format === 'full' || entries.includes(name))
   const lines = [
     ...operationTable(operations, variant.total, format),
     ...failures(variant, paint),
-    ...blame(operations, format, paint),
+    ...blame(operations, format, legend, paint),
     ...unitTable(variant, format),
     ...poolTable(variant),
     ...(format === 'full' ? edgeTable(variant) : []),
@@ -86,7 +90,7 @@ function failures(variant: VariantDocument, paint: Paint): string[] {
   return rows.length === 0 ? [] : ['', '  failed', ...table([LEFT(''), LEFT(''), LEFT(''), LEFT('')], rows, 4)]
 }
 
-function blame(operations: Operations, format: ReportFormat, paint: Paint): string[] {
+function blame(operations: Operations, format: ReportFormat, legend: string, paint: Paint): string[] {
   const rows = operations.flatMap(([name, call]) => {
     const all = blameRow(call.blameMs)
     if (all === undefined) return []
@@ -94,37 +98,13 @@ function blame(operations: Operations, format: ReportFormat, paint: Paint): stri
     const first = [name, paint.accent(all.bar), all.words]
     return slowest === undefined ? [first] : [first, ['  slowest 1 %', paint.accent(slowest.bar), slowest.words]]
   })
-  return rows.length === 0 ? [] : ['', '  where the time goes', ...table([LEFT(''), LEFT(''), LEFT('')], rows, 4)]
-}
-
-const BAR_SIGNS = ['█', '▓', '▒', '░', '▚', '▖', '·', ' '] as const
-
-function blameRow(parts: Readonly<Record<string, MaybeEstimate>>): { bar: string; words: string } | undefined {
-  const known = Object.entries(parts).map(([name, estimate]) => ({ name, ms: estimate?.value ?? 0 }))
-  const total = known.reduce((sum, { ms }) => sum + ms, 0)
-  if (total <= 0) return undefined
-  const shown = known.filter(({ ms }) => ms / total >= BLAME_SHOWN).toSorted((a, b) => b.ms - a.ms)
-  let drawn = 0
-  let upTo = 0
-  const bar = shown
-    .map(({ ms }, at) => {
-      upTo += ms / total
-      const cells = Math.round(upTo * BAR_WIDTH) - drawn
-      drawn += cells
-      return (BAR_SIGNS[at] ?? ' ').repeat(cells)
-    })
-    .join('')
-  const words = shown.map(({ name, ms }, at) => `${BAR_SIGNS[at] ?? ''} ${partName(name)} ${percent(ms / total)}`)
-  return { bar: bar.padEnd(BAR_WIDTH), words: words.join('  ') }
-}
-
-/** `cpuWait` is `cpu wait` for people. */
-function partName(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-}
-
-function percent(share: number): string {
-  return `${formatNumber(share * 100, 2)} %`
+  if (rows.length === 0) return []
+  const title = '  where the time goes'
+  return [
+    '',
+    legend === '' ? title : `${title}  ${paint.faint(legend)}`,
+    ...table([LEFT(''), LEFT(''), LEFT('')], rows, 4),
+  ]
 }
 
 function unitTable(variant: VariantDocument, format: ReportFormat): string[] {

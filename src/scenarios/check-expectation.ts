@@ -12,7 +12,7 @@ export interface KnownMetric {
 
 /** The metrics an expectation is about, or why there are none. */
 export type MetricCheck =
-  | { readonly ok: true; readonly metrics: readonly KnownMetric[] }
+  | { readonly ok: true; readonly metrics: readonly KnownMetric[]; readonly doubts: readonly Problem[] }
   | { readonly ok: false; readonly problem: Problem }
 
 const OPERATIONS = 'operations'
@@ -32,8 +32,40 @@ export function checkExpectation(
   const found = exact.length > 0 ? exact : known.filter(({ name }) => fitsAll([OPERATIONS, ...metric], name))
   if (found.length === 0) return { ok: false, problem: unknownMetric(expectation, known, path) }
   const wrong = wrongDimension(expectation, found)
-  if (wrong === undefined) return { ok: true, metrics: found }
+  if (wrong === undefined) return { ok: true, metrics: found, doubts: neverShown(expectation, path) }
   return { ok: false, problem: { code: 'S132', severity: 'error', path, ...wrong } }
+}
+
+/** What figures are, of which the end of the name alone tells it. */
+const ENDINGS: ReadonlyMap<string, Dimension> = new Map([
+  ...['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'].map((name) => [name, 'duration'] as const),
+  ['availability', 'share'],
+  ['utilisation', 'share'],
+  ['cpuUtilisation', 'share'],
+  ['throughput', 'rate'],
+  ['perMonth', 'money'],
+  ['perMillionGood', 'money'],
+])
+
+/** Limits that are of another kind than their metric, as far as its name tells: known before anything compiles. */
+export function checkLimitKinds(expectations: ReadonlyMap<number, Expectation>): Problem[] {
+  return [...expectations].flatMap(([index, expectation]): Problem[] => {
+    const { metric } = expectation
+    const end = metric.at(-2) === 'p99' && metric.at(-1) === '9' ? 'p999' : (metric.at(-1) ?? '')
+    const dimension = metric.length > 1 ? ENDINGS.get(end) : undefined
+    const wrong = dimension && wrongDimension(expectation, [{ name: metric, dimension }])
+    return wrong === undefined ? [] : [{ code: 'S132', severity: 'error', path: ['expect', index], ...wrong }]
+  })
+}
+
+/** That nothing went wrong in n requests does not show that nothing ever does: the interval ends below 1. */
+function neverShown({ metric, operator, limit }: Expectation, path: DocumentPath): Problem[] {
+  const asksForAll = limit.kind === 'value' && limit.value >= 1 && (operator === '>=' || operator === '>')
+  if (metric.at(-1) !== 'availability' || !asksForAll) return []
+  const name = metric.join('.')
+  const message = `"${name} ${operator} ${limit.text}" cannot pass: no number of good answers shows that all are good`
+  const hint = `to ask that no request of the run failed, write ${[...metric.slice(0, -1), 'failed'].join('.')} <= 0`
+  return [{ code: 'L340', severity: 'warning', message, path, hint }]
 }
 
 /** Problems of expectations, by their index in the document, that name variants the scenario does not have. */

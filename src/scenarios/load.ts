@@ -23,14 +23,14 @@ export interface LoadOptions {
 }
 
 /** The name of the only variant of a scenario that declares none. */
-export const DEFAULT_VARIANT = 'default'
+const DEFAULT_VARIANT = 'default'
 
 /** A scenario without errors. */
 export interface LoadedScenario {
   readonly name: string
   /** SHA-256 in hex of what the scenario means; see `scenarioHash`. */
   readonly hash: string
-  /** In code-unit order; `['default']` where the scenario declares none. */
+  /** In the order of the document, the baseline first; `['default']` where the scenario declares none. */
   readonly variants: readonly string[]
   /** What was written, with `--set` applied; loading it again gives the same scenario. */
   readonly document: JsonMap

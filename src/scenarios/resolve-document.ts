@@ -1,4 +1,4 @@
-import { checkVariantNames } from './check-expectation.ts'
+import { checkLimitKinds, checkVariantNames } from './check-expectation.ts'
 import type { Expectation } from './expectation.ts'
 import { childOf, isJsonList, isJsonMap, type Json, type JsonMap } from './json.ts'
 import type { Problem } from './problem.ts'
@@ -13,7 +13,7 @@ import { applyVariant, originOf } from './variants.ts'
 /** A document judged: the base and its variants, or what is wrong with them. */
 export interface ResolvedDocument {
   readonly base: Scenario | undefined
-  /** By name, in code-unit order; complete only where there are no problems. */
+  /** By name, in the order of the document; complete only where there are no problems. */
   readonly variants: ReadonlyMap<string, Scenario>
   readonly problems: readonly Problem[]
   /** What is left of a base with mistakes. */
@@ -27,7 +27,8 @@ export function resolveDocument(document: JsonMap): ResolvedDocument {
   const problems = [...judged.problems]
   const variants = new Map<string, Scenario>()
   const changes = changesOf(written, problems)
-  const names = Object.keys(changes).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  // Names begin with a letter, so an object keeps them in the order in which they were written.
+  const names = Object.keys(changes)
   const size = nodesOf(rest)
   if (size * (names.length + 1) > SIZE_LIMITS.resolvedNodes) {
     problems.push(tooManyVariants(names.length))
@@ -41,7 +42,8 @@ export function resolveDocument(document: JsonMap): ResolvedDocument {
     if (inVariant.scenario !== undefined) variants.set(name, inVariant.scenario)
     problems.push(...applied.problems, ...inVariant.problems.flatMap((problem) => ownProblem(problem, name, change)))
   }
-  problems.push(...checkVariantNames(expectationsOf(rest['expect']), names))
+  const expectations = expectationsOf(rest['expect'])
+  problems.push(...checkVariantNames(expectations, names), ...checkLimitKinds(expectations))
   const partial = judged.scenario === undefined ? salvage(rest, size, judge) : undefined
   return { base: judged.scenario, variants, problems, ...(partial === undefined ? {} : { partial }) }
 }

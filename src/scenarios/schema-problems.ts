@@ -75,7 +75,7 @@ function custom(issue: Issue, path: DocumentPath): Problem {
 }
 
 /** The problem of a mistake in the literal at `path`. */
-export function mistakeProblem(mistake: Mistake, path: DocumentPath, at: 'key' | 'value' = 'value'): Problem {
+function mistakeProblem(mistake: Mistake, path: DocumentPath, at: 'key' | 'value' = 'value'): Problem {
   const { code, message, start, end, label, expected, hint, suggestion } = mistake
   return {
     code,

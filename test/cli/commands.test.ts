@@ -178,7 +178,7 @@ describe('orrery new', () => {
     expect(readdirSync(cwd).toSorted()).toEqual(['store.test.ts', 'store.yaml'])
     expect(await orrery(['validate', 'store.yaml'], { cwd })).toEqual({
       code: 0,
-      out: 'store.yaml: ok, microservices, monolith\n',
+      out: 'store.yaml: ok, monolith, microservices\n',
       err: '',
     })
     expect((await orrery(['run', 'store.yaml', '-q', '-d', '30s'], { cwd })).code).toBe(0)

@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { combinedFingerprint } from '../../src/experiments/combined-fingerprint.ts'
 import { completeReplications } from '../../src/experiments/complete-replications.ts'
-import type { PreparedScenario } from '../../src/experiments/prepare.ts'
+import { type PreparedScenario, prepareScenario } from '../../src/experiments/prepare.ts'
 import { verifyReproducible } from '../../src/experiments/reproducibility.ts'
 import type { RunDocument } from '../../src/experiments/run-document.ts'
 import { type RunOptions, runScenario } from '../../src/experiments/run-scenario.ts'
 import { performTask } from '../../src/experiments/task.ts'
 import { writeJson } from '../../src/report/json.ts'
 import { summaryText } from '../../src/report/summary.ts'
+import { loadScenario } from '../../src/scenarios/load.ts'
 import type { ScenarioDocument } from '../../src/scenarios/schema/scenario.ts'
 import { prepared, tinyScenario } from './tiny-scenario.ts'
 
@@ -59,6 +60,36 @@ describe('a run of a scenario', () => {
     expect(mean?.pairedOverUnpaired).toBeLessThan(0.7)
     const throughput = comparison.find(({ metric }) => metric === 'total.availability')
     expect(throughput).toMatchObject({ verdict: 'not shown', difference: { value: 0 } })
+  })
+
+  it('takes the first variant of the file as the baseline, and the order changes no run and no hash', async () => {
+    const split = { deploy: 'each-module' } as const
+    const whole = { deploy: { shop: { modules: 'all' } } } as const
+    const there = await documentOf(prepared({ ...tinyScenario, variants: { split, whole } }))
+    const back = await documentOf(prepared({ ...tinyScenario, variants: { whole, split } }))
+    expect(Object.keys(back.variants)).toEqual(['whole', 'split'])
+    expect(new Set(back.comparison.map(({ baseline }) => baseline))).toEqual(new Set(['whole']))
+    expect(back.scenario.hash).toBe(there.scenario.hash)
+    for (const name of ['split', 'whole']) {
+      const { fingerprint, total } = there.variants[name] ?? {}
+      expect(back.variants[name]).toMatchObject({ fingerprint, total })
+    }
+  })
+
+  it('warns before it starts, at the line, of an expectation that no run can pass', () => {
+    const expectations = ['total.availability >= 100%', 'total.availability >= 99.9%']
+    const loaded = loadScenario({ kind: 'value', file: 'tiny', value: { ...tinyScenario, expect: expectations } })
+    const result = loaded.ok ? prepareScenario(loaded.source) : loaded
+    expect(result).toMatchObject({ ok: true, problems: [{ code: 'L340', severity: 'warning', path: ['expect', 0] }] })
+    expect(result.problems).toHaveLength(1)
+  })
+
+  it('knows which variants met the requests of the first', async () => {
+    const shoppers = { arrivals: 'poisson(200/s)', mix: { 'shop.browse': '80%', 'shop.buy': '20%' } } as const
+    const busy = { workload: { shoppers } }
+    const same = { workload: { shoppers: { ...shoppers, arrivals: 'poisson(100/s)' } } }
+    const document = await documentOf(prepared({ ...tinyScenario, expect: [], variants: { usual: {}, busy, same } }))
+    expect(document.sameRequests).toEqual(['usual', 'same'])
   })
 
   it('fails when one expectation fails, and is undecided when one is', async () => {

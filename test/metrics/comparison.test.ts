@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareVariants } from '../../src/metrics/comparison.ts'
+import { durationFigures } from '../../src/metrics/figures/duration-figures.ts'
+import { SampleBook } from '../../src/metrics/sample-book.ts'
 import { bookOf } from './tools/book-of.ts'
 
 describe('a comparison of variants', () => {
@@ -36,6 +38,26 @@ describe('a comparison of variants', () => {
     ]).map(({ metric, verdict }) => [metric, verdict])
     expect(metrics).toEqual([
       ['cost.perMonth', 'not shown'],
+      ['total.latency.p99', 'not shown'],
+    ])
+  })
+
+  it('knows which figures come from a histogram: quantiles do, means and maxima do not', () => {
+    const names = ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max']
+    const figures = durationFigures<null>(['latency'], 'lower', () => null)
+    expect(figures.map(({ name }) => name[1])).toEqual(names)
+    const read = figures.filter(({ resolution }) => resolution === 1 / 128).map(({ name }) => name[1])
+    expect(read).toEqual(['p50', 'p90', 'p95', 'p99', 'p999'])
+    const book = (value: number): SampleBook => {
+      const samples = new SampleBook()
+      const all = figures.map((figure) => ({ ...figure, pick: () => value }))
+      samples.measure(['total'], all, { replications: [null, null, null], batches: [] })
+      return samples
+    }
+    const shown = compareVariants({ name: 'a', samples: book(100) }, { name: 'b', samples: book(100.5) })
+    expect(shown.map(({ metric, verdict }) => [metric, verdict])).toEqual([
+      ['total.latency.mean', 'worse'],
+      ['total.latency.p50', 'not shown'],
       ['total.latency.p99', 'not shown'],
     ])
   })

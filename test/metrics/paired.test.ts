@@ -90,4 +90,32 @@ describe('a paired difference', () => {
       replicationsToShow: null,
     })
   })
+
+  it('takes values that only rounding keeps apart for equal, and a spread of rounding for none', () => {
+    const noisy = [0.1 + 0.2, 0.3, 0.1 * 3]
+    expect(pairedDifference([0.3, 0.3, 0.3], noisy, 'lower')).toMatchObject({
+      difference: { value: 0, low: 0, high: 0 },
+      verdict: 'not shown',
+      replicationsToShow: null,
+    })
+    expect(pairedDifference([1, 1, 1], [1.5, 1.5 + 2e-16, 1.5 - 2e-16], 'lower')?.difference).toEqual({
+      value: 0.5,
+      low: 0.5,
+      high: 0.5,
+    })
+    // Ten times what counts as rounding is a difference.
+    expect(pairedDifference([1, 1], [1 + 1e-8, 1 + 1e-8], 'lower')?.verdict).toBe('worse')
+  })
+
+  it('shows no difference without spread that is less than the figure resolves', () => {
+    const step = 1 / 128
+    const verdict = (second: number[], resolution?: number): string | undefined =>
+      pairedDifference([100, 100, 100], second, 'lower', resolution)?.verdict
+    expect(verdict([100.5, 100.5, 100.5], step)).toBe('not shown')
+    expect(verdict([99.5, 99.5, 99.5], step)).toBe('not shown')
+    // An exact figure has no such floor, a whole bucket is above it, and a spread speaks for itself.
+    expect(verdict([100.5, 100.5, 100.5])).toBe('worse')
+    expect(verdict([101, 101, 101], step)).toBe('worse')
+    expect(verdict([100.5, 100.51, 100.52], step)).toBe('worse')
+  })
 })

@@ -8,6 +8,7 @@ const SHARE: Sample = {
   whole: null,
   values: [1, 1, 1],
   trials: null,
+  resolution: 0,
 }
 
 describe('the estimate of a sample', () => {

@@ -128,6 +128,28 @@ describe('an expectation held against the metrics of a run', () => {
     expect(found('cost.perMonth < 0')).toEqual(['cost.perMonth'])
   })
 
+  it('doubts that an availability of 100 % can be shown, and says what can', () => {
+    const doubts = (text: string): unknown => {
+      const check = checkExpectation(parsed(text), known, ['expect', 0])
+      return check.ok ? check.doubts : check.problem
+    }
+    for (const limit of ['>= 100%', '>= 1', '> 100%']) {
+      expect(doubts(`shop.*.availability ${limit}`)).toEqual([
+        {
+          code: 'L340',
+          severity: 'warning',
+          message: `"shop.*.availability ${limit}" cannot pass: no number of good answers shows that all are good`,
+          path: ['expect', 0],
+          hint: 'to ask that no request of the run failed, write shop.*.failed <= 0',
+        },
+      ])
+    }
+    expect(doubts('shop.*.availability >= 99.99%')).toEqual([])
+    expect(doubts('shop.*.availability <= 100%')).toEqual([])
+    expect(doubts('units.web.utilisation >= 100%')).toEqual([])
+    expect(doubts('shop.checkout.availability of a >= b')).toEqual([])
+  })
+
   it('says how far a wrong name is right, and what was meant', () => {
     expect(found('shop.chekout.latency.p99 < 1s')).toMatchObject({
       code: 'S131',

@@ -6,15 +6,31 @@ describe('the public names', () => {
   it('are these: to take one away is a new major version', () => {
     expect(Object.keys(api).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
       'ENGINE_VERSION',
+      'constant',
       'defineScenario',
+      'empirical',
+      'erlang',
+      'exp',
+      'gamma',
+      'hyperexp',
       'loadScenario',
+      'lognormal',
+      'mixture',
+      'normal',
+      'pareto',
+      'percentiles',
       'prepareScenario',
       'renderProblem',
       'replayCommand',
       'resultJsonSchema',
       'runScenario',
+      'scale',
+      'shift',
       'summaryText',
       'tracePaths',
+      'uniform',
+      'weibull',
+      'zipf',
     ])
     expect(Object.keys(matchers)).toEqual(['simulate'])
   })

@@ -32,8 +32,17 @@ const worldFloors: readonly (readonly string[])[] = [
 
 const paths: Readonly<Record<string, readonly string[]>> = {
   plan: [
-    ...['plan', 'outcome', 'parts', 'payload', 'record-key', 'step', 'program', 'event-kind'],
-    ...['frame', 'frame-pool', 'frame-queue'],
+    'plan',
+    'outcome',
+    'parts',
+    'payload',
+    'record-key',
+    'step',
+    'program',
+    'event-kind',
+    'frame',
+    'frame-pool',
+    'frame-queue',
   ].map((file) => `sim/${file}.ts`),
   'sim/world': ['sim/*', 'sim/world'],
   prices: ['metrics/cost/price.ts', 'metrics/cost/price-book.ts'],

@@ -22,7 +22,7 @@ export interface ScenarioDocument {
 /** The document as the text of a YAML file: blocks two levels deep, the rest in flow style, as people write it. */
 export function scenarioText(document: ScenarioDocument): string {
   const lines: string[] = []
-  for (const [key, value] of Object.entries(document)) {
+  for (const [key, value] of Object.entries(document) as [string, DocumentValue | undefined][]) {
     if (value !== undefined) lines.push(...block(key, value, 0))
   }
   return `${lines.join('\n')}\n`

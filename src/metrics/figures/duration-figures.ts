@@ -1,4 +1,5 @@
 import { type HistogramData, meanOf, quantileOf } from '../histogram-data.ts'
+import { BUCKETS_PER_OCTAVE } from '../latency-scale.ts'
 import type { Better } from '../paired.ts'
 import type { Figure } from './figure.ts'
 
@@ -27,7 +28,10 @@ export function durationFigures<Fold>(
   })
   return [
     figure('mean', meanOf),
-    ...[...QUANTILES].map(([name, p]) => figure(name, (histogram) => quantileOf(histogram, p))),
+    ...[...QUANTILES].map(([name, p]) => ({
+      ...figure(name, (histogram) => quantileOf(histogram, p)),
+      resolution: 1 / BUCKETS_PER_OCTAVE,
+    })),
     figure('max', ({ count, max }) => (count === 0 ? null : max)),
   ]
 }

@@ -48,12 +48,13 @@ export function edgeFigures(vocabulary: CallVocabulary): Figure<EdgeFold>[] {
 }
 
 function ofCalls(figure: Figure<EdgeFold['calls']>): Figure<EdgeFold> {
-  const { name, kind, better, trials } = figure
+  const { name, kind, better, trials, resolution } = figure
   return {
     name,
     kind,
     better,
     pick: ({ calls }) => figure.pick(calls),
+    ...(resolution !== undefined && { resolution }),
     ...(trials && { trials: ({ calls }: EdgeFold) => trials(calls) }),
   }
 }

@@ -25,6 +25,8 @@ export interface Figure<Fold> {
   readonly pick: (fold: Fold) => number | null
   /** For a share of independent trials: their number. */
   readonly trials?: (fold: Fold) => number
+  /** For a figure read off a histogram: how far apart two values of it are at least, as a share of them. */
+  readonly resolution?: number
 }
 
 /** `part / whole`; `null` where the whole is 0 or one of them is unknown. */

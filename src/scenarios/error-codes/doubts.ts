@@ -95,4 +95,11 @@ export const DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
     title: 'deadline below the time of the request',
     explanation: 'A request takes longer on average than its deadline, even when nothing waits.',
   },
+  L340: {
+    title: 'availability that no run can show',
+    explanation:
+      'An expectation asks for an availability of 100 %. When nothing fails in n requests, the 95 % interval still ' +
+      'begins at about 1 - 3.7 / n, so the verdict is at best inconclusive. Ask for less, such as 99.9 %, or for ' +
+      'failed <= 0, which counts the requests of the run.',
+  },
 }

@@ -19,7 +19,7 @@ const UNITS: readonly NamedScale[] = [
 ]
 
 /** Bytes per second. */
-export const bandwidthMeasure: Measure = {
+const bandwidthMeasure: Measure = {
   code: 'S113',
   noun: 'a bandwidth',
   example: '10Gbit/s',

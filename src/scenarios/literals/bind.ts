@@ -44,7 +44,7 @@ export function bind(call: Call, signatures: readonly Signature[]): Bound | Mist
 }
 
 /** `lognormal(mean=…, cv=…) or lognormal(p50=…, p99=…)` */
-export function usage(name: string, signatures: readonly Signature[]): string {
+function usage(name: string, signatures: readonly Signature[]): string {
   return signatures.map((signature) => `${name}(${parametersOf(signature)})`).join(' or ')
 }
 

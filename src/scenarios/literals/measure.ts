@@ -94,7 +94,7 @@ export function valueOfTerm(term: Term, measure: Measure): number | Mistake {
 }
 
 /** `a number and one of ns us ms s min h d, for example 20ms` */
-export function expectation(measure: Measure): string {
+function expectation(measure: Measure): string {
   const names = measure.units.map((scale) => scale.unit).filter((name) => name !== '')
   const optional = measure.units.some((scale) => scale.unit === '')
   const dollars = measure.money ? '"$", ' : ''

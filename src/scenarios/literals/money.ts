@@ -21,7 +21,7 @@ export const moneyMeasure: Measure = {
 }
 
 /** US dollars per hour. */
-export const priceMeasure: Measure = {
+const priceMeasure: Measure = {
   ...moneyMeasure,
   noun: 'a price',
   example: '$0.0464/h',
@@ -37,9 +37,4 @@ export function parsePrice(text: string): number | Mistake {
 /** The text that parses to `dollarsPerHour` (not negative). */
 export function printPrice(dollarsPerHour: number): string {
   return `$${shifted(dollarsPerHour, 0)}/h`
-}
-
-/** The text of an amount in US dollars (not negative). */
-export function printMoney(dollars: number): string {
-  return `$${shifted(dollars, 0)}`
 }

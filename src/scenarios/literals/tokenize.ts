@@ -12,7 +12,7 @@ export interface Mark {
 }
 
 /** Longer literals are refused: nobody can read them, and they cost time. */
-export const LONGEST_LITERAL = 20_000
+const LONGEST_LITERAL = 20_000
 /** Enough for every double written out. */
 const MOST_DIGITS = 400
 

@@ -6,7 +6,7 @@ import { type UnitDocument, type UnitTemplateDocument, unit, unitTemplate } from
 /** One unit for each module, or units by name; the key `each-module` covers the modules that no unit holds. */
 export type DeployDocument =
   | 'each-module'
-  | { readonly 'each-module'?: UnitTemplateDocument; readonly [unit: string]: UnitDocument }
+  | { readonly 'each-module'?: UnitTemplateDocument | undefined; readonly [unit: string]: UnitDocument | undefined }
 
 const units = withNames(
   z

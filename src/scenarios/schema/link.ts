@@ -27,7 +27,7 @@ export interface LinkOverrideDocument extends LinkFieldsDocument {
  * Cloud's published averages between zones (round trips of 0.08 to 0.11 ms inside a zone, 0.28 to 2.16 ms between
  * zones) and what users of other clouds report (0.3 to 1.5 ms between zones).
  */
-export const LINK_PROFILES: Readonly<Record<LinkProfile, string>> = {
+const LINK_PROFILES: Readonly<Record<LinkProfile, string>> = {
   loopback: '20us',
   'same-host': '50us',
   'same-zone': 'uniform(0.1ms, 0.25ms)',

@@ -65,12 +65,14 @@ const fields = {
 }
 
 /** A variant: what it changes of the rest. Judged only when it has been applied, so here it may be anything. */
-export const variant: z.ZodType<JsonMap, VariantDocument> = z.custom<JsonMap>().meta({ id: 'variant' })
+const variant: z.ZodType<JsonMap, VariantDocument> = z.custom<JsonMap>().meta({ id: 'variant' })
 
 /** The scenario without its variants; each variant, written out, goes through the same schema. */
 export const scenarioSchema: z.ZodType<Scenario, ScenarioDocument> = thing('the scenario', {
   ...fields,
-  variants: named('a map of variants', variant).exactOptional().describe('Named changes, compared with each other.'),
+  variants: named('a map of variants', variant)
+    .exactOptional()
+    .describe('Named changes. The first is what the others are compared with.'),
 }).transform(({ variants: _, ...scenario }): Scenario => scenario)
 
 /** For looking paths up: the same, with a whole scenario below each variant. */

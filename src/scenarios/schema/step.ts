@@ -54,7 +54,7 @@ export const step: z.ZodType<Step, StepDocument> = z
 const stepList: z.ZodType<readonly Step[], readonly StepDocument[]> = z.array(step, { error: 'a list of steps' })
 
 /** A list of steps, or a single one. */
-export const steps: z.ZodType<readonly Step[], StepsDocument> = z
+const steps: z.ZodType<readonly Step[], StepsDocument> = z
   .union([stepList, step.transform((single) => [single])], { error: 'a step or a list of steps' })
   .meta({ id: 'steps' })
 

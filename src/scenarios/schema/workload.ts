@@ -77,7 +77,7 @@ const fields = {
 type Parsed = z.output<z.ZodObject<typeof fields>>
 
 /** One kind of caller. */
-export const workload: z.ZodType<Workload, WorkloadDocument> = withRule(
+const workload: z.ZodType<Workload, WorkloadDocument> = withRule(
   withRule(withRule(thing('a workload', fields), openOrClosed), closedOnly),
   mixOrCall,
 )

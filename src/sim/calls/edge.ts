@@ -86,7 +86,7 @@ export class Edge {
     const row = caller < 0 ? 0 : caller - this.#firstCaller
     const column = callee - this.#firstCallee
     this.#connections[row] ??= []
-    const cells = this.#connections[row] as (Connections | undefined)[]
+    const cells = this.#connections[row]
     cells[column] ??= new Connections(this.plan.connection)
     return cells[column]
   }

@@ -117,6 +117,8 @@ expect:
   - shop..p99 < 5ms
   - shop.browse.latency.p99 of mino < micro
   - shop.browse.latency.p99 < micro
+  - shop.browse.latency.p99.9 < 20.5
+  - cost.perMonth < 900
   - shop.browse.availability >= 99.9% during fault
   - invariant: charged-at-most-once
 `
@@ -145,7 +147,7 @@ expect:
           ┌─ shop.yaml:11:5
        11 │   - shop.browse.latency.p99 of mino < micro
           │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ did you mean "mono"?
-         = expected: one of micro, mono
+         = expected: one of mono, micro
 
       error[S133]: this does not say which variant is compared
           ┌─ shop.yaml:12:5
@@ -153,14 +155,26 @@ expect:
           │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
          = write for example: shop.checkout.latency.p99 of monolith < microservices
 
+      error[S132]: shop.browse.latency.p99.9 is a duration, and "20.5" is a plain number
+          ┌─ shop.yaml:13:5
+       13 │   - shop.browse.latency.p99.9 < 20.5
+          │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+         = expected: a duration, for example 800ms
+
+      error[S132]: cost.perMonth is an amount of money, and "900" is a plain number
+          ┌─ shop.yaml:14:5
+       14 │   - cost.perMonth < 900
+          │     ^^^^^^^^^^^^^^^^^^^
+         = expected: an amount of money, for example $900
+
       error[S130]: "during" names a fault, and scenarios have no faults yet
-          ┌─ shop.yaml:13:33
-       13 │   - shop.browse.availability >= 99.9% during fault
+          ┌─ shop.yaml:15:33
+       15 │   - shop.browse.availability >= 99.9% during fault
           │                                 ^^^^^^^^^^^^^^^^^^
 
-      error[S101]: unknown key "invariant" in expectation 7
-          ┌─ shop.yaml:14:5
-       14 │   - invariant: charged-at-most-once
+      error[S101]: unknown key "invariant" in expectation 9
+          ┌─ shop.yaml:16:5
+       16 │   - invariant: charged-at-most-once
           │     ^^^^^^^^^
          = expected: one of in, that
          = this version of the language has no "invariant" yet

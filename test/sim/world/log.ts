@@ -17,7 +17,7 @@ export interface Change {
 }
 
 /** `call web > db.get`, `visit db/0`, `cpu db/0`, `pool p`, `bytes web -> db free`. */
-export function labelOf({ name, labels }: Instrument): string {
+function labelOf({ name, labels }: Instrument): string {
   const { caller, operation, unit, instance, edge, traffic, pool } = labels
   if (name === 'call') return `call ${caller} > ${operation}`
   const place = instance === undefined ? unit : `${unit}/${instance}`

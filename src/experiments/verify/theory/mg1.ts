@@ -51,7 +51,10 @@ function onLattice(rho: number, service: Law, scale: number): Lattice {
       rho,
       cells((x) => service.limitedMean(x) / service.mean, step),
     )
-    const sojourn = convolve(wait, cells(service.cdf, step))
+    const sojourn = convolve(
+      wait,
+      cells((x) => service.cdf(x), step),
+    )
     if (sojourn.reduce((sum, mass) => sum + mass, 0) > 0.99995) return { step, wait, sojourn }
   }
 }

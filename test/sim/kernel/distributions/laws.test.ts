@@ -100,7 +100,10 @@ describe.each(families)('$name', ({ members, continuous }) => {
   })
 })
 
-function moments({ law, cdf, bends }: Member): [mean: number, variance: number] {
+function moments(member: Member): [mean: number, variance: number] {
+  const { bends } = member
+  const law = (scale: number): ReturnType<Member['law']> => member.law(scale)
+  const cdf = (x: number): number => member.cdf(x)
   const one = law(1)
   if (one.quantile(0.5) === undefined) {
     const above = (x: number): number => 1 - cdf(x)

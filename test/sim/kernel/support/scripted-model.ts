@@ -23,9 +23,9 @@ export interface Dispatched {
   readonly index: number
 }
 
-export const TIMER_KIND = 1
-export const EVENT_KIND = 2
-export const LANE_DELAYS: readonly number[] = [0, 3, 3, 1000, 700_000]
+const TIMER_KIND = 1
+const EVENT_KIND = 2
+const LANE_DELAYS: readonly number[] = [0, 3, 3, 1000, 700_000]
 export const NO_LIMITS: EngineLimits = { events: 1e9, eventsPerInstant: 1e6, pendingEvents: 1e6 }
 
 /** Plays a script on an engine and keeps a log of the events that still had an owner. */
