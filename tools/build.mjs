@@ -5,10 +5,21 @@
 //
 // Plain JavaScript, because Node 20 cannot run TypeScript and the build must not need a build.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 process.chdir(root)
@@ -20,10 +31,10 @@ const targets = {
 const target = process.argv.includes('--bench') ? targets.bench : targets.package
 
 if (process.argv.includes('--if-stale') && !isStale(target)) process.exit(0)
-build(target)
+await build(target)
 
 /** @param {typeof targets.package} target */
-function build({ project, out }) {
+async function build({ project, out }) {
   const started = new Date()
   rmSync(out, { recursive: true, force: true })
   const manifest = createRequire(import.meta.url).resolve('typescript/package.json')
@@ -31,12 +42,37 @@ function build({ project, out }) {
   const { status } = spawnSync(process.execPath, [compiler, '-p', project], { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
   if (out === 'dist') {
+    await bundleCommandLine()
     // What the compiler does not emit but the sources read beside themselves.
     cpSync('src', out, { recursive: true, filter: (path) => statSync(path).isDirectory() || !path.endsWith('.ts') })
     if (existsSync('dist/cli/main.js')) chmodSync('dist/cli/main.js', 0o755)
   }
   // The folder's time says which state of the inputs it was built from: the one before the compiler read them.
   utimesSync(out, started, started)
+}
+
+/**
+ * Makes the command line, and the thread that it starts, few files that hold the modules they use: loading hundreds of
+ * small files, and all of zod's languages, takes most of the time of a short run. What is loaded seldom, or has to find
+ * files of its own beside itself, stays a package.
+ */
+async function bundleCommandLine() {
+  const bundle = await rolldown({
+    input: { main: 'dist/cli/main.js', worker: 'dist/experiments/worker.js' },
+    platform: 'node',
+    external: ['piscina', 'jiti', 'cli-progress', 'cli-table3'],
+  })
+  const { output } = await bundle.generate({
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  })
+  await bundle.close()
+  rmSync('dist/cli', { recursive: true })
+  mkdirSync('dist/cli')
+  for (const file of output) {
+    if (file.type === 'chunk') writeFileSync(join('dist/cli', file.fileName), file.code)
+  }
 }
 
 /** @param {typeof targets.package} target */

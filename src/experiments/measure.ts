@@ -1,6 +1,7 @@
 import { invariant } from '../sim/kernel/invariant.ts'
 import { estimateEvents } from './estimate-events.ts'
 import type { Replication } from './once.ts'
+import { openPool } from './open-pool.ts'
 import type { PreparedScenario, PreparedVariant } from './prepare.ts'
 import { ReplicationBug } from './replication-bug.ts'
 import { type Outcome, runReplications } from './replications.ts'
@@ -81,7 +82,7 @@ interface Performer {
 
 /** Here or in threads, as the amount of work says; the answers are the same. */
 async function performer(prepared: PreparedScenario, options: MeasureOptions): Promise<Performer> {
-  const pool = await openPool(options)
+  const pool = await poolFor(options)
   const plans = new Map(options.variants.map(({ name, plan }) => [name, plan]))
   const here = (task: Task): TaskAnswer => {
     const plan = plans.get(task.variant)
@@ -110,13 +111,9 @@ async function performer(prepared: PreparedScenario, options: MeasureOptions): P
   return Object.assign(perform, { close })
 }
 
-async function openPool(options: MeasureOptions): Promise<WorkerPool<WorkerTask, TaskAnswer> | undefined> {
-  // A thread cannot load TypeScript: run from its sources (in tests), Orrery does everything here.
-  if (import.meta.url.endsWith('.ts')) return undefined
+async function poolFor(options: MeasureOptions): Promise<WorkerPool<WorkerTask, TaskAnswer> | undefined> {
   const events = options.variants.reduce((sum, { plan }) => sum + estimateEvents(plan), 0) * options.replications.length
-  if (events < EVENTS_WORTH_A_THREAD) return undefined
-  const { openWorkerPool } = await import('./workers.ts')
-  return openWorkerPool(new URL('./worker.js', import.meta.url), options.jobs)
+  return events < EVENTS_WORTH_A_THREAD ? undefined : openPool(options.jobs)
 }
 
 function refuseBug(outcome: Outcome<TaskAnswer>): void {

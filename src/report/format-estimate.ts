@@ -18,8 +18,8 @@ export function quantityOf(kind: FigureKind): Quantity {
 }
 
 /**
- * An estimate of a result as text; `–` where nothing was measured. With `sign` it is a difference, and the difference of
- * two shares is in percentage points, lest it be read as a share of the first.
+ * An estimate of a result as text; `–` where nothing was measured. With `sign` it is a difference, and the difference
+ * of two shares is in percentage points, lest it be read as a share of the first.
  */
 export function formatEstimate(
   kind: FigureKind,

@@ -1,5 +1,6 @@
 import { loadScenario } from '../../scenarios/load.ts'
 import type { Problem } from '../../scenarios/problem.ts'
+import { openPool } from '../open-pool.ts'
 import { type PreparedScenario, prepareScenario } from '../prepare.ts'
 import { runReplications } from '../replications.ts'
 import { performTask, type Task, type TaskAnswer } from '../task.ts'
@@ -81,13 +82,6 @@ export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRepo
 }
 
 type Pool = WorkerPool<WorkerTask, TaskAnswer>
-
-async function openPool(jobs: number): Promise<Pool | undefined> {
-  // A thread cannot load TypeScript: run from its sources (in tests), Orrery does everything here.
-  if (import.meta.url.endsWith('.ts')) return undefined
-  const { openWorkerPool } = await import('../workers.ts')
-  return openWorkerPool(new URL('../worker.js', import.meta.url), jobs)
-}
 
 /** Loads the case's file as any other, runs it and compares; undefined when it was interrupted. */
 async function runCase(

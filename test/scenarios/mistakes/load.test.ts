@@ -109,6 +109,32 @@ describe('a mistake in the load and what protects from it is answered', () => {
     `)
   })
 
+  it('when a limit has no unit, together with what else is wrong', () => {
+    const expectations =
+      'expect: [ shop.browse.latency.p99.9 < 20.5, cost.perMonth < 900, total.availability >= 0.9 ]\n'
+    expect(said(`name: shop\n${TAIL.replace('5ms', '5mz')}${expectations}`)).toMatchInlineSnapshot(`
+      "
+      error[S110]: "5mz" is not a duration
+         ┌─ shop.yaml:3:43
+       3 │   shop: { operations: { browse: [ { cpu: 5mz } ] } }
+         │                                           ^^ unit "mz" is unknown here
+         = expected: a number and one of ns us ms s min h d, for example 20ms
+
+      error[S132]: shop.browse.latency.p99.9 is a duration, and "20.5" is a plain number
+         ┌─ shop.yaml:6:11
+       6 │ expect: [ shop.browse.latency.p99.9 < 20.5, cost.perMonth < 900, total.availability >= 0.9 ]
+         │           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+         = expected: a duration, for example 800ms
+
+      error[S132]: cost.perMonth is an amount of money, and "900" is a plain number
+         ┌─ shop.yaml:6:45
+       6 │ expect: [ shop.browse.latency.p99.9 < 20.5, cost.perMonth < 900, total.availability >= 0.9 ]
+         │                                             ^^^^^^^^^^^^^^^^^^^
+         = expected: an amount of money, for example $900
+      "
+    `)
+  })
+
   it('when an expectation cannot be judged', () => {
     const expectations = `variants: { mono: {}, micro: {} }
 expect:
@@ -117,8 +143,6 @@ expect:
   - shop..p99 < 5ms
   - shop.browse.latency.p99 of mino < micro
   - shop.browse.latency.p99 < micro
-  - shop.browse.latency.p99.9 < 20.5
-  - cost.perMonth < 900
   - shop.browse.availability >= 99.9% during fault
   - invariant: charged-at-most-once
 `
@@ -155,26 +179,14 @@ expect:
           │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
          = write for example: shop.checkout.latency.p99 of monolith < microservices
 
-      error[S132]: shop.browse.latency.p99.9 is a duration, and "20.5" is a plain number
-          ┌─ shop.yaml:13:5
-       13 │   - shop.browse.latency.p99.9 < 20.5
-          │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-         = expected: a duration, for example 800ms
-
-      error[S132]: cost.perMonth is an amount of money, and "900" is a plain number
-          ┌─ shop.yaml:14:5
-       14 │   - cost.perMonth < 900
-          │     ^^^^^^^^^^^^^^^^^^^
-         = expected: an amount of money, for example $900
-
       error[S130]: "during" names a fault, and scenarios have no faults yet
-          ┌─ shop.yaml:15:33
-       15 │   - shop.browse.availability >= 99.9% during fault
+          ┌─ shop.yaml:13:33
+       13 │   - shop.browse.availability >= 99.9% during fault
           │                                 ^^^^^^^^^^^^^^^^^^
 
-      error[S101]: unknown key "invariant" in expectation 9
-          ┌─ shop.yaml:16:5
-       16 │   - invariant: charged-at-most-once
+      error[S101]: unknown key "invariant" in expectation 7
+          ┌─ shop.yaml:14:5
+       14 │   - invariant: charged-at-most-once
           │     ^^^^^^^^^
          = expected: one of in, that
          = this version of the language has no "invariant" yet
