@@ -15,13 +15,16 @@ interface Row {
 
 /** From here on pairs alone no longer say which variant is best. */
 const VARIANTS_MIN = 3
+/** With more operations than this the table would hide what it shows: only the whole is in it. */
+const ENTRIES_MAX = 4
 
 /** The main figures of all variants side by side, without intervals; empty for fewer than three variants. */
 export function overview({ variants, entries }: RunDocument, paint: Paint): string[] {
   const all = Object.entries(variants)
   if (all.length < VARIANTS_MIN) return []
+  const single = entries.length <= ENTRIES_MAX ? entries : []
   const rows = [
-    ...entries.flatMap((entry) => callRows(entry, ({ operations }) => operations[entry])),
+    ...single.flatMap((entry) => callRows(entry, ({ operations }) => operations[entry])),
     ...(entries.length > 1 ? callRows('total', ({ total }) => total) : []),
     row('cost.perMonth', 'money', ({ cost }) => cost.perMonth),
     row('cost.perMillionGood', 'money', ({ cost }) => cost.perMillionGood),
