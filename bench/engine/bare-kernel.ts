@@ -39,7 +39,7 @@ class Hold implements Dispatcher {
   }
 }
 
-/** Each actor cancels its timer at its event, arms it anew and schedules its next event; a timer that fires is armed. */
+/** At its event an actor cancels its timer, arms it anew and schedules its next event; a timer that fires is gone. */
 class Rearm implements Dispatcher {
   readonly engine: Engine
   fired = 0
