@@ -218,7 +218,7 @@ export const tailCases: readonly VerifyCase[] = [
     id: 'T-LN-50',
     ...LOGNORMAL_LEAF,
     leaves: 50,
-    requests: 80_000,
+    requests: 200_000,
     quantiles: LOGNORMAL_QUANTILES,
     quick: false,
   }),
