@@ -28,6 +28,7 @@ export class FramePool {
     frame.failure = 0
     frame.repeats = -1
     frame.debt = 0
+    frame.used = 0
     const { parts } = this
     // A loop over eight numbers is quicker than a call of `fill`.
     for (let i = frame.base; i < frame.base + PARTS; i++) parts[i] = 0

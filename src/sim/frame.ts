@@ -78,6 +78,8 @@ export class Frame {
 
   /** Cpu work of the current phase, ns. */
   work = 0
+  /** Cpu used so far inside the unit, ns, with that of calls inside it and of branches. */
+  used = 0
   /** Protocol work, ns, still to be paid with the next cpu step or before the answer. */
   debt = 0
   requestBytes = 0
@@ -109,6 +111,7 @@ export class Frame {
   /** Links of the queue it stands in. */
   next: Frame | null = null
   before: Frame | null = null
+  /** When its cpu work is done: real time on cores of its own, virtual time on shared ones. */
   virtualFinish = 0
   heapPosition = -1
   /** Of the step of branches it waits for. */

@@ -32,6 +32,7 @@ export class Branches {
    */
   done(branch: Frame, outcome: number): Frame | null {
     const parent = branch.parent
+    if (parent !== null) parent.used += branch.used
     if (parent === null || this.decided(parent)) {
       this.#frames.orphan(branch)
       this.#frames.give(branch)

@@ -107,7 +107,9 @@ export class Client {
     const { parts } = this.#frames
     parts[call.base + Part.network] = (parts[call.base + Part.network] as number) + now - call.phaseStart
     if (call.series < 0) {
-      this.#countUnwanted(call)
+      const server = this.#instances[call.instance] as Instance
+      this.probe.counted((this.#units[server.unit] as UnitInstruments).answersUnwanted, now, 1)
+      this.#countWasted(call)
       this.#frames.give(call)
       return null
     }
@@ -329,7 +331,7 @@ export class Client {
     else if (call.state === FrameState.active || call.state === FrameState.granted) {
       if (call.state === FrameState.granted) this.ready.remove(call)
       this.stopWork(call, outcome, how)
-      this.#countUnwanted(call)
+      this.#countWasted(call)
       call.holdsSlot = false
       const next = server.release(this.probe)
       if (next !== null) this.ready.add(next)
@@ -341,6 +343,7 @@ export class Client {
   /** Stops a call inside the unit or a branch. */
   #stopInside(frame: Frame, outcome: number, how: GiveUp): void {
     this.stopWork(frame, outcome, how)
+    if (frame.parent !== null) frame.parent.used += frame.used
     if (frame.series >= 0) {
       this.#thrownAway[Part.retry] = this.#engine.now - frame.start
       this.probe.ended(frame.series, this.#engine.now, frame.start, outcome, this.#thrownAway, 0)
@@ -349,11 +352,10 @@ export class Client {
     this.#frames.give(frame)
   }
 
-  #countUnwanted(call: Frame): void {
-    const now = this.#engine.now
+  /** Counts the cpu that a unit has spent on a visit for nobody; its callees count their own. */
+  #countWasted(call: Frame): void {
     const unit = this.#units[(this.#instances[call.instance] as Instance).unit] as UnitInstruments
-    this.probe.counted(unit.answersUnwanted, now, 1)
-    this.probe.counted(unit.wastedCpu, now, this.#frames.parts[call.base + Part.cpu] as number)
+    this.probe.counted(unit.wastedCpu, this.#engine.now, call.used)
   }
 
   #link(call: Frame, edge: Edge): ReturnType<Edge['link']> {

@@ -143,6 +143,7 @@ export class Interpreter {
     const work = frame.work < elapsed ? frame.work : elapsed
     parts[frame.base + Part.cpu] = (parts[frame.base + Part.cpu] as number) + work
     parts[frame.base + Part.cpuWait] = (parts[frame.base + Part.cpuWait] as number) + elapsed - work
+    frame.used += work
     frame.waiting = Waiting.nothing
     frame.wake = NEVER
     if (frame.finishing === 0) {
@@ -347,7 +348,10 @@ export class Interpreter {
         const parent = frame.parent
         const { now } = this.#engine
         this.#client.probe.ended(frame.series, now, frame.start, outcome, this.#frames.parts, frame.base)
-        if (parent !== null) this.#client.settle(parent, frame, outcome)
+        if (parent !== null) {
+          parent.used += frame.used
+          this.#client.settle(parent, frame, outcome)
+        }
         this.#frames.give(frame)
         return parent
       }

@@ -51,12 +51,14 @@ export class FcfsCpu {
       this.#queue.leave(frame)
       return
     }
+    frame.used += frame.work - (frame.virtualFinish - this.#engine.now)
     frame.wake = NEVER
     this.#engine.disown()
     this.release(probe)
   }
 
   #occupy(frame: Frame): void {
+    frame.virtualFinish = this.#engine.now + frame.work
     frame.wake = this.#engine.schedule(frame.work, eventCode(EventKind.cpuDone, frame.index))
   }
 }

@@ -77,6 +77,7 @@ export class SharedCpu {
   cancel(frame: Frame, probe: Probe): void {
     const now = this.#engine.now
     this.#catchUp(now)
+    frame.used += frame.work - Math.max(0, Math.ceil(frame.virtualFinish - this.#virtualNow))
     this.#remove(frame)
     if (this.#heap.length < this.#cores) probe.level(this.#level, now, this.#heap.length)
     this.#setTick(now)

@@ -191,6 +191,18 @@ describe('a cancellation', () => {
     expectDrained(run)
   })
 
+  it('in the middle of computing counts what was computed until then, at the unit that computed it', () => {
+    const run = cancelling({
+      operations: { 'web.get': [cpu(1 * MS), call('db.read')], 'db.read': [cpu(30 * MS)] },
+    })
+    const visits = run.log.visits('db/0')
+    const busy = visits.reduce((sum, { start, end }) => sum + end - start, 0)
+    expect(visits.map(({ outcome }) => outcome)).toEqual(['cancelled'])
+    expect([busy, run.log.total('wasted-cpu db'), run.log.total('wasted-cpu web')]).toEqual([10 * MS, 10 * MS, 0])
+    expect(run.log.total('answers-unwanted db')).toBe(0)
+    expectDrained(run)
+  })
+
   it('that comes after the work is done stops nothing', () => {
     const run = cancelling({ operations: { 'web.get': [call('db.read')], 'db.read': [cpu(7 * MS)] } })
     expect(run.log.visits('db/0')).toMatchObject([{ end: 9 * MS, outcome: 'ok' }])
