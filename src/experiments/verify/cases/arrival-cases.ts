@@ -57,7 +57,7 @@ function renewal({ id, name, arrivals, gaps, scv, arrivalRate, serviceRate }: Re
 function batches(id: string, batchRate: number, batch: number, serviceRate: number): VerifyCase {
   const q = batchMg1(batchRate, batch, 1 / serviceRate, 1)
   const rate = batchRate * batch
-  const run = runLength.ofQueue({ rate, rho: q.utilisation, scv: (batch + 1) / 2, accuracy: 0.028 })
+  const run = runLength.ofQueue({ rate, rho: q.utilisation, scv: (batch + 1) / 2, accuracy: 0.022 })
   return {
     id,
     family: 'M^[b]/M/1',

@@ -245,7 +245,7 @@ export const balancingCases: readonly VerifyCase[] = [
     id: 'LB-MF-99',
     rho: 0.99,
     servers: 1000,
-    requests: 32e6,
+    requests: 45e6,
     warmup: 700,
     choices: [2, 3, 5],
     quick: false,

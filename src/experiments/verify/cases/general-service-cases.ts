@@ -51,7 +51,7 @@ function constantService(
     family: servers === 1 ? 'M/D/1' : 'M/D/c',
     title: `M/D/${servers} FCFS, ${arrivalRate}/s, ${service} s each`,
     source: 'Erlang 1909; Crommelin 1932; Franx 2001 (wait law)',
-    scenario: text(arrivalRate, rho, 0, servers, literal.constant(service), 0.015),
+    scenario: text(arrivalRate, rho, 0, servers, literal.constant(service), 0.012),
     quick,
     figures: single,
   }

@@ -25,7 +25,7 @@ function infiniteServer(id: string, arrivalRate: number, mean: number): VerifyCa
     scenario: scenarioText(
       stationDocument({
         name: 'no-queue-at-all',
-        run: runLength.ofRequests(1_000_000, arrivalRate, 60 * mean),
+        run: runLength.ofRequests(1_500_000, arrivalRate, 60 * mean),
         arrivals: `poisson(${literal.perSecond(arrivalRate)})`,
         service: literal.exponential(mean),
         unit: { runtime: 'event-loop' },

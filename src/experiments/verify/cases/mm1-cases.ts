@@ -62,7 +62,7 @@ function sojourns(parameters: Parameters): VerifyCase {
     family: 'M/M/1',
     title: `M/M/1 FCFS, ${arrivalRate}/s at ${serviceRate}/s, service as ${service}`,
     source: SOURCE,
-    scenario: documentText(parameters, heavy ? 0.02 : 0.75 * mean),
+    scenario: documentText(parameters, heavy ? 0.02 : 0.6 * mean),
     quick,
     figures: () => [...(service === 'io' ? slots : cores), ...figures],
   }
@@ -102,7 +102,7 @@ function lifo(parameters: Parameters): VerifyCase {
     family: 'M/M/1 LIFO',
     title: `M/M/1, last come first served, ${arrivalRate}/s at ${serviceRate}/s`,
     source: 'Cooper, Introduction to Queueing Theory, 5.15',
-    scenario: documentText(parameters, 0.015, true),
+    scenario: documentText(parameters, 0.012, true),
     quick,
     figures: () => [
       of('W', q.meanSojourn, relative(0.02), m.latencyMean('station.work')),

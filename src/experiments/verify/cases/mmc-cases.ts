@@ -24,7 +24,7 @@ function slots({ id, arrivalRate, serviceRate, servers, quick }: Parameters): Ve
   const rho = arrivalRate / (servers * serviceRate)
   const loose = rho >= 0.95 ? 2 : 1
   const q = mmc(arrivalRate, serviceRate, servers)
-  const run = runLength.ofQueue({ rate: arrivalRate, rho, servers, accuracy: 0.018 * loose, most: 5e6 })
+  const run = runLength.ofQueue({ rate: arrivalRate, rho, servers, accuracy: 0.016 * loose, most: 5e6 })
   const mean = relative(0.03 * loose)
   const tail = relative(0.04 * loose)
   return {

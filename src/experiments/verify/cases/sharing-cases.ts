@@ -31,7 +31,7 @@ function insensitive(id: string, arrivalRate: number, mean: number, scv: number)
     scenario: scenarioText(
       stationDocument({
         name: 'one-shared-core',
-        run: runLength.ofQueue({ rate: arrivalRate, rho: q.utilisation, accuracy: 0.012, most: 4.5e6 }),
+        run: runLength.ofQueue({ rate: arrivalRate, rho: q.utilisation, accuracy: 0.01, most: 6e6 }),
         arrivals: `poisson(${literal.perSecond(arrivalRate)})`,
         steps: [{ cpu: literal.exponential(mean) }],
         servers: 100_000,

@@ -155,8 +155,8 @@ const LOGNORMAL_QUANTILES = [
 /** `count` calls in a row, or at once, each good with a probability. */
 function chainOfCalls(id: string, count: number, each: number, tolerance: number, quick: boolean): VerifyCase {
   const good = availability.series(each, count)
-  // Half as many again as the 95 % half-width of a share asks for.
-  const requests = Math.ceil(1.5 * good * (1 - good) * (1.96 / tolerance) * (1.96 / tolerance))
+  // Twice as many as the 95 % half-width of a share asks for.
+  const requests = Math.ceil(2 * good * (1 - good) * (1.96 / tolerance) * (1.96 / tolerance))
   return {
     id,
     family: 'availability',
