@@ -33,7 +33,11 @@ export async function openScenario(
     throw scenarioError(problemList(loaded.problems, { ...shown, omitted: loaded.omitted }), loaded.problems)
   }
   const files = new Map<string, string>()
-  for (const trace of tracePaths(loaded.source)) files.set(trace, await readTrace(trace, read.folder))
+  for (const trace of tracePaths(loaded.source)) {
+    const text = await readTrace(trace, read.folder)
+    // The compiler says of a file that is not there where the scenario names it.
+    if (text !== undefined) files.set(trace, text)
+  }
   const result = prepareScenario(loaded.source, files)
   const problems = [...loaded.problems, ...result.problems]
   if (!result.ok) throw scenarioError(problemList(problems, shown), problems)

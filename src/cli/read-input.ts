@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, extname, isAbsolute, resolve } from 'node:path'
 import type { ScenarioInput } from '../scenarios/load.ts'
@@ -51,9 +52,13 @@ export async function readScenario(path: string, terminal: Terminal): Promise<Re
   return { input: { kind: 'yaml', file: path, text }, text, folder: dirname(full) }
 }
 
-/** Reads a file that a scenario replays; `path` is as written there, relative to the scenario's folder. */
-export async function readTrace(path: string, folder: string): Promise<string> {
-  return readText(isAbsolute(path) ? path : resolve(folder, path), path, TRACE_BYTES_MAX)
+/**
+ * Reads a file that a scenario replays; `path` is as written there, relative to the scenario's folder. `undefined` when
+ * there is no such file.
+ */
+export async function readTrace(path: string, folder: string): Promise<string | undefined> {
+  const full = isAbsolute(path) ? path : resolve(folder, path)
+  return existsSync(full) ? readText(full, path, TRACE_BYTES_MAX) : undefined
 }
 
 async function readText(full: string, path: string, most: number): Promise<string> {

@@ -371,6 +371,7 @@ export interface ReplayTimes {
 export interface ReplayCounts {
   readonly kind: 'replay-counts'
   readonly replay: string
+  /** A header's text or a column number from 1; 0, the default, is the only column of the file. */
   readonly column: string | number
   /** ns that one row covers. */
   readonly 'counts-per': number

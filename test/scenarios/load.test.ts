@@ -81,7 +81,7 @@ describe('a loaded scenario', () => {
       },
     })
     expect(base.workload['counted']?.load).toMatchObject({
-      arrivals: { kind: 'replay-counts', replay: 'counts.csv', column: 1, 'counts-per': 60e9, scale: 0.5 },
+      arrivals: { kind: 'replay-counts', replay: 'counts.csv', column: 0, 'counts-per': 60e9, scale: 0.5 },
     })
     expect(base.workload['people']?.load).toMatchObject({
       kind: 'closed',

@@ -15,7 +15,7 @@ export interface CsvMistake {
 /**
  * One column of a text of comma-separated values: by the header's text, or by number from 1, and then a first line
  * whose cell is not a number or a date is taken for a header. Empty lines and lines that begin with `#` are skipped;
- * cells may be in double quotes; a byte order mark and both line ends are fine.
+ * cells may be in double quotes; a byte order mark and both line ends are fine. Column 0 is the only one there is.
  */
 export function csvColumn(
   text: string,
@@ -23,7 +23,7 @@ export function csvColumn(
   isValue: (cell: string) => boolean,
 ): Cell[] | CsvMistake {
   const cells: Cell[] = []
-  let index = typeof column === 'number' ? column - 1 : -1
+  let index = typeof column === 'number' ? Math.max(0, column - 1) : -1
   let first = true
   let line = 0
   for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
@@ -31,6 +31,7 @@ export function csvColumn(
     const row = raw.endsWith('\r') ? raw.slice(0, -1) : raw
     if (row.trim() === '' || row.startsWith('#')) continue
     const fields = splitRow(row)
+    if (column === 0 && fields.length > 1) return severalColumns(fields)
     if (first && typeof column === 'string') {
       index = fields.indexOf(column)
       if (index < 0) return { message: `has no column "${column}"`, known: fields }
@@ -44,6 +45,11 @@ export function csvColumn(
     first = false
   }
   return cells
+}
+
+function severalColumns(fields: readonly string[]): CsvMistake {
+  const named = fields.map((field) => field.slice(0, 40)).join(', ')
+  return { message: `has ${fields.length} columns: ${named}`, expected: 'column: and the one that holds the counts' }
 }
 
 function splitRow(row: string): string[] {

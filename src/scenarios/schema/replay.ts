@@ -14,6 +14,9 @@ export interface ReplayDocument {
 
 const UNITS = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 60e9, h: 3600e9 } as const
 
+/** Counts often stand beside the number or the date of their row, and a guess would read that as the load. */
+const ONLY_COLUMN = 0
+
 const factor = z.number({ error: 'a plain number' }).positive({ error: 'a plain number' })
 
 export const replay: z.ZodType<Arrivals, ReplayDocument> = withRule(
@@ -24,8 +27,8 @@ export const replay: z.ZodType<Arrivals, ReplayDocument> = withRule(
       .describe('The CSV file.'),
     column: z
       .union([z.string().min(1), z.int().min(1)], { error: "a column's name, or its number from 1" })
-      .prefault(1)
-      .describe('The column with the times or counts.'),
+      .exactOptional()
+      .describe('The column with the times (the first unless said) or counts (said where there are several).'),
     unit: z
       .enum(['ns', 'us', 'ms', 's', 'min', 'h'], { error: 'a unit of time' })
       .exactOptional()
@@ -35,9 +38,16 @@ export const replay: z.ZodType<Arrivals, ReplayDocument> = withRule(
   }),
   timesOrCounts,
 ).transform(({ replay: file, column, unit, 'counts-per': interval, scale }): Arrivals => {
-  const source = { replay: file, column }
-  if (interval === undefined) return { kind: 'replay-times', ...source, unit: UNITS[unit ?? 's'] }
-  return { kind: 'replay-counts', ...source, 'counts-per': interval, scale: scale ?? 1 }
+  if (interval === undefined) {
+    return { kind: 'replay-times', replay: file, column: column ?? 1, unit: UNITS[unit ?? 's'] }
+  }
+  return {
+    kind: 'replay-counts',
+    replay: file,
+    column: column ?? ONLY_COLUMN,
+    'counts-per': interval,
+    scale: scale ?? 1,
+  }
 })
 
 function timesOrCounts(value: Readonly<Record<string, unknown>>): BrokenRule | undefined {

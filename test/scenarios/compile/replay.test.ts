@@ -172,4 +172,23 @@ describe('reading columns, numbers and dates', () => {
     expect(dateSeconds('2023-13-01')).toBe(undefined)
     expect(dateSeconds('2023-01-01 25:00')).toBe(undefined)
   })
+
+  test('of counts does not guess which of several columns holds them', () => {
+    const text = 'minute,requests\n0,42\n1,62\n'
+    const unsaid: ReplayCounts = {
+      kind: 'replay-counts',
+      replay: 'c.csv',
+      column: 0,
+      'counts-per': 60 * SECOND,
+      scale: 1,
+    }
+    expect(replayCounts(text, unsaid, 120 * SECOND)).toEqual({
+      message: 'has 2 columns: minute, requests',
+      expected: 'column: and the one that holds the counts',
+    })
+    const said = replayCounts(text, { ...unsaid, column: 'requests' }, 120 * SECOND)
+    expect('times' in said ? said.times.length : said).toBe(104)
+    const alone = replayCounts('requests\n42\n62\n', unsaid, 120 * SECOND)
+    expect('times' in alone ? alone.times.length : alone).toBe(104)
+  })
 })

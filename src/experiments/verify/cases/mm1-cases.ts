@@ -62,7 +62,7 @@ function sojourns(parameters: Parameters): VerifyCase {
     family: 'M/M/1',
     title: `M/M/1 FCFS, ${arrivalRate}/s at ${serviceRate}/s, service as ${service}`,
     source: SOURCE,
-    scenario: documentText(parameters, heavy ? 0.02 : 0.6 * mean),
+    scenario: documentText(parameters, heavy ? 0.02 : 0.5 * mean),
     quick,
     figures: () => [...(service === 'io' ? slots : cores), ...figures],
   }
