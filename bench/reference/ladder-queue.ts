@@ -64,7 +64,8 @@ export class LadderQueue {
     for (let level = 0; level < this.depth; level++) {
       const rung = this.rungs[level] as Rung
       const place = (time - rung.start) * rung.scale
-      if (place >= rung.current) {
+      // With all its buckets taken a rung is empty, and what lies past its end is nearer than the rung above.
+      if (place >= rung.current && rung.current < rung.buckets) {
         const bucket = place < rung.buckets ? place | 0 : rung.buckets - 1
         this.time[id] = time
         this.next[id] = rung.heads[bucket] as number
