@@ -128,6 +128,9 @@ export class Recorder implements Probe {
     if (measured) blame.add(bucket >> COARSE_SHIFT, parts, base)
   }
 
+  /** Where failures were decided; nothing is kept of it yet. */
+  failed(): void {}
+
   waited(wait: number, now: number, duration: number): void {
     ;(this.#waited[wait] as number)++
     const start = now - duration

@@ -80,11 +80,14 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
     programs: linkPrograms(drafts, indexOfNames(units.map((unit) => unit.plan)), edgeIndex),
     units: units.map((unit) => unit.plan),
     pools: compiled.pools,
+    caches: [],
     zones: book.zones,
     links: compiled.links,
     linkBetween: compiled.linkBetween,
     edges: compiled.edges,
     workloads,
+    faults: [],
+    heal: Number.POSITIVE_INFINITY,
     outcomes,
   }
   const places: PlanPlaces = {

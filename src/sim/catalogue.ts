@@ -40,7 +40,9 @@ export function buildInstruments(plan: Plan): Instruments {
     answersUnwanted: builder.counter('answers-unwanted', { unit: unit.name }),
     wastedCpu: builder.counter('wasted-cpu', { unit: unit.name }),
   }))
-  return { catalogue: builder.catalogue(plan.outcomes), calls, instances, pools, edges, units }
+  // An edge comes before a unit: `origins[e]` is edge e, `origins[edges + u]` is unit u.
+  const origins = [...plan.edges, ...plan.units].map(({ name }) => name)
+  return { catalogue: builder.catalogue(plan.outcomes, origins), calls, instances, pools, edges, units }
 }
 
 class Builder {
@@ -65,13 +67,14 @@ class Builder {
     return this.#counters.push({ name, labels }) - 1
   }
 
-  catalogue(outcomes: readonly string[]): Catalogue {
+  catalogue(outcomes: readonly string[], origins: readonly string[]): Catalogue {
     return {
       series: this.#series,
       waits: this.#waits,
       levels: this.#levels,
       counters: this.#counters,
       outcomes,
+      origins,
       parts: PART_NAMES,
     }
   }

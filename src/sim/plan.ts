@@ -1,5 +1,7 @@
+import type { FaultPlan } from './fault-plan.ts'
 import type { Distribution } from './kernel/distribution.ts'
 import type { KeyLaw } from './kernel/keys/key-law.ts'
+import type { AdmissionPlan, EjectionPlan, GuardPlan, HealthCheckPlan } from './policy-plan.ts'
 
 /**
  * The compiled scenario: what the world is made of. Names are resolved to indexes, operations to flat step arrays,
@@ -16,12 +18,17 @@ export interface Plan {
   readonly programs: readonly ProgramPlan[]
   readonly units: readonly UnitPlan[]
   readonly pools: readonly PoolPlan[]
+  readonly caches: readonly CachePlan[]
   readonly zones: readonly string[]
   readonly links: readonly LinkPlan[]
   /** `linkBetween[from * zones.length + to]` is the link between two zones. */
   readonly linkBetween: readonly number[]
   readonly edges: readonly EdgePlan[]
   readonly workloads: readonly WorkloadPlan[]
+  /** In code-unit order of their ids. */
+  readonly faults: readonly FaultPlan[]
+  /** All faults end at this time, ns, and none starts at or after it; `Infinity` for never. */
+  readonly heal: number
   /** Names of outcomes by index: the built-in ones of `outcome.ts` first, then the business reasons of the scenario. */
   readonly outcomes: readonly string[]
 }
@@ -44,6 +51,8 @@ export interface ProgramPlan {
   readonly steps: readonly StepPlan[]
   /** Payload of the answer in bytes; only of operations. */
   readonly answer: Distribution
+  /** Whether doing it twice is as good as once; if not, a retry needs a definite failure. */
+  readonly idempotent: boolean
 }
 
 /** What a step does. The numbers are part of no promise; the order is that of the `switch` in the interpreter. */
@@ -70,6 +79,8 @@ export const StepKind = {
   respond: 9,
   /** End of the program. */
   end: 10,
+  /** Look `key` up in cache `cache`; on a miss run program `program`, and keep its result if it succeeds. */
+  cached: 11,
 } as const
 export type StepKind = (typeof StepKind)[keyof typeof StepKind]
 
@@ -95,6 +106,24 @@ export interface StepPlan {
   readonly outcome: number
   /** The key this step touches; `null` where nothing depends on it. */
   readonly key: KeyPlan | null
+  /** Index of the cache of a `cached` step, whose look-up takes `amount` ns; -1 for the others. */
+  readonly cache: number
+}
+
+/** Copies of values near those who need them. */
+export interface CachePlan {
+  /** `shop.products`: the module and the record. */
+  readonly name: string
+  /** The unit whose steps use it. */
+  readonly unit: number
+  /** Whether each instance has a cache of its own, which a restart empties, or all share one. */
+  readonly scope: 'instance' | 'shared'
+  /** How long an entry is good after it was filled, ns; `Infinity` for ever. */
+  readonly ttl: number
+  /** Entries at most, the least recently used goes first; `Infinity` for no bound. */
+  readonly entries: number
+  /** How full it is at the start: the share of the keys 0, 1, … that are in it, filled at random times within the last ttl. */
+  readonly warm: number
 }
 
 /** Which key of a record a step touches. */
@@ -122,6 +151,8 @@ export interface UnitPlan {
   readonly cores: number
   readonly scheduling: 'ps' | 'fcfs'
   readonly queue: QueuePlan
+  /** What a request passes before it may take a slot or queue, in order; one state for each instance. */
+  readonly admission: readonly AdmissionPlan[]
   readonly balance: BalancePlan
   /** Zone of each instance. */
   readonly zones: readonly number[]
@@ -130,7 +161,23 @@ export interface UnitPlan {
 export interface QueuePlan {
   /** Requests that may wait for a slot at one instance; `Infinity` is unlimited, 0 refuses unless a slot is free. */
   readonly limit: number
-  readonly discipline: 'fifo' | 'lifo'
+  /**
+   * `adaptive-lifo` serves the last first while more than `lifoAbove` wait, else the first. `priority` serves the class
+   * with the smallest number first, within it the first; a full queue then drops its least important for a better one.
+   */
+  readonly discipline: 'fifo' | 'lifo' | 'adaptive-lifo' | 'priority'
+  readonly lifoAbove: number
+  /** Longest wait for a slot, ns, drawn for each request, after which it leaves with `shed`; `null` for none. */
+  readonly patience: Distribution | null
+  /** CoDel (Nichols and Jacobson): drops from the head when the wait has been above `target` for `interval`; ns. */
+  readonly codel: { readonly target: number; readonly interval: number } | null
+  /**
+   * Of requests that carry a deadline: `expired` does not begin those whose deadline has passed (all servers do that),
+   * `hopeless` neither those that cannot make it: what is left is less than the mean service time seen so far, or
+   * `estimate` ns where that is more than 0.
+   */
+  readonly drop: 'expired' | 'hopeless'
+  readonly estimate: number
 }
 
 /** How a caller picks an instance. */
@@ -144,6 +191,8 @@ export interface BalancePlan {
   readonly weights: readonly number[]
   /** `shared`: one balancer sees all requests to the unit; `client`: each calling instance counts only its own. */
   readonly scope: 'shared' | 'client'
+  readonly health: HealthCheckPlan | null
+  readonly ejection: EjectionPlan | null
 }
 
 /** A bound on concurrent use, for example the connections of a store; waiters are served first come, first served. */
@@ -180,6 +229,10 @@ export interface EdgePlan {
   readonly timeout: number
   /** Whether a timeout sends a cancellation after the request. */
   readonly cancel: boolean
+  /** Whether the server learns when the caller's timeout ends, as a deadline of the request. */
+  readonly propagate: boolean
+  /** What else protects the calls; `null` for nothing. Then `timeout` is that of one attempt. */
+  readonly guard: GuardPlan | null
   /** Pool to hold from before the request is sent until the answer is back; -1 for none. */
   readonly pool: number
   readonly protocol: ProtocolPlan
@@ -230,6 +283,8 @@ export interface MixPlan {
   readonly cumulative: number
   /** Payload of the request in bytes. */
   readonly request: Distribution
+  /** Class of the request and of all calls made for it; 0 is the most important. */
+  readonly priority: number
 }
 
 export type ArrivalsPlan = OpenPlan | ModulatedPlan | ReplayPlan | ClosedPlan

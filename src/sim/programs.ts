@@ -40,7 +40,11 @@ export function bindPrograms(
     workload.mix.map((entry) => {
       const callee = plan.programs[entry.program] as ProgramPlan
       const name = `workload/${workload.name}/${callee.name}`
-      const self = new BoundProgram({ name, unit: -1, operation: false, steps: [], answer: NOTHING }, -1, seed)
+      const self = new BoundProgram(
+        { name, unit: -1, operation: false, steps: [], answer: NOTHING, idempotent: true },
+        -1,
+        seed,
+      )
       const call = { ...blankStep(name), kind: StepKind.call, program: entry.program, edge: entry.edge }
       const steps = [{ ...call, request: entry.request }, blankStep(name)]
       self.steps = steps.map((step) => bind(step, -1 - w, self))
@@ -67,5 +71,6 @@ function blankStep(path: string): StepPlan {
     probability: 0,
     outcome: 0,
     key: null,
+    cache: -1,
   }
 }

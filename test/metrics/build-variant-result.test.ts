@@ -187,6 +187,7 @@ describe('a result', () => {
       edges: ['users -> shop'],
       pools: [],
       outcomes: ['ok', 'cancelled', 'queue-full', 'error'],
+      origins: [],
       parts: ['queue', 'cpu'],
     })
     const measured = samples.samples().map(({ path, kind }) => `${path.join('.')} ${kind}`)

@@ -33,6 +33,8 @@ const worldFloors: readonly (readonly string[])[] = [
 const paths: Readonly<Record<string, readonly string[]>> = {
   plan: [
     'plan',
+    'policy-plan',
+    'fault-plan',
     'outcome',
     'parts',
     'payload',

@@ -50,6 +50,8 @@ export function compileEdges(
     link: linkIndex.get(linkNames[index] ?? '') ?? -1,
     timeout: edge.settings.timeout.value,
     cancel: edge.settings.cancel.value,
+    propagate: false,
+    guard: null,
     pool: edge.kind === 'store' ? (poolIndex.get(edge.to) ?? -1) : -1,
     protocol: PROTOCOLS[edge.settings.protocol.value],
     connection: connectionPlan(edge.settings, edge.kind === 'store'),

@@ -1,4 +1,4 @@
-import type { BalancePlan, UnitPlan } from '../../sim/plan.ts'
+import type { BalancePlan, QueuePlan, UnitPlan } from '../../sim/plan.ts'
 import type { DocumentPath } from '../problem.ts'
 import type { Balance, Machine, Scenario } from '../scenario.ts'
 import type { Findings } from './findings.ts'
@@ -18,6 +18,17 @@ export interface CompiledUnit {
   readonly path: DocumentPath
   /** Connections of a store's pool; 0 of a service. */
   readonly connections: number
+}
+
+/** A queue without bound, first come, first served. */
+const PLAIN_QUEUE: QueuePlan = {
+  limit: Number.POSITIVE_INFINITY,
+  discipline: 'fifo',
+  lifoAbove: 0,
+  patience: null,
+  codel: null,
+  drop: 'expired',
+  estimate: 0,
 }
 
 /** Units and stores together, in code-unit order of their names. */
@@ -97,7 +108,8 @@ function serviceUnit(unit: PlacedUnit, scenario: Scenario, once: Once, findings:
     slots: template.runtime.kind === 'threads' ? template.runtime.threads : Number.POSITIVE_INFINITY,
     cores: threads ? (template.cores ?? wholeCores(machine.vcpu)) : 1,
     scheduling: template.scheduling,
-    queue: { limit: template.queue.limit, discipline: template.queue.discipline },
+    queue: { ...PLAIN_QUEUE, limit: template.queue.limit, discipline: template.queue.discipline },
+    admission: [],
     balance: balancePlan(template.balance),
     zones: Array.from({ length: template.instances }, (_, instance) => zones[instance % zones.length] ?? 0),
   }
@@ -118,8 +130,17 @@ function storeUnit(store: PlacedStore, scenario: Scenario, once: Once, findings:
     cores: wholeCores(machine.vcpu),
     scheduling: 'ps',
     // The pool of connections is the bound on who may wait here.
-    queue: { limit: Number.POSITIVE_INFINITY, discipline: 'fifo' },
-    balance: { policy: 'by-key', choices: 0, replacement: false, weights: [], scope: 'shared' },
+    queue: PLAIN_QUEUE,
+    admission: [],
+    balance: {
+      policy: 'by-key',
+      choices: 0,
+      replacement: false,
+      weights: [],
+      scope: 'shared',
+      health: null,
+      ejection: null,
+    },
     zones: new Array<number>(template.shards).fill(zone),
   }
   return { plan, machine, holds: store.records, path, connections: template.connections }
@@ -130,7 +151,7 @@ function wholeCores(vcpu: number): number {
 }
 
 function balancePlan({ policy, choices, replacement, weights, scope }: Balance): BalancePlan {
-  return { policy, choices, replacement, weights, scope }
+  return { policy, choices, replacement, weights, scope, health: null, ejection: null }
 }
 
 function checkUnit(unit: PlacedUnit, machine: DeployedMachine, plan: UnitPlan, findings: Findings): void {

@@ -51,6 +51,7 @@ export function draftStep(kind: StepKind, path: string, place: DocumentPath, fie
       probability: fields.probability ?? 0,
       outcome: fields.outcome ?? 0,
       key: fields.key ?? null,
+      cache: fields.cache ?? -1,
     },
     program: fields.program ?? '',
     edge: fields.edge ?? '',

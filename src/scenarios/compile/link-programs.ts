@@ -20,6 +20,7 @@ export function linkPrograms(
     operation,
     steps: steps.map((step) => linkStep(step, programIndex, edgeIndex)),
     answer,
+    idempotent: true,
   }))
 }
 
@@ -45,6 +46,7 @@ function linkStep(
     probability: plan.probability,
     outcome: plan.outcome,
     key: plan.key,
+    cache: plan.cache,
   }
 }
 

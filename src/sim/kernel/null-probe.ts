@@ -4,6 +4,7 @@ import type { Probe } from './probe.ts'
 export class NullProbe implements Probe {
   began(): void {}
   ended(): void {}
+  failed(): void {}
   waited(): void {}
   level(): void {}
   counted(): void {}

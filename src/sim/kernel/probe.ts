@@ -14,6 +14,12 @@ export interface Probe {
    * it exactly; a series of the catalogue with `parts: false` passes no meaningful numbers there.
    */
   ended(series: number, now: number, start: number, outcome: number, parts: Float64Array, base: number): void
+  /**
+   * The activity of series `series` that has just ended, of a user's request, failed; `origin` is the place, by index into
+   * the catalogue's origins, where that was decided: an edge whose timeout ran out or whose policy refused, a unit that
+   * refused or failed. -1 where no single place decided.
+   */
+  failed(series: number, now: number, outcome: number, origin: number): void
   /** Something waited `duration` (possibly 0) at `wait` and its wait ended now. */
   waited(wait: number, now: number, duration: number): void
   /** The level (a queue's length, busy slots, …) became `value`; it stays so until the next call for the same id. */
@@ -48,6 +54,8 @@ export interface Catalogue {
   readonly counters: readonly Instrument[]
   /** Outcome names; index 0 is `ok`. */
   readonly outcomes: readonly string[]
+  /** Places where a failure can be decided: edges (`web -> db`) and units (`db`). */
+  readonly origins: readonly string[]
   /** The parts an elapsed time is split into, for example `queue`, `cpu`, `network`. */
   readonly parts: readonly string[]
 }

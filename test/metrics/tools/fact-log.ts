@@ -32,6 +32,8 @@ export class FactLog implements Probe {
     this.levels.push({ level, at: now, value })
   }
 
+  failed(): void {}
+
   counted(counter: number, now: number, amount: number): void {
     this.amounts.push({ counter, at: now, amount })
   }

@@ -55,6 +55,7 @@ export function toyCatalogue({ instances, slots, queueLimit }: ToyOptions): Cata
     ]),
     counters: [{ name: 'bytes', labels: { edge: 'users -> shop', traffic: 'internet' } }],
     outcomes: ['ok', 'cancelled', 'queue-full', 'error'],
+    origins: [],
     parts: ['queue', 'cpu'],
   }
 }

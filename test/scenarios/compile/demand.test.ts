@@ -24,6 +24,7 @@ class Levels implements Probe {
   began(): void {}
   ended(): void {}
   waited(): void {}
+  failed(): void {}
   counted(): void {}
 
   level(level: number, now: number, value: number): void {

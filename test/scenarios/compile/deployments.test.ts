@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { OUTCOME_NAMES } from '../../../src/sim/outcome.ts'
 import { StepKind } from '../../../src/sim/plan.ts'
 import { compiled, edge, monolith, planOf, program, shop, unit } from './compiling.ts'
 
@@ -72,7 +73,7 @@ describe('one application, two deployments', () => {
         zoo: { operations: { visit: [{ fail: '1%', as: 'closed' }, { fail: '1%' }, { fail: '1%', as: 'Zebra' }] } },
       },
     })
-    expect(several.outcomes.slice(7)).toEqual(['Zebra', 'closed', 'out-of-stock'])
+    expect(several.outcomes.slice(OUTCOME_NAMES.length)).toEqual(['Zebra', 'closed', 'out-of-stock'])
     expect(program(several, 'zoo.visit').steps.map(({ outcome }) => outcome)).toEqual([8, 5, 7, 0])
   })
 

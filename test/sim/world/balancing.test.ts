@@ -37,7 +37,15 @@ function instancesWith(outstanding: readonly number[]): readonly Instance[] {
 }
 
 function balancer(plan: Partial<BalancePlan>, instances: readonly Instance[]): Balancer {
-  const defaults = { policy: 'random', choices: 2, replacement: false, weights: [], scope: 'shared' } as const
+  const defaults = {
+    policy: 'random',
+    choices: 2,
+    replacement: false,
+    weights: [],
+    scope: 'shared',
+    health: null,
+    ejection: null,
+  } as const
   return new Balancer({ ...defaults, ...plan }, instances, new Stream(streamKey('1', 'balance/test')))
 }
 

@@ -94,6 +94,8 @@ export class Log implements Probe {
     into(this.levels, label, { time: now, value })
   }
 
+  failed(): void {}
+
   counted(counter: number, now: number, amount: number): void {
     const label = labelOf(this.#catalogue.counters[counter] as Instrument)
     this.#say(now, `counted ${label} ${amount}`)

@@ -1,3 +1,4 @@
+import type { FaultPlan } from '../../../src/sim/fault-plan.ts'
 import type { Distribution } from '../../../src/sim/kernel/distribution.ts'
 import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
 import { OUTCOME_NAMES } from '../../../src/sim/outcome.ts'
@@ -10,9 +11,11 @@ import type {
   LinkPlan,
   Plan,
   ProtocolPlan,
+  QueuePlan,
   RateSegment,
   UnitPlan,
 } from '../../../src/sim/plan.ts'
+import type { AdmissionPlan, GuardPlan } from '../../../src/sim/policy-plan.ts'
 import { type Law, law } from './law.ts'
 import { compileOperations, type StepSpec, unitOf } from './steps.ts'
 
@@ -30,7 +33,10 @@ export interface UnitSpec {
   readonly scheduling?: 'ps' | 'fcfs'
   /** Requests that may wait for a slot. */
   readonly limit?: number
-  readonly discipline?: 'fifo' | 'lifo'
+  readonly discipline?: QueuePlan['discipline']
+  /** What else the queue does. */
+  readonly queue?: Partial<QueuePlan>
+  readonly admission?: readonly AdmissionPlan[]
   readonly balance?: Partial<BalancePlan>
   /** Zone of each instance; all in the first one by default. */
   readonly zones?: readonly number[]
@@ -40,6 +46,8 @@ export interface EdgeSpec {
   readonly link?: LinkSpec
   readonly timeout?: number
   readonly cancel?: boolean
+  readonly propagateTimeout?: boolean
+  readonly guard?: Partial<GuardPlan>
   /** Name of a pool. */
   readonly pool?: string
   readonly protocol?: Partial<ProtocolPlan>
@@ -54,6 +62,17 @@ export interface WorkloadSpec {
   readonly deadline?: number
   readonly propagate?: boolean
   readonly zone?: number
+  /** By operation; 0, the most important, where nothing is said. */
+  readonly priorities?: Readonly<Record<string, number>>
+}
+
+/** Where the named things of a world are in its plan. */
+export interface PlanIndex {
+  readonly unit: (name: string) => number
+  readonly edge: (name: string) => number
+  readonly program: (name: string) => number
+  readonly pool: (name: string) => number
+  readonly workload: (name: string) => number
 }
 
 /** A world in few words; whatever is left out costs nothing and bounds nothing. */
@@ -81,6 +100,8 @@ export interface WorldSpec {
   readonly limits?: Partial<LimitsPlan>
   /** Business reasons, beside the built-in outcomes. */
   readonly reasons?: readonly string[]
+  readonly faults?: (index: PlanIndex) => readonly FaultPlan[]
+  readonly heal?: number
 }
 
 /** One request at each of these times, ns. */
@@ -135,7 +156,13 @@ export function buildPlan(spec: WorldSpec): Plan {
       cumulative += share
       const program = programs.findIndex((each) => each.name === operation)
       const unit = unitOf(spec, operation)
-      return { program, edge: edgeOf(name, unit), cumulative, request: law(workload.request ?? 0) }
+      return {
+        program,
+        edge: edgeOf(name, unit),
+        cumulative,
+        request: law(workload.request ?? 0),
+        priority: workload.priorities?.[operation] ?? 0,
+      }
     })
     return {
       name,
@@ -149,7 +176,16 @@ export function buildPlan(spec: WorldSpec): Plan {
   const poolNames = Object.keys(spec.pools ?? {})
   const edges = edgeNames.map((name) => {
     const [from, to] = name.split(' -> ') as [string, string]
-    const { link, timeout = 0, cancel = false, pool, protocol, connection } = spec.edges?.[name] ?? {}
+    const {
+      link,
+      timeout = 0,
+      cancel = false,
+      propagateTimeout = false,
+      guard,
+      pool,
+      protocol,
+      connection,
+    } = spec.edges?.[name] ?? {}
     return {
       from: unitNames.includes(from) ? unitNames.indexOf(from) : -1 - workloadNames.indexOf(from),
       to: unitNames.indexOf(to),
@@ -157,11 +193,27 @@ export function buildPlan(spec: WorldSpec): Plan {
       link: link === undefined ? -1 : addLink(link),
       timeout,
       cancel,
+      propagate: propagateTimeout,
+      guard:
+        guard === undefined
+          ? null
+          : ({ layers: [], scope: 'instance', per: 'target', sidecar: null, ...guard } as const),
       pool: pool === undefined ? -1 : poolNames.indexOf(pool),
       protocol: { ...PLAIN, ...protocol },
       connection: { ...CONNECTED, ...connection },
     }
   })
+  const index: PlanIndex = {
+    unit: (name) => found(unitNames, name),
+    edge: (name) => found(edgeNames, name),
+    program: (name) =>
+      found(
+        programs.map((program) => program.name),
+        name,
+      ),
+    pool: (name) => found(poolNames, name),
+    workload: (name) => found(workloadNames, name),
+  }
   return {
     duration: spec.duration ?? 10 * SECOND,
     drain: spec.drain ?? 1000 * SECOND,
@@ -170,13 +222,22 @@ export function buildPlan(spec: WorldSpec): Plan {
     programs,
     units: Object.entries(spec.units).map(([name, unit]) => unitPlan(name, unit)),
     pools: Object.entries(spec.pools ?? {}).map(([name, size]) => ({ name, size })),
+    caches: [],
     zones,
     links,
     linkBetween,
     edges,
     workloads,
+    faults: spec.faults?.(index) ?? [],
+    heal: spec.heal ?? FOREVER,
     outcomes: [...OUTCOME_NAMES, ...(spec.reasons ?? [])],
   }
+}
+
+function found(names: readonly string[], name: string): number {
+  const position = names.indexOf(name)
+  if (position < 0) throw new Error(`the world has no ${name}`)
+  return position
 }
 
 function unitPlan(name: string, spec: UnitSpec): UnitPlan {
@@ -188,8 +249,27 @@ function unitPlan(name: string, spec: UnitSpec): UnitPlan {
     slots: spec.slots ?? FOREVER,
     cores: spec.cores ?? 1,
     scheduling: spec.scheduling ?? 'ps',
-    queue: { limit: spec.limit ?? FOREVER, discipline: spec.discipline ?? 'fifo' },
-    balance: { policy: 'round-robin', choices: 2, replacement: false, weights: [], scope: 'shared', ...spec.balance },
+    queue: {
+      limit: spec.limit ?? FOREVER,
+      discipline: spec.discipline ?? 'fifo',
+      lifoAbove: 0,
+      patience: null,
+      codel: null,
+      drop: 'expired',
+      estimate: 0,
+      ...spec.queue,
+    },
+    admission: spec.admission ?? [],
+    balance: {
+      policy: 'round-robin',
+      choices: 2,
+      replacement: false,
+      weights: [],
+      scope: 'shared',
+      health: null,
+      ejection: null,
+      ...spec.balance,
+    },
     zones: spec.zones ?? Array.from({ length: instances }, () => 0),
   }
 }

@@ -89,6 +89,7 @@ export function compileOperations(
     operation: true,
     steps: [],
     answer: law(spec.answers?.[name] ?? 0),
+    idempotent: true,
   }))
   const outcomes = [...OUTCOME_NAMES, ...(spec.reasons ?? [])]
   const edgeFor = (caller: number, operation: string): number => {
@@ -188,7 +189,14 @@ class Compiler {
   }
 
   #part(steps: readonly StepSpec[], name: string, unit: number): number {
-    const part = { name, unit, operation: false, answer: law(0), steps: this.flatten(steps, name, unit) }
+    const part = {
+      name,
+      unit,
+      operation: false,
+      idempotent: true,
+      answer: law(0),
+      steps: this.flatten(steps, name, unit),
+    }
     return this.#programs.push(part) - 1
   }
 }
@@ -210,5 +218,6 @@ function blank(kind: StepKind, path: string): StepPlan {
     probability: 0,
     outcome: 0,
     key: null,
+    cache: -1,
   }
 }
