@@ -187,7 +187,6 @@ describe('a result', () => {
       edges: ['users -> shop'],
       pools: [],
       outcomes: ['ok', 'cancelled', 'queue-full', 'error'],
-      origins: [],
       parts: ['queue', 'cpu'],
     })
     const measured = samples.samples().map(({ path, kind }) => `${path.join('.')} ${kind}`)

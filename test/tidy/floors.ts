@@ -35,6 +35,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'policy-plan',
     'fault-plan',
+    'fault-mark',
     'outcome',
     'parts',
     'payload',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { OUTCOME_NAMES } from '../../../src/sim/outcome.ts'
+import { OUTCOME_NAMES, Outcome } from '../../../src/sim/outcome.ts'
 import { StepKind } from '../../../src/sim/plan.ts'
 import { compiled, edge, monolith, planOf, program, shop, unit } from './compiling.ts'
 
@@ -74,7 +74,12 @@ describe('one application, two deployments', () => {
       },
     })
     expect(several.outcomes.slice(OUTCOME_NAMES.length)).toEqual(['Zebra', 'closed', 'out-of-stock'])
-    expect(program(several, 'zoo.visit').steps.map(({ outcome }) => outcome)).toEqual([8, 5, 7, 0])
+    expect(program(several, 'zoo.visit').steps.map(({ outcome }) => outcome)).toEqual([
+      OUTCOME_NAMES.length + 1,
+      Outcome.error,
+      OUTCOME_NAMES.length,
+      0,
+    ])
   })
 
   test('the deployment names machines, zones and what holds what, for the bill', () => {
