@@ -1,4 +1,6 @@
-import { createHash } from 'node:crypto'
+// Not Node's own: the same table is made in a browser.
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 
 /** A double as the 16 hexadecimal digits of its bits: what JSON cannot round. */
 export function doubleBits(x: number): string {
@@ -9,7 +11,7 @@ export function doubleBits(x: number): string {
 
 /** SHA-256 over the bits of `count` values, little-endian on every machine. */
 export function hashDoubles(count: number, valueAt: (i: number) => number): string {
-  const hash = createHash('sha256')
+  const hash = sha256.create()
   const view = new DataView(new ArrayBuffer(8 * 4096))
   let filled = 0
   for (let i = 0; i < count; i++) {
@@ -20,5 +22,5 @@ export function hashDoubles(count: number, valueAt: (i: number) => number): stri
       filled = 0
     }
   }
-  return hash.digest('hex')
+  return bytesToHex(hash.digest())
 }

@@ -1,6 +1,8 @@
 import { runReplication } from '../../src/experiments/once.ts'
 import { compile } from '../../src/scenarios/compile.ts'
 import { loadScenario } from '../../src/scenarios/load.ts'
+import { dmathTable } from '../golden/dmath-table.ts'
+import { firstDraws } from '../golden/first-draws.ts'
 
 /** Seconds of load; enough for a few thousand events of each kind. */
 const SECONDS = 6
@@ -18,4 +20,9 @@ export function fingerprints(file: string, text: string): string {
       return `${file} ${variant} ${end.fingerprint}`
     })
     .join('\n')
+}
+
+/** The bits of a million elementary functions, and the first draws of every law: a run rounds most of their bits away. */
+export function bits(): string {
+  return `${dmathTable().sha256} ${JSON.stringify(firstDraws())}`
 }

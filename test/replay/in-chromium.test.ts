@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { afterAll, describe, expect, it } from 'vitest'
-import { fingerprints } from './fingerprints.ts'
+import { bits, fingerprints } from './fingerprints.ts'
 
 const scenarios = join(import.meta.dirname, '../../scenarios')
 const files = readdirSync(scenarios).filter((file) => file.endsWith('.yaml'))
@@ -30,7 +30,8 @@ async function writePage(): Promise<string> {
   await bundle.close()
   const texts = files.map((file) => [file, readFileSync(join(scenarios, file), 'utf8')])
   const data = JSON.stringify(texts).replaceAll('<', String.raw`\u003c`)
-  const show = `document.body.textContent = ${data}.map(([file, text]) => orrery.fingerprints(file, text)).join('\\n')`
+  const lines = `[orrery.bits(), ...${data}.map(([file, text]) => orrery.fingerprints(file, text))]`
+  const show = `document.body.textContent = ${lines}.join('\\n')`
   writeFileSync(join(folder, 'bundle.js'), output[0].code)
   const page = join(folder, 'page.html')
   writeFileSync(page, `<!doctype html><body></body><script src="bundle.js"></script><script>${show}</script>`)
@@ -48,8 +49,9 @@ describe('a fingerprint', () => {
     const quiet = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`]
     const args = [...quiet, '--virtual-time-budget=600000', '--dump-dom', `file://${page}`]
     const dom = execFileSync(chromium ?? '', args, { stdio: ['ignore', 'pipe', 'ignore'] }).toString()
-    const here = files.map((file) => fingerprints(file, readFileSync(join(scenarios, file), 'utf8'))).join('\n')
-    expect(here.split('\n').every((line) => / [0-9a-f]{16}$/.test(line))).toBe(true)
-    expect(/<body>([^<]*)<\/body>/.exec(dom)?.[1]).toBe(here)
+    const here = files.flatMap((file) => fingerprints(file, readFileSync(join(scenarios, file), 'utf8')).split('\n'))
+    expect(here.every((line) => / [0-9a-f]{16}$/.test(line))).toBe(true)
+    const there = /<body>([^<]*)<\/body>/.exec(dom)?.[1]?.replaceAll('&gt;', '>').replaceAll('&lt;', '<').split('\n')
+    expect(there).toEqual([bits(), ...here])
   })
 })
