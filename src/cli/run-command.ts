@@ -1,10 +1,12 @@
 import type { PreparedScenario, PreparedVariant } from '../experiments/prepare.ts'
+import type { RunDocument } from '../experiments/run-document.ts'
 import { replayCommand } from '../experiments/replay-command.ts'
 import { type Difference, verifyReproducible } from '../experiments/reproducibility.ts'
 import { runScenario, type ScenarioRun } from '../experiments/run-scenario.ts'
-import type { Threshold } from '../metrics/threshold.ts'
+import type { JudgedThreshold } from '../metrics/threshold.ts'
 import { differenceText } from '../report/difference.ts'
 import { writeJson } from '../report/json.ts'
+import type { Paint } from '../report/paint.ts'
 import { quietText, summaryText } from '../report/summary.ts'
 import { chooseVariants } from './choose-variants.ts'
 import { CliError, errorEntry } from './cli-error.ts'
@@ -25,6 +27,8 @@ import { refuseExisting, writeResults } from './write-results.ts'
 export interface RunSubject {
   readonly path: string
   readonly command: readonly string[]
+  /** What is printed for people; default: the whole result. */
+  readonly text?: (document: RunDocument, prepared: PreparedScenario, paint: Paint) => string
 }
 
 /** `orrery run` and `orrery demo`: simulate, judge, compare, write, and end with the code that says what came of it. */
@@ -58,7 +62,7 @@ export async function runCommand(subject: RunSubject, flags: RunFlags, context: 
     signalCode,
     exitZero: flags.exitZero === true,
   })
-  await show({ opened, run, difference, unwritten, exitCode, flags }, context)
+  await show({ subject, opened, run, difference, unwritten, exitCode, flags }, context)
   context.end(exitCode)
 }
 
@@ -67,7 +71,7 @@ async function thresholdsOf(
   variants: readonly PreparedVariant[],
   flags: RunFlags,
   { terminal }: CommandContext,
-): Promise<readonly Threshold[]> {
+): Promise<readonly JudgedThreshold[]> {
   const own = flags.checks ? prepared.thresholds : []
   const { judged, leftOut } = judgedThresholds([...own, ...extraThresholds(flags.check ?? [], prepared)], variants)
   if (leftOut.length > 0 && flags.quiet !== true) {
@@ -84,7 +88,7 @@ interface Simulation {
   readonly request: RunRequest
   readonly prepared: PreparedScenario
   readonly variants: readonly PreparedVariant[]
-  readonly thresholds: readonly Threshold[]
+  readonly thresholds: readonly JudgedThreshold[]
   readonly jobs: number
 }
 
@@ -141,6 +145,7 @@ async function writeFiles(
 }
 
 interface Shown {
+  readonly subject: RunSubject
   readonly opened: OpenedScenario
   readonly run: ScenarioRun
   readonly difference: Difference | undefined
@@ -150,7 +155,7 @@ interface Shown {
 }
 
 async function show(shown: Shown, context: CommandContext): Promise<void> {
-  const { opened, run, difference, unwritten, exitCode, flags } = shown
+  const { subject, opened, run, difference, unwritten, exitCode, flags } = shown
   const { terminal } = context
   const { document } = run
   const reproducible =
@@ -162,9 +167,8 @@ async function show(shown: Shown, context: CommandContext): Promise<void> {
     await terminal.out.write(writeJson({ ...document, ok, ...reproducible, exitCode, warnings, ...errors }))
   } else {
     const paint = terminalPaint(context.colours('out'))
-    await terminal.out.write(
-      flags.quiet === true ? quietText(document, paint) : summaryText(document, flags.format, paint),
-    )
+    const whole = subject.text?.(document, opened.prepared, paint) ?? summaryText(document, flags.format, paint)
+    await terminal.out.write(flags.quiet === true ? quietText(document, paint) : whole)
   }
   if (unwritten !== undefined) await terminal.err.write(`${unwritten.message}\n`)
   if (flags.twice !== true || flags.json === true) return

@@ -1,10 +1,34 @@
+import { BREAKER } from '../metrics/breaker-states.ts'
+import { spanMetricNames } from '../metrics/faults/span-metrics.ts'
+import { label } from '../metrics/folds/label.ts'
+import { limitName } from '../metrics/folds/protection-fold.ts'
 import { metricNames } from '../metrics/metric-names.ts'
 import type { KnownMetric } from '../scenarios/check-expectation.ts'
 import { buildInstruments } from '../sim/catalogue.ts'
 import type { Plan } from '../sim/plan.ts'
 
+/** What a run of a plan can be asked about. */
+export interface KnownMetrics {
+  /** Over the measured time. */
+  readonly whole: readonly KnownMetric[]
+  /** Over the time during or after a fault; none without faults. */
+  readonly aroundFaults: readonly KnownMetric[]
+  readonly faults: readonly string[]
+}
+
 /** Every metric that a run of the plan will have. Nothing runs. */
-export function knownMetrics(plan: Plan): readonly KnownMetric[] {
+export function knownMetrics(plan: Plan): KnownMetrics {
+  const workloads = plan.workloads.map(({ name }) => name)
+  const called = plan.workloads.flatMap(({ mix }) => mix.map(({ program }) => plan.programs[program]?.name))
+  const spans = plan.faults.length === 0 ? [] : spanMetricNames({ workloads, entries: named(called) })
+  return {
+    whole: wholeMetrics(plan),
+    aroundFaults: spans.map(({ path, kind }) => ({ name: path, dimension: kind })),
+    faults: plan.faults.map(({ id }) => id),
+  }
+}
+
+function wholeMetrics(plan: Plan): readonly KnownMetric[] {
   const { catalogue } = buildInstruments(plan)
   const labels = (name: string): readonly string[] => {
     const values = catalogue.series.map((series) => series.labels[name] ?? '')
@@ -16,8 +40,16 @@ export function knownMetrics(plan: Plan): readonly KnownMetric[] {
     units: plan.units.map(({ name, instances }) => ({ name, instances })),
     edges: labels('edge'),
     pools: plan.pools.map(({ name }) => name),
+    caches: named(catalogue.counters.map(label('cache'))),
+    breakers: named(catalogue.levels.map((level) => (level.name === BREAKER ? label('edge')(level) : undefined))),
+    limits: named(catalogue.levels.map(limitName)),
     outcomes: catalogue.outcomes,
     parts: catalogue.parts,
   })
   return names.map(({ path, kind }) => ({ name: path, dimension: kind }))
+}
+
+/** Each name once, in code-unit order. */
+function named(names: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(names.filter((name) => name !== undefined))].toSorted((a, b) => (a < b ? -1 : 1))
 }

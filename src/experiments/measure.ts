@@ -1,12 +1,12 @@
 import { invariant } from '../sim/kernel/invariant.ts'
 import { estimateEvents } from './estimate-events.ts'
-import type { Replication } from './once.ts'
 import { openPool } from './open-pool.ts'
 import type { PreparedScenario, PreparedVariant } from './prepare.ts'
 import { ReplicationBug } from './replication-bug.ts'
 import { type Outcome, runReplications } from './replications.ts'
 import { performTask, type Task, type TaskAnswer } from './task.ts'
 import { unsteady, type WarmUpCut } from './warm-up.ts'
+import type { JudgedRun } from './with-control.ts'
 import type { Job, WorkerTask } from './worker.ts'
 import type { WorkerPool } from './workers.ts'
 
@@ -36,7 +36,7 @@ export interface MeasuredVariant {
 export interface MeasuredReplication {
   /** Counted from 0. */
   readonly index: number
-  readonly outcome: Outcome<Replication>
+  readonly outcome: Outcome<JudgedRun>
 }
 
 /** Work below this is done here: starting a thread and loading the simulator in it would take longer. */
@@ -121,7 +121,7 @@ function refuseBug(outcome: Outcome<TaskAnswer>): void {
   throw new ReplicationBug(outcome.answer.message, outcome.answer.place, outcome.answer.stack)
 }
 
-function replicationOf(outcome: Outcome<TaskAnswer>): Outcome<Replication> {
+function replicationOf(outcome: Outcome<TaskAnswer>): Outcome<JudgedRun> {
   if (outcome.status !== 'done') return outcome
   invariant(outcome.answer.kind === 'replication', 'a replication answers with one')
   return { status: 'done', answer: outcome.answer.replication }

@@ -15,6 +15,8 @@ export interface OnceOptions {
   readonly from: number
   /** Windows that the load is divided into for courses over time; default: as many as the recorder thinks right. */
   readonly windows?: number
+  /** Windows of a finer course, kept for whoever judges faults; default: none is. */
+  readonly course?: number
 }
 
 /** One replication: what was seen, how it ended, and the laws that it kept. */
@@ -35,6 +37,7 @@ export function runReplication(plan: Plan, options: OnceOptions): Replication {
     from: options.from,
     to: plan.duration,
     ...(options.windows === undefined ? {} : { windows: options.windows }),
+    ...(options.course === undefined ? {} : { course: options.course }),
   })
   const end = world.run(recorder)
   // A run that drained early was still watched to the end of the load.

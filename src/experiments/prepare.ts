@@ -1,4 +1,4 @@
-import type { Threshold } from '../metrics/threshold.ts'
+import type { JudgedThreshold } from '../metrics/threshold.ts'
 import type { DeploymentPlan } from '../scenarios/compile/deployment.ts'
 import { type CompileResult, compile } from '../scenarios/compile.ts'
 import type { LoadedScenario } from '../scenarios/load.ts'
@@ -28,7 +28,7 @@ export interface PreparedScenario {
   /** What a run of each variant can be asked about. */
   readonly metrics: MetricsByVariant
   /** The scenario's own expectations. */
-  readonly thresholds: readonly Threshold[]
+  readonly thresholds: readonly JudgedThreshold[]
 }
 
 export type PrepareResult =

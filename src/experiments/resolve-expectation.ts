@@ -1,15 +1,16 @@
 import { fullMetricName } from '../metrics/metric-name.ts'
-import type { Threshold } from '../metrics/threshold.ts'
+import type { JudgedThreshold } from '../metrics/threshold.ts'
 import { checkExpectation, type KnownMetric } from '../scenarios/check-expectation.ts'
-import type { Expectation } from '../scenarios/expectation.ts'
+import type { Expectation, MetricExpectation, RecoveryExpectation } from '../scenarios/expectation.ts'
 import type { DocumentPath, Problem } from '../scenarios/problem.ts'
+import type { KnownMetrics } from './known-metrics.ts'
 
 /** The metrics that each variant will have, by its name. */
-export type MetricsByVariant = ReadonlyMap<string, readonly KnownMetric[]>
+export type MetricsByVariant = ReadonlyMap<string, KnownMetrics>
 
 /** An expectation that can be judged, or what is wrong with it. */
 export type ResolvedExpectation =
-  | { readonly ok: true; readonly threshold: Threshold; readonly doubts: readonly Problem[] }
+  | { readonly ok: true; readonly threshold: JudgedThreshold; readonly doubts: readonly Problem[] }
   | { readonly ok: false; readonly problem: Problem }
 
 /**
@@ -21,15 +22,25 @@ export function resolveExpectation(
   metrics: MetricsByVariant,
   path: DocumentPath,
 ): ResolvedExpectation {
+  if (expectation.kind === 'recovery') return resolveRecovery(expectation, metrics, path)
+  const { span } = expectation
   const full = fullMetricName(expectation.metric)
   const written = full[0] === 'operations' ? full.slice(1) : full
-  const spelled: Expectation = { ...expectation, metric: written }
+  const spelled: MetricExpectation = { ...expectation, metric: written }
   let dimension: KnownMetric['dimension'] | undefined
   let doubts: readonly Problem[] = []
+  if (span !== undefined && ![...metrics.values()].some((known) => hasFault(known, span.fault))) {
+    return { ok: false, problem: noFault(expectation.text, path) }
+  }
   for (const [variant, known] of metrics) {
     if (!concerns(expectation, variant)) continue
-    const check = checkExpectation(spelled, known, path)
+    if (span !== undefined && !hasFault(known, span.fault)) continue
+    const check = checkExpectation(spelled, known.whole, path)
     if (!check.ok) return { ok: false, problem: { ...check.problem, variant } }
+    if (span !== undefined) {
+      const around = checkExpectation(spelled, known.aroundFaults, path)
+      if (!around.ok) return { ok: false, problem: { ...notAroundFaults(spelled, path), variant } }
+    }
     dimension ??= check.metrics[0]?.dimension
     // They are about the line alone, and so the same in every variant.
     doubts = check.doubts
@@ -40,8 +51,38 @@ export function resolveExpectation(
   return { ok: true, threshold: { ...expectation, metric: full, limit: typed }, doubts }
 }
 
-function concerns({ of, in: within, limit }: Expectation, variant: string): boolean {
+function concerns({ of, in: within, limit }: MetricExpectation, variant: string): boolean {
   if (limit.kind === 'variant' && variant === limit.variant) return true
   const only = of ?? within
   return only === undefined || only === variant
+}
+
+function resolveRecovery(
+  expectation: RecoveryExpectation,
+  metrics: MetricsByVariant,
+  path: DocumentPath,
+): ResolvedExpectation {
+  const { after, in: within } = expectation
+  const known = [...metrics].some(([variant, one]) => {
+    return (within === undefined || within === variant) && hasFault(one, after)
+  })
+  if (!known) return { ok: false, problem: noFault(expectation.text, path) }
+  return { ok: true, threshold: expectation, doubts: [] }
+}
+
+/** Whether a variant has the fault; `any` and `all` stand for every one it has. */
+function hasFault({ faults }: KnownMetrics, fault: string): boolean {
+  return fault === 'any' || fault === 'all' ? faults.length > 0 : faults.includes(fault)
+}
+
+function noFault(text: string, path: DocumentPath): Problem {
+  const message = `"${text}" is about a fault, and no variant it is about has it`
+  return { code: 'S131', severity: 'error', message, path }
+}
+
+function notAroundFaults({ metric, span }: MetricExpectation, path: DocumentPath): Problem {
+  const message = `"${metric.join('.')}" is not measured ${span?.kind ?? 'around'} a fault`
+  const expected =
+    'offered, good, failed, availability, throughput or latency of total, of a workload, or of an operation that users call'
+  return { code: 'S131', severity: 'error', message, path, expected }
 }

@@ -17,6 +17,19 @@ export interface RunDocument extends ResultDocument {
   readonly warmUp: Readonly<Record<string, WarmUpDocument>>
   /** Replications of which nothing is known because their worker died twice; with any, the verdict is never `pass`. */
   readonly lost: readonly LostReplication[]
+  /** Faults that changed nothing in some replication; with any, the verdict is never `pass`. */
+  readonly silentFaults: readonly SilentFault[]
+}
+
+export interface SilentFault {
+  readonly variant: string
+  /** Its id. */
+  readonly fault: string
+  /** Replications in which it changed nothing, of so many. */
+  readonly replications: number
+  readonly of: number
+  /** The same in a sentence, and what would make it bite. */
+  readonly text: string
 }
 
 export interface WarmUpDocument {

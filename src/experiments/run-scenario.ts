@@ -1,16 +1,15 @@
-import { buildVariantResult } from '../metrics/build-variant-result.ts'
-import { type Compared, compareVariants } from '../metrics/comparison.ts'
-import { judgeThreshold, type Verdict, worstVerdict } from '../metrics/judge-threshold.ts'
+import { compareVariants } from '../metrics/comparison.ts'
+import { type ThresholdResult, type Verdict, worstVerdict } from '../metrics/judge-threshold.ts'
 import type { CheckResult, LimitResult, VariantDocument } from '../metrics/result-document.ts'
 import type { SampleBook } from '../metrics/sample-book.ts'
-import type { Threshold } from '../metrics/threshold.ts'
+import type { JudgedThreshold } from '../metrics/threshold.ts'
 import { canonicalJson } from '../scenarios/canonical.ts'
-import { combinedFingerprint } from './combined-fingerprint.ts'
 import { completeReplications } from './complete-replications.ts'
 import { ENGINE_VERSION } from './engine-version.ts'
+import { type FoldedVariant, foldVariant } from './fold-variant.ts'
+import { type Evidence, judgeExpectation } from './judge-expectation.ts'
 import { limitText } from './limit-text.ts'
 import { type MeasuredVariant, measure } from './measure.ts'
-import type { Replication } from './once.ts'
 import type { PreparedScenario, PreparedVariant } from './prepare.ts'
 import type { LostReplication, RunDocument } from './run-document.ts'
 
@@ -20,7 +19,7 @@ export interface RunOptions {
   /** Replications to run, counted from 0, ascending. Default: as many as the scenario says. */
   readonly only?: readonly number[]
   /** What is judged. Default: the scenario's expectations. */
-  readonly thresholds?: readonly Threshold[]
+  readonly thresholds?: readonly JudgedThreshold[]
   /** Replications at once, at least 1; default 1. Never changes a result. */
   readonly jobs?: number
   /** After it aborts nothing more starts; what is finished by then is the result. */
@@ -35,6 +34,8 @@ export interface RunOptions {
 export interface ScenarioRun {
   readonly document: RunDocument
   readonly samples: ReadonlyMap<string, SampleBook>
+  /** Judges a further expectation. */
+  readonly judge: (threshold: JudgedThreshold) => readonly ThresholdResult[]
   /** Fingerprint of each replication that ended, by variant and number. */
   readonly fingerprints: ReadonlyMap<string, ReadonlyMap<number, string>>
 }
@@ -58,14 +59,18 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
   const complete = completeReplications(measured)
   const folded = measured.map((one) => foldVariant(one, complete))
   const samples = new Map(folded.map(({ name, samples: book }) => [name, book]))
-  const checks = judgeAll(folded, samples, options.thresholds ?? prepared.thresholds)
+  const evidence = new Map(
+    folded.map(({ name, samples: book, judged }): [string, Evidence] => [name, { samples: book, faults: judged }]),
+  )
+  const checks = judgeAll(folded, evidence, options.thresholds ?? prepared.thresholds)
   const limits = measured.flatMap(limitsOf)
   const lost = measured.flatMap(lostOf)
+  const silent = folded.flatMap((one) => one.silent)
   const interrupted = measured.some(({ replications }) =>
     replications.some(({ outcome }) => outcome.status === 'skipped'),
   )
   const found = worstVerdict([...checks.values()].flatMap((list) => list.map(({ verdict }) => verdict)))
-  const whole = limits.length === 0 && lost.length === 0 && !interrupted
+  const whole = limits.length === 0 && lost.length === 0 && silent.length === 0 && !interrupted
   const verdict: Verdict = found === 'pass' && !whole ? 'inconclusive' : found
   const { name, hash } = prepared.source
   const document: RunDocument = {
@@ -83,49 +88,30 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
     replay: options.replay,
     warmUp: Object.fromEntries(measured.map((one) => [one.variant.name, warmUpOf(one)])),
     variants: Object.fromEntries(
-      folded.map((one): [string, VariantDocument] => [one.name, { ...one.result, checks: checks.get(one.name) ?? [] }]),
+      folded.map((one): [string, VariantDocument] => [
+        one.name,
+        { ...one.result, faults: one.faults, recovery: one.recovery, checks: checks.get(one.name) ?? [] },
+      ]),
     ),
     comparison: compareAll(folded),
     limits,
     lost,
+    silentFaults: silent,
   }
-  return { document, samples, fingerprints: new Map(measured.map((one) => [one.variant.name, fingerprintsOf(one)])) }
-}
-
-interface FoldedVariant extends Compared {
-  readonly result: ReturnType<typeof buildVariantResult>['result']
-  readonly laws: readonly CheckResult[]
-}
-
-function foldVariant(measured: MeasuredVariant, complete: readonly number[]): FoldedVariant {
-  const { name, deployment } = measured.variant
-  const wanted = new Set(complete)
-  const runs = measured.replications.flatMap(({ index, outcome }): Replication[] =>
-    outcome.status === 'done' && wanted.has(index) ? [outcome.answer] : [],
-  )
-  const { result, samples } = buildVariantResult({
-    summaries: runs.map(({ summary }) => summary),
-    deployment,
-    prices: deployment.traffic,
-    fingerprint: combinedFingerprint(runs.map(({ end }) => end.fingerprint)),
-  })
-  return { name, result, samples, laws: lawsOf(name, runs) }
-}
-
-/** Every replication kept every law, or there would be no result; this says over how many cases. */
-function lawsOf(variant: string, runs: readonly Replication[]): readonly CheckResult[] {
-  return (runs[0]?.laws ?? []).map(({ name }): CheckResult => {
-    const evaluated = runs.reduce((sum, { laws }) => sum + (laws.find((law) => law.name === name)?.evaluated ?? 0), 0)
-    return { source: 'law', name, variant, verdict: 'pass', ok: true, evaluated, reason: null }
-  })
+  return {
+    document,
+    samples,
+    judge: (threshold) => judgeExpectation(threshold, evidence),
+    fingerprints: new Map(measured.map((one) => [one.variant.name, fingerprintsOf(one)])),
+  }
 }
 
 function judgeAll(
   folded: readonly FoldedVariant[],
-  samples: ReadonlyMap<string, SampleBook>,
-  thresholds: readonly Threshold[],
+  evidence: ReadonlyMap<string, Evidence>,
+  thresholds: readonly JudgedThreshold[],
 ): ReadonlyMap<string, readonly CheckResult[]> {
-  const judged = thresholds.flatMap((threshold) => judgeThreshold(threshold, samples))
+  const judged = thresholds.flatMap((threshold) => judgeExpectation(threshold, evidence))
   return new Map(
     folded.map(({ name, laws }) => [
       name,

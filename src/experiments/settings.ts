@@ -1,3 +1,6 @@
+import type { DeployedLayer } from '../scenarios/compile/policies/deployed-layers.ts'
+import { printDuration } from '../scenarios/literals/duration.ts'
+import type { BalancePlan, QueuePlan } from '../sim/plan.ts'
 import type { PreparedVariant } from './prepare.ts'
 
 /** The settings a variant runs with, defaults included, in plain data. */
@@ -30,6 +33,19 @@ export interface UnitSettings {
   /** Longest queue of an instance; `null` where nothing bounds it. */
   readonly queue: number | null
   readonly balance: string
+  /** What the queue does beside first come, first served; empty where that is all. */
+  readonly discipline: string
+  /** What a request passes before the queue, outermost first. */
+  readonly admission: readonly LayerSettings[]
+}
+
+/** A policy with all its options. */
+export interface LayerSettings {
+  readonly kind: string
+  /** A policy that is one value has one option without a name. */
+  readonly options: readonly { readonly name: string; readonly value: string }[]
+  /** The pattern that says so. */
+  readonly from: string
 }
 
 export interface EdgeSettings {
@@ -42,6 +58,8 @@ export interface EdgeSettings {
     /** The pattern or key that says so; empty for a default. */
     readonly from: string
   }[]
+  /** Outermost first; the timeout of an attempt is inside all of them. */
+  readonly layers: readonly LayerSettings[]
 }
 
 const NS_PER_MS = 1e6
@@ -71,14 +89,39 @@ export function describeSettings({ scenario: { run }, plan, deployment }: Prepar
         cores: unit.cores,
         slots: finite(unit.slots),
         queue: finite(planned?.queue.limit ?? 0),
-        balance: `${planned?.balance.policy ?? ''}, ${planned?.balance.scope ?? ''}`,
+        balance: planned === undefined ? '' : balanceText(planned.balance),
+        discipline: planned === undefined ? '' : queueText(planned.queue),
+        admission: unit.admission.map(layerOf),
       }
     }),
-    edges: deployment.edges.map(({ name, settings }) => ({
+    edges: deployment.edges.map(({ name, settings, layers }) => ({
       name,
       settings: settings.map((setting) => ({ name: setting.name, from: setting.from, ...valueOf(setting) })),
+      layers: layers.map(layerOf),
     })),
   }
+}
+
+function layerOf({ kind, options, from }: DeployedLayer): LayerSettings {
+  return { kind, options, from }
+}
+
+function balanceText({ policy, scope, health, ejection }: BalancePlan): string {
+  return [
+    policy,
+    scope,
+    ...(health === null ? [] : [`health checks every ${printDuration(health.interval)}`]),
+    ...(ejection === null ? [] : [`ejection for ${printDuration(ejection.baseEjection)} and more`]),
+  ].join(', ')
+}
+
+function queueText({ discipline, lifoAbove, patience, codel, drop, estimate }: QueuePlan): string {
+  return [
+    ...(discipline === 'fifo' ? [] : [discipline === 'adaptive-lifo' ? `adaptive-lifo(${lifoAbove})` : discipline]),
+    ...(patience === null ? [] : [`patience ${patience.text}`]),
+    ...(codel === null ? [] : [`codel ${printDuration(codel.target)} in ${printDuration(codel.interval)}`]),
+    ...(drop === 'expired' ? [] : [`drop hopeless${estimate === 0 ? '' : ` by ${printDuration(estimate)}`}`]),
+  ].join(', ')
 }
 
 function valueOf({ name, value }: PreparedVariant['deployment']['edges'][number]['settings'][number]): {

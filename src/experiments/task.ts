@@ -1,8 +1,9 @@
 import { WARM_UP_WINDOWS, type WarmUp, warmUpOf } from '../metrics/warm-up.ts'
 import { SimulationBug } from '../sim/kernel/invariant.ts'
 import type { Plan } from '../sim/plan.ts'
-import { type Replication, runReplication } from './once.ts'
+import { runReplication } from './once.ts'
 import type { BugPlace } from './replication-bug.ts'
+import { type JudgedRun, runWithControl, withoutFaults } from './with-control.ts'
 
 /** A piece of work for this thread or another: plain data. */
 export interface Task {
@@ -20,7 +21,7 @@ export interface Task {
 /** What became of a task: plain data. A bug is an answer, so that it is not mistaken for a worker that died. */
 export type TaskAnswer =
   | { readonly kind: 'pilot'; readonly warmUp: WarmUp }
-  | { readonly kind: 'replication'; readonly replication: Replication }
+  | { readonly kind: 'replication'; readonly replication: JudgedRun }
   | { readonly kind: 'bug'; readonly message: string; readonly stack?: string; readonly place: BugPlace }
 
 /** Does a task with the plan of its variant. */
@@ -28,14 +29,15 @@ export function performTask(plan: Plan, task: Task): TaskAnswer {
   try {
     return task.kind === 'pilot'
       ? { kind: 'pilot', warmUp: runPilot(plan, task) }
-      : { kind: 'replication', replication: runReplication(plan, task) }
+      : { kind: 'replication', replication: runWithControl(plan, task) }
   } catch (error) {
     return bugAnswer(error, task)
   }
 }
 
+/** Without faults: what a fault unsettles is no warm-up. */
 function runPilot(plan: Plan, task: Task): WarmUp {
-  return warmUpOf([runReplication(plan, { ...task, from: 0, windows: WARM_UP_WINDOWS }).summary])
+  return warmUpOf([runReplication(withoutFaults(plan), { ...task, from: 0, windows: WARM_UP_WINDOWS }).summary])
 }
 
 function bugAnswer(error: unknown, task: Task): TaskAnswer {

@@ -1,14 +1,19 @@
 import { reasonsOf } from './figures/call-figures.ts'
-import { TRAFFIC } from './figures/edge-figures.ts'
+import { REFUSING_POLICIES, TRAFFIC } from './figures/edge-figures.ts'
+import { SHED_REASONS, WASTE_CAUSES } from './figures/server-figures.ts'
 import { measureVariant, type VariantMeasurements } from './measure-variant.ts'
+import type { RunSummary } from './run-summary.ts'
 import type { SampleBook } from './sample-book.ts'
 import { timelineOf } from './timeline.ts'
 import type {
+  BreakerResult,
+  CacheResult,
   CallResult,
   CostResult,
   DurationResult,
   EdgeResult,
   InstanceResult,
+  LimitResult,
   MaybeEstimate,
   PoolResult,
   UnitResult,
@@ -24,7 +29,7 @@ export interface VariantInput extends VariantMeasurements {
 export function buildVariantResult(input: VariantInput): { result: VariantResult; samples: SampleBook } {
   const samples = measureVariant(input)
   const [summary] = input.summaries
-  const builder = new ResultBuilder(samples, summary?.outcomes ?? [], summary?.parts ?? [])
+  const builder = new ResultBuilder(samples, summary, input.attemptsMax ?? new Map())
   const result: VariantResult = {
     fingerprint: input.fingerprint,
     measured: { fromSeconds: (summary?.from ?? 0) / 1e9, toSeconds: (summary?.to ?? 0) / 1e9 },
@@ -34,6 +39,9 @@ export function buildVariantResult(input: VariantInput): { result: VariantResult
     units: builder.each('units', (path) => builder.unit(path)),
     edges: builder.each('edges', (path) => builder.edge(path)),
     pools: builder.each('pools', (path) => builder.pool(path)),
+    caches: builder.each('caches', (path) => builder.cache(path)),
+    breakers: builder.each('breakers', (path) => builder.breaker(path)),
+    limits: builder.each('limits', (path) => builder.limit(path)),
     cost: builder.cost(input.deployment.units.map(({ name }) => name)),
     timeline: timelineOf(input.summaries),
   }
@@ -46,10 +54,13 @@ class ResultBuilder {
   readonly #reasons: readonly string[]
   readonly #parts: readonly string[]
 
-  constructor(samples: SampleBook, outcomes: readonly string[], parts: readonly string[]) {
+  readonly #attemptsMax: ReadonlyMap<string, number>
+
+  constructor(samples: SampleBook, summary: RunSummary | undefined, attemptsMax: ReadonlyMap<string, number>) {
     this.#samples = samples
-    this.#reasons = reasonsOf(outcomes)
-    this.#parts = parts
+    this.#reasons = reasonsOf(summary?.outcomes ?? [])
+    this.#parts = summary?.parts ?? []
+    this.#attemptsMax = attemptsMax
   }
 
   /** One result for each subject of a kind. */
@@ -64,6 +75,7 @@ class ResultBuilder {
       admitted: this.#get(path, 'admitted'),
       good: this.#get(path, 'good'),
       failed: record(occurred, (reason) => this.#get(path, 'failed', reason)),
+      failedAt: record(this.#endsOf([...path, 'failedAt']), (name) => this.#get(path, 'failedAt', name)),
       cancelled: this.#get(path, 'cancelled'),
       unfinished: this.#get(path, 'unfinished'),
       availability: this.#get(path, 'availability'),
@@ -77,10 +89,18 @@ class ResultBuilder {
 
   edge(path: readonly string[]): EdgeResult {
     const classes = TRAFFIC.filter((traffic) => this.#occurred([...path, 'bytesPerSecond', traffic]))
+    const bound = this.#attemptsMax.get(path.at(-1) ?? '') ?? 1
     return {
       calls: this.#get(path, 'calls'),
       attempts: this.#get(path, 'attempts'),
       amplification: this.#get(path, 'amplification'),
+      amplificationBound: isFinite(bound) ? bound : null,
+      retries: this.#get(path, 'retries'),
+      retriesDenied: this.#get(path, 'retriesDenied'),
+      hedges: this.#get(path, 'hedges'),
+      fallbacks: this.#get(path, 'fallbacks'),
+      coalesced: this.#get(path, 'coalesced'),
+      policyRejections: this.#occurring(path, 'policyRejections', REFUSING_POLICIES),
       callsPerRequest: this.#get(path, 'callsPerRequest'),
       ...this.call(path),
       bytesPerCall: this.#get(path, 'bytesPerCall'),
@@ -95,6 +115,9 @@ class ResultBuilder {
       ...this.#instance(path),
       answersUnwanted: this.#get(path, 'answersUnwanted'),
       wastedCpuMs: this.#get(path, 'wastedCpu'),
+      wastedCpuByCauseMs: this.#occurring(path, 'wastedCpu', WASTE_CAUSES),
+      shed: this.#occurring(path, 'shed', SHED_REASONS),
+      ejections: this.#get(path, 'ejections'),
       instances: this.#under([...path, 'instances'], (instance) => this.#instance(instance)),
     }
   }
@@ -110,6 +133,27 @@ class ResultBuilder {
       waitMs: this.#duration(path, 'wait'),
       waited: this.#get(path, 'waited'),
     }
+  }
+
+  cache(path: readonly string[]): CacheResult {
+    return {
+      hits: this.#get(path, 'hits'),
+      misses: this.#get(path, 'misses'),
+      hitRatio: this.#get(path, 'hitRatio'),
+    }
+  }
+
+  breaker(path: readonly string[]): BreakerResult {
+    return {
+      closed: this.#get(path, 'closed'),
+      halfOpen: this.#get(path, 'halfOpen'),
+      open: this.#get(path, 'open'),
+      transitions: this.#get(path, 'transitions'),
+    }
+  }
+
+  limit(path: readonly string[]): LimitResult {
+    return { mean: this.#get(path, 'mean'), max: this.#get(path, 'max') }
   }
 
   cost(units: readonly string[]): CostResult {
@@ -162,6 +206,21 @@ class ResultBuilder {
 
   #get(path: readonly string[], ...name: readonly string[]): MaybeEstimate {
     return this.#samples.estimate([...path, ...name])
+  }
+
+  /** The figures `path.name.key` of those keys that occurred. */
+  #occurring(path: readonly string[], name: string, keys: readonly string[]): Readonly<Record<string, MaybeEstimate>> {
+    const occurred = keys.filter((key) => this.#occurred([...path, name, key]))
+    return record(occurred, (key) => this.#get(path, name, key))
+  }
+
+  /** The last segments of the metrics directly under `path`. */
+  #endsOf(path: readonly string[]): readonly string[] {
+    const depth = path.length
+    return this.#samples
+      .samples()
+      .filter((sample) => sample.path.length === depth + 1 && path.every((segment, i) => sample.path[i] === segment))
+      .map((sample) => sample.path[depth] ?? '')
   }
 
   /** Whether the metric was ever above 0. */

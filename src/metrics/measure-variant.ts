@@ -2,10 +2,12 @@ import { costFigures } from './cost/cost-figures.ts'
 import { type CostFold, foldCost } from './cost/cost-fold.ts'
 import type { PricedDeployment } from './cost/deployment.ts'
 import type { TrafficPrice } from './cost/price.ts'
-import { callFigures } from './figures/call-figures.ts'
+import { callFigures, failedAtFigures } from './figures/call-figures.ts'
 import { edgeFigures } from './figures/edge-figures.ts'
+import { breakerFigures, cacheFigures, limitFigures } from './figures/protection-figures.ts'
 import { instanceFigures, poolFigures, unitFigures } from './figures/server-figures.ts'
 import { batchFolds } from './folds/batch-folds.ts'
+import type { CallFold } from './folds/call-fold.ts'
 import { sortedUnion } from './folds/group-by.ts'
 import { foldRun, type RunFold } from './folds/run-fold.ts'
 import type { RunSummary } from './run-summary.ts'
@@ -18,6 +20,8 @@ export interface VariantMeasurements {
   readonly deployment: PricedDeployment
   /** Traffic prices of the provider, in the order of the price book. */
   readonly prices: readonly TrafficPrice[]
+  /** Attempts at most for one call over an edge, by its name; `Infinity` for no bound. Default: 1. */
+  readonly attemptsMax?: ReadonlyMap<string, number>
 }
 
 /** Every metric of a variant. */
@@ -35,25 +39,13 @@ export function measureVariant({ summaries, deployment, prices }: VariantMeasure
     sortedUnion(replications.map((run) => of(run).keys()))
 
   const figures = callFigures(summary)
-  book.measure(
-    ['total'],
-    figures,
-    folds((run) => run.total),
-  )
-  for (const name of keys((run) => run.workloads)) {
-    book.measure(
-      ['workloads', name],
-      figures,
-      folds((run) => run.workloads.get(name)),
-    )
+  const measureCalls = (path: readonly string[], of: (run: RunFold) => CallFold | undefined): void => {
+    const failedAt = sortedUnion(replications.map((run) => of(run)?.failedAt?.keys() ?? []))
+    book.measure(path, [...figures, ...failedAtFigures(failedAt)], folds(of))
   }
-  for (const name of keys((run) => run.operations)) {
-    book.measure(
-      operationPath(name),
-      figures,
-      folds((run) => run.operations.get(name)),
-    )
-  }
+  measureCalls(['total'], (run) => run.total)
+  for (const name of keys((run) => run.workloads)) measureCalls(['workloads', name], (run) => run.workloads.get(name))
+  for (const name of keys((run) => run.operations)) measureCalls(operationPath(name), (run) => run.operations.get(name))
   measureServers(book, summary, folds, keys)
   for (const name of keys((run) => run.edges)) {
     book.measure(
@@ -62,6 +54,7 @@ export function measureVariant({ summaries, deployment, prices }: VariantMeasure
       folds((run) => run.edges.get(name)),
     )
   }
+  measureProtection(book, folds, keys)
   book.measure(['cost'], costFigures(deployment.units.map(({ name }) => name)), costFolds(replications, batches))
 
   function costFolds(runs: readonly RunFold[], parts: readonly RunFold[]): Folds<CostFold> {
@@ -103,6 +96,30 @@ function measureServers(book: SampleBook, { outcomes }: RunSummary, folds: Folds
       ['pools', pool],
       poolFigures(),
       folds((run) => run.pools.get(pool)),
+    )
+  }
+}
+
+function measureProtection(book: SampleBook, folds: FoldsOf, keys: KeysOf): void {
+  for (const cache of keys((run) => run.caches)) {
+    book.measure(
+      ['caches', ...cache.split('.')],
+      cacheFigures(),
+      folds((run) => run.caches.get(cache)),
+    )
+  }
+  for (const edge of keys((run) => run.breakers)) {
+    book.measure(
+      ['breakers', edge],
+      breakerFigures(),
+      folds((run) => run.breakers.get(edge)),
+    )
+  }
+  for (const limit of keys((run) => run.limits)) {
+    book.measure(
+      ['limits', ...limit.split('.')],
+      limitFigures(),
+      folds((run) => run.limits.get(limit)),
     )
   }
 }

@@ -1,5 +1,16 @@
 /** What a name of a metric may begin with; anything else is an operation. */
-const ROOTS: readonly string[] = ['total', 'workloads', 'operations', 'units', 'edges', 'pools', 'cost']
+const ROOTS: readonly string[] = [
+  'total',
+  'workloads',
+  'operations',
+  'units',
+  'edges',
+  'pools',
+  'caches',
+  'breakers',
+  'limits',
+  'cost',
+]
 
 /** Ends of names as the JSON result spells them, with the unit, and what they stand for. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
@@ -10,6 +21,7 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['residenceMs', 'residence'],
   ['waitMs', 'wait'],
   ['wastedCpuMs', 'wastedCpu'],
+  ['wastedCpuByCauseMs', 'wastedCpu'],
   ['throughputPerSecond', 'throughput'],
   ['machinesPerMonth', 'machines'],
   ['idlePerMonth', 'idle'],

@@ -2,6 +2,7 @@ import { costFigures } from './cost/cost-figures.ts'
 import { callFigures } from './figures/call-figures.ts'
 import { edgeFigures } from './figures/edge-figures.ts'
 import type { FigureKind } from './figures/figure.ts'
+import { breakerFigures, cacheFigures, limitFigures } from './figures/protection-figures.ts'
 import { instanceFigures, poolFigures, unitFigures } from './figures/server-figures.ts'
 import { operationPath } from './measure-variant.ts'
 
@@ -14,6 +15,12 @@ export interface MetricSubjects {
   /** `caller -> unit` */
   readonly edges: readonly string[]
   readonly pools: readonly string[]
+  /** By record: `shop.products`. */
+  readonly caches: readonly string[]
+  /** Edges that a circuit breaker protects. */
+  readonly breakers: readonly string[]
+  /** `bulkhead.shop -> db`, `instances-up.db` … */
+  readonly limits: readonly string[]
   readonly outcomes: readonly string[]
   readonly parts: readonly string[]
 }
@@ -41,6 +48,9 @@ export function metricNames(subjects: MetricSubjects): readonly MetricName[] {
     ]),
     ...subjects.edges.flatMap((name) => under(['edges', name], edgeFigures(subjects))),
     ...subjects.pools.flatMap((name) => under(['pools', name], poolFigures())),
+    ...subjects.caches.flatMap((name) => under(['caches', ...name.split('.')], cacheFigures())),
+    ...subjects.breakers.flatMap((name) => under(['breakers', name], breakerFigures())),
+    ...subjects.limits.flatMap((name) => under(['limits', ...name.split('.')], limitFigures())),
     ...under(['cost'], costFigures(subjects.units.map(({ name }) => name))),
   ]
 }

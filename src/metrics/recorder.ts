@@ -1,6 +1,9 @@
 import { invariant } from '../sim/kernel/invariant.ts'
 import type { Catalogue, Probe } from '../sim/kernel/probe.ts'
 import { Blame } from './blame.ts'
+import { BreakerStates } from './breaker-states.ts'
+import { Course } from './course.ts'
+import { FailureOrigins } from './failure-origins.ts'
 import { Histogram } from './histogram.ts'
 import type { HistogramData } from './histogram-data.ts'
 import { bucketOf, COARSE_SHIFT } from './latency-scale.ts'
@@ -16,6 +19,8 @@ export interface RecorderOptions {
   readonly to: number
   /** Windows over [0, to), at least 1; default 120. */
   readonly windows?: number
+  /** Finer windows over [0, to) for the course of a run with faults, at least 1; default: no such course. */
+  readonly course?: number
 }
 
 const WINDOWS = 120
@@ -60,6 +65,12 @@ export class Recorder implements Probe {
   readonly #levels: Levels
   readonly #windows: Windows
   readonly #counts: Counts
+  readonly #course: Course | null
+  /** `null` in a world without breakers. */
+  readonly #breakers: BreakerStates | null
+  readonly #origins: FailureOrigins
+  /** Whether the call that failed last began in the measured time. */
+  #failureMeasured = false
 
   /** The next time at which something has to be done beside counting. */
   #boundary: number
@@ -70,7 +81,7 @@ export class Recorder implements Probe {
   #levelData: readonly LevelData[] = []
 
   constructor(catalogue: Catalogue, options: RecorderOptions) {
-    const { from, to, windows = WINDOWS } = options
+    const { from, to, windows = WINDOWS, course = 0 } = options
     invariant(from >= 0 && from < to, 'the warm-up ends before the load does')
     invariant(windows >= 1, 'there is at least one window')
     this.#catalogue = catalogue
@@ -90,6 +101,10 @@ export class Recorder implements Probe {
     this.#areaBefore = new Float64Array(catalogue.levels.length)
     const followed = catalogue.series.map(({ parts }) => parts)
     this.#windows = new Windows(followed, catalogue.levels.length, to, windows)
+    this.#course = course === 0 ? null : new Course(catalogue, to, course)
+    const breakers = new BreakerStates(catalogue.levels)
+    this.#breakers = breakers.count === 0 ? null : breakers
+    this.#origins = new FailureOrigins(this.#outcomes, catalogue.origins.length)
     this.#counts = {
       began: (series) => at(this.#tally, series * this.#stride + BEGAN),
       ended: (series, outcome) => at(this.#tally, series * this.#stride + ENDED + outcome),
@@ -117,6 +132,7 @@ export class Recorder implements Probe {
     ;(tally[row + ENDED + outcome] as number)++
     const measured = start >= this.#from && start < this.#to
     if (outcome !== 0) {
+      this.#failureMeasured = measured
       if (measured) this.#failed(series, outcome, elapsed)
       return
     }
@@ -125,11 +141,13 @@ export class Recorder implements Probe {
     const blame = this.#blame[series]
     if (blame === undefined) return
     this.#windows.answered(series, elapsed, bucket >> COARSE_SHIFT)
+    if (this.#course !== null) this.#course.answered(series, elapsed, bucket >> COARSE_SHIFT)
     if (measured) blame.add(bucket >> COARSE_SHIFT, parts, base)
   }
 
-  /** Where failures were decided; nothing is kept of it yet. */
-  failed(): void {}
+  failed(series: number, _now: number, outcome: number, origin: number): void {
+    if (this.#failureMeasured) this.#origins.add(series, outcome, origin)
+  }
 
   waited(wait: number, now: number, duration: number): void {
     ;(this.#waited[wait] as number)++
@@ -140,6 +158,7 @@ export class Recorder implements Probe {
   level(level: number, now: number, value: number): void {
     if (now >= this.#boundary) this.#advance(now)
     this.#levels.set(level, now, value)
+    if (this.#breakers !== null) this.#breakers.set(level, now, value)
   }
 
   counted(counter: number, now: number, amount: number): void {
@@ -160,7 +179,7 @@ export class Recorder implements Probe {
       this.#stopMeasuring(endedAt)
     }
     this.#levels.settle(endedAt)
-    const { outcomes, parts, series, waits, levels, counters } = this.#catalogue
+    const { outcomes, origins, parts, series, waits, levels, counters } = this.#catalogue
     return {
       from: this.#from,
       to: this.#to,
@@ -168,12 +187,15 @@ export class Recorder implements Probe {
       endedAt,
       drained,
       outcomes,
+      origins,
       parts,
       series: series.map((_, index) => this.#seriesSummary(index, endedAt)),
       waits: waits.map((_, index) => this.#waitSummary(index)),
       levels: levels.map((_, index) => this.#levelSummary(index)),
       counters: counters.map((_, index) => this.#counterSummary(index)),
       windows: this.#windows.data(),
+      breakers: this.#breakers?.data() ?? [],
+      course: this.#course?.data() ?? null,
     }
   }
 
@@ -194,7 +216,11 @@ export class Recorder implements Probe {
     while (now >= this.#boundary) {
       const boundary = this.#boundary
       this.#levels.settle(boundary)
-      if (boundary === this.#windows.nextEnd) this.#windows.close(this.#counts, this.#levels)
+      if (boundary === this.#windows.nextEnd) {
+        this.#windows.close(this.#counts, this.#levels)
+        this.#breakers?.close(boundary)
+      }
+      if (boundary === this.#course?.nextEnd) this.#course.close(this.#counts, this.#levels, this.#counters)
       if (boundary === this.#from) this.#startMeasuring(boundary)
       if (boundary === this.#to) this.#stopMeasuring(boundary)
       this.#boundary = this.#nextBoundary(boundary)
@@ -202,12 +228,14 @@ export class Recorder implements Probe {
   }
 
   #nextBoundary(after: number): number {
-    const windowEnd = this.#windows.nextEnd
+    const windowEnd = Math.min(this.#windows.nextEnd, this.#course?.nextEnd ?? Number.POSITIVE_INFINITY)
     return this.#from > after ? Math.min(this.#from, windowEnd) : windowEnd
   }
 
   #startMeasuring(now: number): void {
     this.#windows.beforeRestart(this.#levels)
+    this.#course?.beforeRestart(this.#levels)
+    this.#breakers?.restart()
     for (let level = 0; level < this.#areaBefore.length; level++) this.#areaBefore[level] = this.#levels.area(level)
     this.#levels.restart()
     this.#begin = this.#mark(now)
@@ -243,6 +271,7 @@ export class Recorder implements Probe {
       failures: ended.map(
         (_, outcome): HistogramData | null => this.#failures[series * this.#outcomes + outcome]?.data() ?? null,
       ),
+      failedAt: this.#origins.of(series),
       blame: this.#blame[series]?.data() ?? null,
       ledger: {
         began: at(tally, row + BEGAN),

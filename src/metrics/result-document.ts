@@ -1,4 +1,5 @@
 import type { Comparison } from './comparison.ts'
+import type { FaultResult, RecoveryResult } from './faults/fault-result.ts'
 import type { ThresholdResult, Verdict } from './judge-threshold.ts'
 import type { VariantResult } from './variant-result.ts'
 
@@ -22,6 +23,10 @@ export interface ResultDocument {
 }
 
 export interface VariantDocument extends VariantResult {
+  /** In the order of their ids. */
+  readonly faults: readonly FaultResult[]
+  /** How the system came through its faults, against the same seeds without them; `null` of a variant without faults. */
+  readonly recovery: RecoveryResult | null
   readonly checks: readonly CheckResult[]
 }
 

@@ -1,5 +1,8 @@
 import type { Instrument, SeriesInstrument } from '../sim/kernel/probe.ts'
 import type { BlameData } from './blame-data.ts'
+import type { BreakerSummary } from './breaker-states.ts'
+import type { CourseData } from './course-data.ts'
+import type { OriginCount } from './failure-origins.ts'
 import type { HistogramData } from './histogram-data.ts'
 import type { LevelData } from './level-data.ts'
 import type { WindowsData } from './windows-data.ts'
@@ -25,6 +28,8 @@ export interface RunSummary {
   readonly drained: boolean
   /** Names by outcome; 0 is success. */
   readonly outcomes: readonly string[]
+  /** Names of the places where failures are decided. */
+  readonly origins: readonly string[]
   /** Names of the parts of an elapsed time. */
   readonly parts: readonly string[]
   readonly series: readonly SeriesSummary[]
@@ -32,6 +37,10 @@ export interface RunSummary {
   readonly levels: readonly LevelSummary[]
   readonly counters: readonly CounterSummary[]
   readonly windows: WindowsData
+  /** One for each circuit breaker. */
+  readonly breakers: readonly BreakerSummary[]
+  /** `null` unless a finer course was asked for. */
+  readonly course: CourseData | null
 }
 
 export interface SeriesSummary extends SeriesInstrument {
@@ -43,6 +52,8 @@ export interface SeriesSummary extends SeriesInstrument {
   readonly good: HistogramData
   /** … and of those that did not, by outcome; `null` where there was none (and for outcome 0). */
   readonly failures: readonly (HistogramData | null)[]
+  /** Where the failures of measured calls of users were decided. */
+  readonly failedAt: readonly OriginCount[]
   /** Where the time of the measured good ones went; `null` in a series without parts. */
   readonly blame: BlameData | null
   readonly ledger: SeriesLedger

@@ -2,8 +2,25 @@ import type { FigureKind } from './figures/figure.ts'
 
 export type ThresholdOperator = '<' | '<=' | '>' | '>='
 
+/** One line of `expect`, ready to be judged. */
+export type JudgedThreshold = Threshold | RecoveryThreshold
+
+/** How soon a system is as good as its control again. */
+export interface RecoveryThreshold {
+  readonly kind: 'recovery'
+  /** As written. */
+  readonly text: string
+  /** ns. */
+  readonly within: number
+  /** The id of a fault, after whose last episode it is judged; `all`: when the last of all has ended. */
+  readonly after: string
+  /** Only judged in this variant. */
+  readonly in?: string
+}
+
 /** A limit on a metric, parsed: one line of `expect`. */
 export interface Threshold {
+  readonly kind?: 'metric'
   /** As written. */
   readonly text: string
   /** Segments of the metric's name, full or short, in which `*` stands for any run of characters. */
@@ -12,6 +29,8 @@ export interface Threshold {
   readonly of?: string
   readonly operator: ThresholdOperator
   readonly limit: ThresholdLimit
+  /** The part of the time that counts; absent: all that is measured. `any` is all faults together. */
+  readonly span?: { readonly kind: 'during' | 'after'; readonly fault: string }
   /** Only judged in this variant. */
   readonly in?: string
 }

@@ -1,7 +1,9 @@
 import { slotUtilisation } from './figures/server-figures.ts'
 import { groupBy, mapValues } from './folds/group-by.ts'
+import { limitName } from './folds/protection-fold.ts'
 import { foldMeans, type LevelFold, utilisationOf } from './folds/level-fold.ts'
-import { type InstanceFold, label } from './folds/run-fold.ts'
+import { label } from './folds/label.ts'
+import { type InstanceFold } from './folds/run-fold.ts'
 import { windowQuantile } from './folds/window-quantile.ts'
 import type { LevelSummary, RunSummary } from './run-summary.ts'
 import type { CallTimeline, TimelineResult, UnitTimeline } from './variant-result.ts'
@@ -44,7 +46,34 @@ export function timelineOf(summaries: readonly RunSummary[]): TimelineResult {
         ),
       ),
     ),
+    breakersOpen: breakersOpen(summaries, count),
+    limits: limitsOver(summaries, count),
   }
+}
+
+/** Of each edge with breakers the mean over them, and over the replications. */
+function breakersOpen(summaries: readonly RunSummary[], count: number): TimelineResult['breakersOpen'] {
+  const known = summaries.flatMap(({ levels, breakers }) =>
+    breakers.map(({ level, open }) => ({ labels: levels[level]?.labels ?? {}, open })),
+  )
+  return Object.fromEntries(
+    mapValues(groupBy(known, label('edge')), (some) =>
+      each(count, (window) => meanOver(some, ({ open }) => open[window] ?? null)),
+    ),
+  )
+}
+
+function limitsOver(summaries: readonly RunSummary[], count: number): TimelineResult['limits'] {
+  const known = summaries.map((summary) => groupBy(levelsOf(summary), ({ level }) => limitName(level)))
+  return Object.fromEntries(
+    mapValues(known[0] ?? new Map<string, LevelCourse[]>(), (_, name) =>
+      each(count, (window) =>
+        meanOver(known, (limits) =>
+          (limits.get(name) ?? []).reduce<number>((sum, { means }) => sum + (means[window] ?? 0), 0),
+        ),
+      ),
+    ),
+  )
 }
 
 interface CallSeries {

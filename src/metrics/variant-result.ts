@@ -19,6 +19,12 @@ export interface VariantResult {
   readonly units: Readonly<Record<string, UnitResult>>
   readonly edges: Readonly<Record<string, EdgeResult>>
   readonly pools: Readonly<Record<string, PoolResult>>
+  /** By record: `shop.products`. */
+  readonly caches: Readonly<Record<string, CacheResult>>
+  /** By the edge they protect. */
+  readonly breakers: Readonly<Record<string, BreakerResult>>
+  /** Levels that protect, or tell what is left: `bulkhead.shop -> db`, `instances-up.db`, `fault.slow-db`. */
+  readonly limits: Readonly<Record<string, LimitResult>>
   readonly cost: CostResult
   readonly timeline: TimelineResult
 }
@@ -44,6 +50,11 @@ export interface CallResult {
   readonly good: MaybeEstimate
   /** By reason; only reasons that occurred in some replication. */
   readonly failed: Readonly<Record<string, MaybeEstimate>>
+  /**
+   * Failures of users' requests by what the client saw and where that was decided: `timeout at shop -> payments`; only
+   * those that occurred, and only of calls by users.
+   */
+  readonly failedAt: Readonly<Record<string, MaybeEstimate>>
   /** Given up by the caller without anybody's fault; in neither `good` nor `failed`. */
   readonly cancelled: MaybeEstimate
   /** Without an answer when the run stopped. */
@@ -67,6 +78,16 @@ export interface EdgeResult extends CallResult {
   readonly attempts: MaybeEstimate
   /** Attempts for each call. */
   readonly amplification: MaybeEstimate
+  /** The most that the policies of the edge allow; `null` where nothing bounds it. */
+  readonly amplificationBound: number | null
+  readonly retries: MaybeEstimate
+  /** Retries that a budget did not allow. */
+  readonly retriesDenied: MaybeEstimate
+  readonly hedges: MaybeEstimate
+  readonly fallbacks: MaybeEstimate
+  readonly coalesced: MaybeEstimate
+  /** Calls refused before they were sent, by policy; only policies that refused. */
+  readonly policyRejections: Readonly<Record<string, MaybeEstimate>>
   /** Calls over this edge for each request of a user. */
   readonly callsPerRequest: MaybeEstimate
   readonly bytesPerCall: MaybeEstimate
@@ -107,6 +128,12 @@ export interface InstanceResult {
 export interface UnitResult extends InstanceResult {
   readonly answersUnwanted: MaybeEstimate
   readonly wastedCpuMs: MaybeEstimate
+  /** The same by cause; only causes that occurred. */
+  readonly wastedCpuByCauseMs: Readonly<Record<string, MaybeEstimate>>
+  /** Requests that load shedding dropped, by why; only reasons that occurred. */
+  readonly shed: Readonly<Record<string, MaybeEstimate>>
+  /** How often an instance was taken out of the balancer as an outlier. */
+  readonly ejections: MaybeEstimate
   readonly instances: Readonly<Record<string, InstanceResult>>
 }
 
@@ -119,6 +146,28 @@ export interface PoolResult {
   readonly queueLengthMax: MaybeEstimate
   readonly waitMs: DurationResult
   readonly waited: MaybeEstimate
+}
+
+export interface CacheResult {
+  readonly hits: MaybeEstimate
+  readonly misses: MaybeEstimate
+  /** Hits over look-ups, 0 to 1. */
+  readonly hitRatio: MaybeEstimate
+}
+
+/** All breakers of an edge together: shares of the measured time, and changes of state. */
+export interface BreakerResult {
+  readonly closed: MaybeEstimate
+  readonly halfOpen: MaybeEstimate
+  readonly open: MaybeEstimate
+  readonly transitions: MaybeEstimate
+}
+
+export interface LimitResult {
+  /** Time average, of all that bear this name together. */
+  readonly mean: MaybeEstimate
+  /** Largest of one of them. */
+  readonly max: MaybeEstimate
 }
 
 /** US dollars, list prices. */
@@ -143,6 +192,10 @@ export interface TimelineResult {
   readonly total: CallTimeline
   readonly operations: Readonly<Record<string, CallTimeline>>
   readonly units: Readonly<Record<string, UnitTimeline>>
+  /** Share of time in which the breakers of an edge were open. */
+  readonly breakersOpen: Readonly<Record<string, readonly (number | null)[]>>
+  /** As `limits` of the variant. */
+  readonly limits: Readonly<Record<string, readonly (number | null)[]>>
 }
 
 export interface CallTimeline {

@@ -57,6 +57,7 @@ export function checkFinding({ value, kind, reason, name }: ExpectationResult): 
 
 /** Whether the limit is a figure of another variant (`< monolith`): the value is a difference then. */
 function isAgainstVariant(name: string): boolean {
+  if (name.startsWith('recovers ')) return false
   const limit = name.split(/[<>]=?/).at(-1) ?? ''
   return /^\s*[A-Za-z]| of /.test(limit)
 }
@@ -77,6 +78,7 @@ export function verdictText(document: RunDocument, paint: Paint = plainPaint): s
   const reasons = [
     document.interrupted ? 'interrupted' : '',
     document.limits.length > 0 ? `${replications(document.limits.length)} reached a limit` : '',
+    document.silentFaults.length > 0 ? `${faults(document.silentFaults.length)} changed nothing` : '',
     document.lost.length > 0 ? `${replications(document.lost.length)} lost` : '',
   ].filter((text) => text !== '')
   return `${verdictSign(document.verdict, paint)} ${[`${document.verdict}: ${count}`, ...reasons].join(', ')}`
@@ -84,6 +86,10 @@ export function verdictText(document: RunDocument, paint: Paint = plainPaint): s
 
 function replications(count: number): string {
   return `${count} ${count === 1 ? 'replication' : 'replications'}`
+}
+
+function faults(count: number): string {
+  return `${count} ${count === 1 ? 'fault' : 'faults'}`
 }
 
 function allChecks(document: RunDocument): readonly CheckResult[] {

@@ -14,8 +14,8 @@ interface Row {
  * JSON document with its unit; courses over time are left to the JSON.
  */
 export function resultCsv(document: RunDocument): string {
-  const rows = Object.entries(document.variants).flatMap(([variant, { timeline: _, checks: __, ...figures }]) =>
-    figuresIn(figures, variant, []),
+  const rows = Object.entries(document.variants).flatMap(([variant, { timeline: _, checks: __, faults, ...figures }]) =>
+    figuresIn({ ...figures, faults: Object.fromEntries(faults.map((fault) => [fault.id, fault])) }, variant, []),
   )
   const lines = rows.map(({ variant, figure, value, low, high }) =>
     [

@@ -1,6 +1,7 @@
 import type { RunDocument } from '../experiments/run-document.ts'
 import { checkFinding } from './checks.ts'
 import { cleanText } from './clean-text.ts'
+import { recoveryWords } from './faults.ts'
 import { estimateText, formatEstimate } from './format-estimate.ts'
 import { plainPaint } from './paint.ts'
 import { verdictSign } from './verdict-sign.ts'
@@ -16,6 +17,7 @@ export function resultMarkdown(document: RunDocument): string {
     ...checks(document),
     ...headlines(document),
     ...comparison(document),
+    ...faults(document),
     '',
     '````sh',
     replay,
@@ -53,6 +55,22 @@ function comparison({ comparison: all }: RunDocument): string[] {
     return [one.variant, one.baseline, one.metric, `${value} ${interval}`.trim(), one.verdict]
   })
   return rows.length === 0 ? [] : ['', ...markdownTable(['variant', 'against', 'figure', 'difference', ''], rows)]
+}
+
+function faults({ variants, silentFaults }: RunDocument): string[] {
+  const rows = Object.entries(variants).flatMap(([name, { recovery, faults: all }]) => [
+    ...all.map(({ id, kind, bites, blastRadius, recovery: own }) => [
+      name,
+      `${id} (${kind})`,
+      estimateText('count', bites),
+      estimateText('share', blastRadius.requestsShare),
+      own === null ? '' : recoveryWords(own, plainPaint),
+    ]),
+    ...(recovery === null || all.length < 2 ? [] : [[name, 'after all', '', '', recoveryWords(recovery, plainPaint)]]),
+  ])
+  if (rows.length === 0) return []
+  const heads = ['variant', 'fault', 'changed something', 'requests failed because of it', 'afterwards']
+  return ['', ...markdownTable(heads, rows), ...silentFaults.flatMap(({ text }) => ['', escaped(text)])]
 }
 
 function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {

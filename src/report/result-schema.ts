@@ -1,11 +1,6 @@
-import type { Json } from './json.ts'
+import { faultSchemas } from './fault-schemas.ts'
+import { count, flag, list, map, number, object, orNull, ref, type Schema, text } from './schema-parts.ts'
 
-type Schema = { readonly [key: string]: Json }
-
-const number: Schema = { type: 'number' }
-const count: Schema = { type: 'integer', minimum: 0 }
-const text: Schema = { type: 'string' }
-const flag: Schema = { type: 'boolean' }
 const fingerprint: Schema = {
   type: 'string',
   pattern: '^([0-9a-f]{16})?$',
@@ -17,33 +12,6 @@ const kind: Schema = {
   description: 'Milliseconds, per second, 0 to 1, US dollars, bytes, a plain number.',
 }
 
-/** An object with exactly these properties. */
-function object(properties: Readonly<Record<string, Schema>>, description?: string): Schema {
-  return {
-    type: 'object',
-    ...(description === undefined ? {} : { description }),
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  }
-}
-
-function map(values: Schema, description?: string): Schema {
-  return { type: 'object', ...(description === undefined ? {} : { description }), additionalProperties: values }
-}
-
-function list(items: Schema): Schema {
-  return { type: 'array', items }
-}
-
-function orNull(schema: Schema): Schema {
-  return { anyOf: [schema, { type: 'null' }] }
-}
-
-function ref(name: string): Schema {
-  return { $ref: `#/$defs/${name}` }
-}
-
 const figure = ref('figure')
 const duration = ref('duration')
 
@@ -52,6 +20,7 @@ const call: Readonly<Record<string, Schema>> = {
   admitted: figure,
   good: figure,
   failed: map(figure, 'By reason; only reasons that occurred.'),
+  failedAt: map(figure, 'Failures of requests by users: what the client saw and where it was decided.'),
   cancelled: figure,
   unfinished: figure,
   availability: figure,
@@ -81,6 +50,14 @@ const instance: Readonly<Record<string, Schema>> = {
   waited: figure,
 }
 
+const unit: Readonly<Record<string, Schema>> = {
+  answersUnwanted: figure,
+  wastedCpuMs: figure,
+  wastedCpuByCauseMs: map(figure),
+  shed: map(figure, 'Dropped by load shedding, by why.'),
+  ejections: figure,
+}
+
 const pool: Readonly<Record<string, Schema>> = {
   utilisation: figure,
   use: figure,
@@ -96,6 +73,13 @@ const edge: Readonly<Record<string, Schema>> = {
   calls: figure,
   attempts: figure,
   amplification: figure,
+  amplificationBound: orNull(number),
+  retries: figure,
+  retriesDenied: figure,
+  hedges: figure,
+  fallbacks: figure,
+  coalesced: figure,
+  policyRejections: map(figure, 'Refused before they were sent, by policy.'),
   callsPerRequest: figure,
   ...call,
   bytesPerCall: figure,
@@ -166,16 +150,23 @@ const variant = object({
   total: ref('call'),
   workloads: map(ref('call')),
   operations: map(ref('call')),
-  units: map(object({ ...instance, answersUnwanted: figure, wastedCpuMs: figure, instances: map(object(instance)) })),
+  units: map(object({ ...instance, ...unit, instances: map(object(instance)) })),
   edges: map(object(edge)),
   pools: map(object(pool)),
+  caches: map(object({ hits: figure, misses: figure, hitRatio: figure })),
+  breakers: map(object({ closed: figure, halfOpen: figure, open: figure, transitions: figure })),
+  limits: map(object({ mean: figure, max: figure })),
   cost: object(cost, 'US dollars, list prices.'),
   timeline: object({
     windowSeconds: number,
     total: ref('callTimeline'),
     operations: map(ref('callTimeline')),
     units: map(unitTimeline),
+    breakersOpen: map(course),
+    limits: map(course),
   }),
+  faults: list(ref('fault')),
+  recovery: orNull(ref('recovery')),
   checks: list(ref('check')),
 })
 
@@ -199,6 +190,7 @@ const definitions: Readonly<Record<string, Schema>> = {
   call: object(call),
   callTimeline,
   check,
+  ...faultSchemas({ figure }),
   error: {
     type: 'object',
     properties: {
@@ -238,6 +230,7 @@ const result: Schema = object(
     comparison: list(comparison),
     limits: list(object({ variant: text, replication: count, kind: text, text })),
     lost: list(object({ variant: text, replication: count, reason: text })),
+    silentFaults: list(object({ variant: text, fault: text, replications: count, of: count, text })),
   },
   'A run that took place.',
 )

@@ -1,4 +1,4 @@
-import type { EdgeSettings, Settings } from '../experiments/settings.ts'
+import type { EdgeSettings, LayerSettings, Settings } from '../experiments/settings.ts'
 import { formatCount } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
@@ -45,14 +45,17 @@ export function settingsText(settings: Settings, paint: Paint = plainPaint): str
         unit.machine,
         String(unit.cores),
         unit.slots === null ? 'event loop' : String(unit.slots),
-        unit.queue === null ? 'unbounded' : formatCount(unit.queue),
+        [unit.queue === null ? 'unbounded' : formatCount(unit.queue), unit.discipline].filter(Boolean).join(', '),
         unit.balance,
       ]),
     ),
+    ...doorLines(settings, paint),
     '',
     `${paint.strong('edges')}  ${paint.faint('in brackets: the pattern that says so; nothing: a default')}`,
   ]
-  for (const edge of settings.edges) lines.push(`  ${paint.accent(edge.name)}`, ...edgeLines(edge))
+  for (const edge of settings.edges) {
+    lines.push(`  ${paint.accent(edge.name)}`, ...edgeLines(edge), ...layerLines(edge.layers, paint))
+  }
   return `${lines.join('\n')}\n`
 }
 
@@ -63,6 +66,30 @@ function edgeLines(edge: EdgeSettings): string[] {
     from === '' ? '' : `[${from}]`,
   ])
   return table([LEFT, LEFT, LEFT], rows, 4)
+}
+
+/** The policies of a call in their order, each option on a line of its own. */
+function layerLines(layers: readonly LayerSettings[], paint: Paint): string[] {
+  if (layers.length === 0) return []
+  const rows = layers.flatMap(({ kind, options, from }, index) =>
+    options.map(({ name, value }, option) => [
+      option === 0 ? `${index + 1} ${kind}` : '',
+      [name, value].filter((text) => text !== '').join(' '),
+      option === 0 ? `[${from}]` : '',
+    ]),
+  )
+  return [`    ${paint.faint('policies, outermost first')}`, ...table([LEFT, LEFT, LEFT], rows, 4)]
+}
+
+/** What units let in, before their queues. */
+function doorLines(settings: Settings, paint: Paint): string[] {
+  const guarded = settings.units.filter(({ admission }) => admission.length > 0)
+  if (guarded.length === 0) return []
+  return [
+    '',
+    paint.strong('admission'),
+    ...guarded.flatMap(({ name, admission }) => [`  ${paint.accent(name)}`, ...layerLines(admission, paint)]),
+  ]
 }
 
 function settingText(value: string | number | boolean | null, unit: string): string {

@@ -6,10 +6,11 @@ const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
  *
  * @param values Not negative; `null` where nothing is known.
  * @param width Cells; values are averaged in groups when there are more of them.
+ * @param least The full height stands for this at least, so that several rows can be compared.
  */
-export function sparkline(values: readonly (number | null)[], width: number): string {
+export function sparkline(values: readonly (number | null)[], width: number, least: number = 0): string {
   const cells = shrink(values, width)
-  let top = 0
+  let top = least
   for (const cell of cells) top = Math.max(top, cell ?? 0)
   return cells.map((cell) => block(cell, top)).join('')
 }

@@ -58,6 +58,7 @@ function troubleText(document: RunDocument, paint: Paint): string {
       ({ variant, replication, reason }) =>
         `${paint.doubt('~')} ${variant}, replication ${replication}: lost (${reason})`,
     ),
+    ...document.silentFaults.map(({ variant, text }) => `${paint.doubt('~')} ${variant}: ${text}`),
     ...(document.interrupted ? [`${paint.doubt('~')} interrupted: these are the replications finished by then`] : []),
   ]
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`

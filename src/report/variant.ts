@@ -3,8 +3,10 @@ import type { VariantDocument } from '../metrics/result-document.ts'
 import type { CallResult, MaybeEstimate } from '../metrics/variant-result.ts'
 import { blameRow } from './blame.ts'
 import type { ReportFormat } from './comparison.ts'
+import { faultLines } from './faults.ts'
 import { estimateText, formatEstimate, quantityOf } from './format-estimate.ts'
 import { type Paint, plainPaint } from './paint.ts'
+import { policyLines } from './policies.ts'
 import { formatQuantity } from './scale.ts'
 import { sparkline } from './sparkline.ts'
 import { table } from './table.ts'
@@ -12,6 +14,8 @@ import { table } from './table.ts'
 const LEFT = (head: string): { head: string; align: 'left' } => ({ head, align: 'left' })
 const RIGHT = (head: string): { head: string; align: 'right' } => ({ head, align: 'right' })
 const SPARK_WIDTH = 60
+/** Places of an operation's failures in compact text. */
+const PLACES_SHOWN = 3
 
 export interface VariantTextOptions {
   /** Operations that users call. */
@@ -31,12 +35,15 @@ export function variantText(
   const lines = [
     ...operationTable(operations, variant.total, format),
     ...failures(variant, paint),
+    ...failedWhere(operations, format, paint),
     ...blame(operations, format, legend, paint),
     ...unitTable(variant, format),
     ...poolTable(variant),
+    ...policyLines(variant),
     ...(format === 'full' ? edgeTable(variant) : []),
     ...cost(variant),
     ...course(variant),
+    ...faultLines(variant, paint),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -88,6 +95,21 @@ function failures(variant: VariantDocument, paint: Paint): string[] {
     ]),
   )
   return rows.length === 0 ? [] : ['', '  failed', ...table([LEFT(''), LEFT(''), LEFT(''), LEFT('')], rows, 4)]
+}
+
+/** Of users' requests: what the client saw, and where that was decided; of each operation the most frequent. */
+function failedWhere(operations: Operations, format: ReportFormat, paint: Paint): string[] {
+  const rows = operations.flatMap(([name, call]) => {
+    const all = Object.entries(call.failedAt).toSorted(([, a], [, b]) => (b?.value ?? 0) - (a?.value ?? 0))
+    const shown = format === 'full' ? all : all.slice(0, PLACES_SHOWN)
+    const failed = all.reduce((sum, [, count]) => sum + (count?.value ?? 0), 0)
+    return shown.map(([place, count], at) => [
+      at === 0 ? name : '',
+      paint.bad(place),
+      `${formatQuantity('share', (count?.value ?? 0) / failed)} of its failures`,
+    ])
+  })
+  return rows.length === 0 ? [] : ['', '  decided where', ...table([LEFT(''), LEFT(''), LEFT('')], rows, 4)]
 }
 
 function blame(operations: Operations, format: ReportFormat, legend: string, paint: Paint): string[] {

@@ -1,4 +1,4 @@
-import type { Dimension, Expectation } from './expectation.ts'
+import type { Dimension, Expectation, MetricExpectation } from './expectation.ts'
 import { fitsGlob } from './glob.ts'
 import type { DocumentPath, Problem } from './problem.ts'
 import { suggest } from './suggest.ts'
@@ -23,7 +23,7 @@ const MOST_NAMES = 12
  * document. A name that is none may leave out `operations.` at its front.
  */
 export function checkExpectation(
-  expectation: Expectation,
+  expectation: MetricExpectation,
   known: readonly KnownMetric[],
   path: DocumentPath,
 ): MetricCheck {
@@ -50,6 +50,7 @@ const ENDINGS: ReadonlyMap<string, Dimension> = new Map([
 /** Limits that are of another kind than their metric, as far as its name tells: known before anything compiles. */
 export function checkLimitKinds(expectations: ReadonlyMap<number, Expectation>): Problem[] {
   return [...expectations].flatMap(([index, expectation]): Problem[] => {
+    if (expectation.kind !== 'metric') return []
     const { metric } = expectation
     const end = metric.at(-2) === 'p99' && metric.at(-1) === '9' ? 'p999' : (metric.at(-1) ?? '')
     const dimension = metric.length > 1 ? ENDINGS.get(end) : undefined
@@ -59,7 +60,7 @@ export function checkLimitKinds(expectations: ReadonlyMap<number, Expectation>):
 }
 
 /** That nothing went wrong in n requests does not show that nothing ever does: the interval ends below 1. */
-function neverShown({ metric, operator, limit }: Expectation, path: DocumentPath): Problem[] {
+function neverShown({ metric, operator, limit }: MetricExpectation, path: DocumentPath): Problem[] {
   const asksForAll = limit.kind === 'value' && limit.value >= 1 && (operator === '>=' || operator === '>')
   if (metric.at(-1) !== 'availability' || !asksForAll) return []
   const name = metric.join('.')
@@ -75,12 +76,13 @@ export function checkVariantNames(
 ): Problem[] {
   return [...expectations].flatMap(([index, expectation]) => {
     const path = ['expect', index]
-    const { of, in: within, limit } = expectation
-    const named = [of, within, limit.kind === 'variant' ? limit.variant : undefined]
+    const { in: within } = expectation
+    const { of, limit } = expectation.kind === 'metric' ? expectation : { of: undefined, limit: undefined }
+    const named = [of, within, limit?.kind === 'variant' ? limit.variant : undefined]
     const problems = named.flatMap((name) =>
       name === undefined || variants.includes(name) ? [] : [noVariant(name, variants, path)],
     )
-    if (problems.length > 0 || limit.kind !== 'variant') return problems
+    if (problems.length > 0 || limit?.kind !== 'variant') return problems
     const judged = of ?? within
     if (judged !== undefined && judged !== limit.variant) return []
     const message =
@@ -88,6 +90,30 @@ export function checkVariantNames(
     const hint = 'write for example: shop.checkout.latency.p99 of monolith < microservices'
     return [{ code: 'S133', severity: 'error', message, path, hint }]
   })
+}
+
+/** Problems of expectations, by their index in the document, that name faults which no variant has. */
+export function checkFaultNames(expectations: ReadonlyMap<number, Expectation>, faults: readonly string[]): Problem[] {
+  return [...expectations].flatMap(([index, expectation]) => unknownFault(expectation, faults, ['expect', index]) ?? [])
+}
+
+/** What is wrong with the fault that an expectation names, if `faults` are the ids of all there are. */
+export function unknownFault(
+  expectation: Expectation,
+  faults: readonly string[],
+  path: DocumentPath,
+): Problem | undefined {
+  const [id, several] = expectation.kind === 'recovery' ? [expectation.after, 'all'] : [expectation.span?.fault, 'any']
+  if (id === undefined || faults.includes(id) || (id === several && faults.length > 0)) return undefined
+  const suggestion = suggest(id, faults)
+  return {
+    code: 'S240',
+    severity: 'error',
+    message: id === several ? 'this is about faults, and the scenario has none' : `there is no fault "${id}"`,
+    path,
+    ...(faults.length === 0 ? {} : { expected: `one of ${faults.join(', ')}` }),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  }
 }
 
 function noVariant(name: string, variants: readonly string[], path: DocumentPath): Problem {
@@ -109,7 +135,7 @@ function fitsAll(pattern: readonly string[], name: readonly string[]): boolean {
 
 /** A share may be written as a plain number, and 0 needs no unit anywhere. */
 function wrongDimension(
-  { limit, metric }: Expectation,
+  { limit, metric }: MetricExpectation,
   found: readonly KnownMetric[],
 ): Pick<Problem, 'message' | 'expected'> | undefined {
   if (limit.kind === 'variant' || limit.value === 0) return undefined
@@ -134,7 +160,7 @@ const DIMENSIONS: Readonly<Record<Dimension, { readonly noun: string; readonly e
 }
 
 /** Says how far the name is right, and what could come next. */
-function unknownMetric({ metric }: Expectation, known: readonly KnownMetric[], path: DocumentPath): Problem {
+function unknownMetric({ metric }: MetricExpectation, known: readonly KnownMetric[], path: DocumentPath): Problem {
   const written = metric.join('.')
   const names = known.map(({ name }) => name)
   const full = names.some((name) => fitsGlob(metric[0] ?? '', name[0] ?? '')) ? metric : [OPERATIONS, ...metric]

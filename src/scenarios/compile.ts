@@ -1,4 +1,5 @@
 import type { Plan } from '../sim/plan.ts'
+import { collectCaches, compileCaches } from './compile/caches.ts'
 import { checkPatterns, edgeNames } from './compile/check-patterns.ts'
 import { checkMixes, checkNames } from './compile/check-scenario.ts'
 import { checkSteps } from './compile/check-steps.ts'
@@ -9,15 +10,23 @@ import { compileUnits } from './compile/compile-units.ts'
 import { compileWorkloads } from './compile/compile-workloads.ts'
 import { type DeploymentPlan, describeDeployment } from './compile/deployment.ts'
 import { edgeTable } from './compile/edge-table.ts'
+import { compileFaults } from './compile/faults/compile-faults.ts'
+import { lintFaults } from './compile/faults/lint-faults.ts'
+import { trafficOf } from './compile/faults/traffic.ts'
 import { Findings } from './compile/findings.ts'
 import { fitsWorld } from './compile/fits-world.ts'
 import { indexOfNames, linkPrograms } from './compile/link-programs.ts'
 import { zoneLinks } from './compile/links.ts'
 import { lint } from './compile/lint.ts'
+import { sortedKeys } from './compile/names.ts'
 import { outcomeNames } from './compile/outcome-names.ts'
 import { placeModules } from './compile/place-modules.ts'
 import { placeRecords } from './compile/place-records.ts'
 import type { PlanPlaces } from './compile/plan-places.ts'
+import { checkOrders, checkPolicies } from './compile/policies/check-policies.ts'
+import { compileGuards } from './compile/policies/compile-guards.ts'
+import { checkFallbackCircles } from './compile/policies/fallback-circles.ts'
+import { guardPlaces } from './compile/policies/guard-places.ts'
 import type { Problem } from './problem.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -57,14 +66,34 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   const book = zoneLinks(scenario, findings)
   checkPatterns(scenario, edgeNames(scenario, placement, storage), options.elsewhere ?? new Set(), findings)
 
-  const table = edgeTable(scenario, placement, collectCalls(scenario, placement, storage).values())
+  const calls = [...collectCalls(scenario, placement, storage).values()]
+  const table = edgeTable(scenario, placement, calls)
   const compiled = compileEdges(scenario, units, table, book, findings)
   const outcomes = outcomeNames(scenario)
-  const drafts = compilePrograms({ scenario, placement, storage, edges: table, outcomes })
+  checkPolicies(scenario, placement, outcomes, findings)
+  checkOrders(table, units, findings)
+  const caches = collectCaches(scenario, findings)
+  const cacheIndex = indexOfNames(caches)
+  const drafts = compilePrograms({ scenario, placement, storage, edges: table, outcomes, cacheIndex })
   const programIndex = indexOfNames(drafts)
   const edgeIndex = indexOfNames(table.edges)
   const files = options.files ?? new Map<string, string>()
   const workloads = compileWorkloads({ scenario, placement, edges: table, programIndex, edgeIndex, files, findings })
+  const unitIndex = indexOfNames(units.map((unit) => unit.plan))
+  const cachePlans = compileCaches(caches, placement, unitIndex)
+  const faults = compileFaults({
+    ...{ scenario, placement, units, unitIndex, edges: table, edgeIndex, calls, programs: drafts, programIndex },
+    traffic: trafficOf(drafts, workloads, programIndex, edgeIndex),
+    ...{
+      pools: compiled.pools,
+      caches: cachePlans,
+      zones: book.zones,
+      workloads: sortedKeys(scenario.workload),
+      outcomes,
+    },
+    elsewhere: options.elsewhere ?? new Set(),
+    findings,
+  })
   if (findings.failed) return { ok: false, problems: findings.problems }
 
   const { run, network } = scenario
@@ -77,17 +106,17 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
       pendingEvents: run.limits.pending,
     },
     inProcess: network['in-process'],
-    programs: linkPrograms(drafts, indexOfNames(units.map((unit) => unit.plan)), edgeIndex),
+    programs: linkPrograms(drafts, unitIndex, edgeIndex),
     units: units.map((unit) => unit.plan),
     pools: compiled.pools,
-    caches: [],
+    caches: cachePlans,
     zones: book.zones,
     links: compiled.links,
     linkBetween: compiled.linkBetween,
-    edges: compiled.edges,
+    edges: compileGuards(compiled.edges, { table, outcomes, programIndex, edgeIndex }),
     workloads,
-    faults: [],
-    heal: Number.POSITIVE_INFINITY,
+    faults: faults.plans,
+    heal: run.heal ?? Number.POSITIVE_INFINITY,
     outcomes,
   }
   const places: PlanPlaces = {
@@ -95,8 +124,12 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
     programs: drafts.map((draft) => draft.place),
     steps: drafts.map((draft) => draft.steps.map((step) => step.place)),
     timeouts: table.edges.map((edge) => edge.settings.timeout.source?.path ?? []),
+    guards: table.edges.map(({ settings }) => guardPlaces(settings)),
+    admissions: units.map(({ admission }) => guardPlaces(admission.settings)),
   }
+  checkFallbackCircles(plan, places, findings)
   lint(plan, places, findings)
+  lintFaults(scenario, plan, faults.origins, findings)
   if (findings.failed) return { ok: false, problems: findings.problems }
   return {
     ok: true,

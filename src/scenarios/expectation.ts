@@ -4,7 +4,11 @@ export type Dimension = 'duration' | 'rate' | 'share' | 'money' | 'size' | 'coun
 export type Operator = '<' | '<=' | '>' | '>='
 
 /** One line of `expect`, parsed. */
-export interface Expectation {
+export type Expectation = MetricExpectation | RecoveryExpectation
+
+/** `shop.checkout.latency.p99 < 800ms`, over the whole measured time or around faults: `… during slow-db`. */
+export interface MetricExpectation {
+  readonly kind: 'metric'
   /** As written, blanks normalised. */
   readonly text: string
   /**
@@ -16,6 +20,35 @@ export interface Expectation {
   readonly of?: string
   readonly operator: Operator
   readonly limit: Limit
+  /** The part of the time that counts; absent: all of it, from the end of the warm-up to the end of the load. */
+  readonly span?: FaultSpan
+  /** Only judged in this variant. */
+  readonly in?: string
+}
+
+/**
+ * The time `during` a fault is that of all its episodes together; the time `after` it begins with the end of its last
+ * episode and ends with the load. Of several faults (`any`) `during` is when at least one of them is on, and `after`
+ * begins when the last of all has ended.
+ */
+export interface FaultSpan {
+  readonly kind: 'during' | 'after'
+  /** The id of a fault, or `any`, which no fault can be called. In the text `any` is written `fault`. */
+  readonly fault: string
+}
+
+/**
+ * `recovers within 60s after slow-db`: good again, as the control run without the fault is, so soon after the end of its
+ * last episode.
+ */
+export interface RecoveryExpectation {
+  readonly kind: 'recovery'
+  /** As written, blanks normalised. */
+  readonly text: string
+  /** ns, more than 0. */
+  readonly within: number
+  /** The id of a fault, or `all`, which no fault can be called: when the last of all faults has ended. */
+  readonly after: string
   /** Only judged in this variant. */
   readonly in?: string
 }

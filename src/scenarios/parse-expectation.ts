@@ -1,4 +1,4 @@
-import type { Expectation, Limit, Operator } from './expectation.ts'
+import type { Expectation, FaultSpan, Limit, Operator } from './expectation.ts'
 import { countMeasure } from './literals/count.ts'
 import { durationMeasure } from './literals/duration.ts'
 import { type Measure, valueOf } from './literals/measure.ts'
@@ -9,6 +9,7 @@ import { rateMeasure } from './literals/rate.ts'
 import { printShare, shareMeasure } from './literals/share.ts'
 import { sizeMeasure } from './literals/size.ts'
 import type { Quantity } from './literals/term.ts'
+import { parseRecovery } from './parse-recovery.ts'
 
 /** `->` belongs to the name of an edge, so an operator never follows a dash. */
 const PARTS = /^(.*?)\s*(?<![-])(<=|>=|==|!=|=|<|>)\s*(.*)$/s
@@ -16,6 +17,9 @@ const NAME = '[A-Za-z0-9_*][A-Za-z0-9_*-]*'
 const SEGMENT = new RegExp(`^${NAME}( *-> *${NAME})?$`)
 const OF = /\s+of\s+(\S+)$/
 const VARIANT = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
+/** A variant may be called `after`, as in `80% of after`. */
+const SPAN = /(?<!\bof)\s+(during|after)(?:\s+(.*))?$/s
+const FAULT = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const EXPECTED = 'a metric, a comparison and a limit: shop.checkout.latency.p99 < 800ms'
 const LONGEST = 1000
 
@@ -23,17 +27,20 @@ const LONGEST = 1000
  * Parses one line of `expect`:
  *
  * ```
- * expectation = metric ["of" variant] operator limit
+ * expectation = metric ["of" variant] operator limit [span] | recovery
  * metric      = name {"." name}, with * for any run of characters
  * operator    = "<" | "<=" | ">" | ">="
  * limit       = quantity | [share "of"] variant
+ * span        = ("during" | "after") ("fault" | fault-id)
+ * recovery    = "recovers" "within" duration ["after" fault-id]
  * ```
  *
- * Whether the metric exists is for `checkExpectation` to say.
+ * Whether the metric exists is for `checkExpectation` to say, whether the fault does for `checkFaultNames`.
  */
 export function parseExpectation(text: string): Expectation | Mistake {
   if (text.length > LONGEST)
     return new Mistake('S130', 'this line is too long', { start: 0, end: 1 }, { expected: EXPECTED })
+  if (/^\s*recovers\b/.test(text)) return parseRecovery(text)
   const parts = PARTS.exec(text)
   const [, left = '', operator = '', right = ''] = parts ?? []
   if (parts === null) return new Mistake('S130', `"${text}" compares nothing`, whole(text), { expected: EXPECTED })
@@ -43,7 +50,10 @@ export function parseExpectation(text: string): Expectation | Mistake {
   const of = OF.exec(left)
   const metric = metricOf(of === null ? left : left.slice(0, of.index))
   if (metric instanceof Mistake) return metric
-  const limit = limitOf(right, text.length - right.length)
+  const offset = text.length - right.length
+  const span = spanOf(right, offset)
+  if (span instanceof Mistake) return span
+  const limit = limitOf(right.replace(SPAN, ''), offset)
   if (limit instanceof Mistake) return limit
   const variant = of?.[1]
   if (variant !== undefined && !VARIANT.test(variant)) {
@@ -55,8 +65,36 @@ export function parseExpectation(text: string): Expectation | Mistake {
       { expected: 'of <variant>' },
     )
   }
-  const written = `${metric.join('.')}${variant === undefined ? '' : ` of ${variant}`} ${known} ${printLimit(limit)}`
-  return { text: written, metric, operator: known, limit, ...(variant === undefined ? {} : { of: variant }) }
+  const subject = `${metric.join('.')}${variant === undefined ? '' : ` of ${variant}`}`
+  const written = `${subject} ${known} ${printLimit(limit)}${span === undefined ? '' : printSpan(span)}`
+  return {
+    kind: 'metric',
+    text: written,
+    metric,
+    operator: known,
+    limit,
+    ...(variant === undefined ? {} : { of: variant }),
+    ...(span === undefined ? {} : { span }),
+  }
+}
+
+/** The part of the time that the end of the line names, if it names one. */
+function spanOf(text: string, offset: number): FaultSpan | Mistake | undefined {
+  const found = SPAN.exec(text)
+  if (found === null) return undefined
+  const word = found[1] === 'during' ? 'during' : 'after'
+  const fault = (found[2] ?? '').trim()
+  if (fault === 'fault') return { kind: word, fault: 'any' }
+  if (FAULT.test(fault) && fault !== 'any' && fault !== 'all') return { kind: word, fault }
+  const start = offset + found.index + found[0].indexOf(word)
+  const end = offset + text.trimEnd().length
+  const message = fault === '' ? `"${word}" does not say which fault` : `"${fault}" is not the id of a fault`
+  const expected = `${word} <fault-id>, or ${word} fault for any of them`
+  return new Mistake('S130', message, { start: fault === '' ? start : end - fault.length, end }, { expected })
+}
+
+function printSpan({ kind, fault }: FaultSpan): string {
+  return ` ${kind} ${fault === 'any' ? 'fault' : fault}`
 }
 
 function operatorOf(text: string, place: Place): Operator | Mistake {
@@ -91,9 +129,6 @@ function limitOf(text: string, offset: number): Limit | Mistake {
       { start: Math.max(0, offset - 1), end: offset },
       { expected: EXPECTED },
     )
-  }
-  if (/\bduring\b/.test(trimmed)) {
-    return new Mistake('S130', '"during" names a fault, and scenarios have no faults yet', place)
   }
   if (VARIANT.test(trimmed)) return { kind: 'variant', variant: trimmed, factor: 1 }
   const of = OF.exec(trimmed)

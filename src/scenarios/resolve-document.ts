@@ -1,4 +1,4 @@
-import { checkLimitKinds, checkVariantNames } from './check-expectation.ts'
+import { checkFaultNames, checkLimitKinds, checkVariantNames } from './check-expectation.ts'
 import type { Expectation } from './expectation.ts'
 import { childOf, isJsonList, isJsonMap, type Json, type JsonMap } from './json.ts'
 import type { Problem } from './problem.ts'
@@ -44,6 +44,9 @@ export function resolveDocument(document: JsonMap): ResolvedDocument {
   }
   const expectations = expectationsOf(rest['expect'])
   problems.push(...checkVariantNames(expectations, names), ...checkLimitKinds(expectations))
+  // A scenario with mistakes may have the fault where the mistake is.
+  const complete = judged.scenario !== undefined && variants.size === names.length
+  if (complete) problems.push(...checkFaultNames(expectations, faultIds([judged.scenario, ...variants.values()])))
   const partial = judged.scenario === undefined ? salvage(rest, size, judge) : undefined
   return { base: judged.scenario, variants, problems, ...(partial === undefined ? {} : { partial }) }
 }
@@ -57,6 +60,11 @@ function judge(document: JsonMap): Judged {
   const result = scenarioSchema.safeParse(document)
   if (result.success) return { scenario: result.data, problems: [] }
   return { scenario: undefined, problems: schemaProblems(result.error.issues, document) }
+}
+
+/** Ids of the faults of all variants, each once, in the order of the document. */
+function faultIds(scenarios: readonly Scenario[]): string[] {
+  return [...new Set(scenarios.flatMap(({ faults }) => faults.map(({ id }) => id)))]
 }
 
 /** Variants that are maps; the others are problems. */

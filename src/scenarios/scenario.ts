@@ -1,5 +1,10 @@
-import type { Distribution } from '../sim/kernel/distribution.ts'
+import type { Balance } from './balance.ts'
+import type { EdgePattern } from './edge-pattern.ts'
 import type { Expectation } from './expectation.ts'
+import type { Fault } from './fault.ts'
+import type { Law } from './law.ts'
+import type { Protection } from './policy.ts'
+import type { Queue } from './queue.ts'
 
 /**
  * The validated scenario: the output of the schema. Every literal is a number in its base unit (durations ns, rates
@@ -23,14 +28,9 @@ export interface Scenario {
   readonly network: Network
   readonly workload: Readonly<Record<string, Workload>>
   readonly policies: readonly Policy[]
+  /** In the order of the document; every id once. */
+  readonly faults: readonly Fault[]
   readonly expect: readonly Expectation[]
-}
-
-/** A literal that stands for a law, with its canonical text: `lognormal(p50=20ms, p99=180ms)`. */
-export interface Law {
-  readonly text: string
-  /** In ns, bytes or plain counts, as the place says. */
-  readonly distribution: Distribution
 }
 
 export interface Run {
@@ -45,6 +45,8 @@ export interface Run {
   /** Time for requests in flight at the end, ns (`none` is 0), or `auto` (the default): at most another `duration`. */
   readonly drain: number | 'auto'
   readonly limits: Limits
+  /** When all faults end for good, ns, more than 0; absent: never. */
+  readonly heal?: number
 }
 
 /** Counts of events, each at least 1. */
@@ -66,6 +68,8 @@ export interface Operation {
   readonly steps: readonly Step[]
   /** Payload of the answer, bytes. Default 1 KiB. */
   readonly answer: Law
+  /** Whether doing it twice is as good as once. Default true. */
+  readonly idempotent: boolean
 }
 
 export interface OwnedRecord {
@@ -103,6 +107,7 @@ export type Step =
   | { readonly kind: 'repeat'; readonly repeat: Law; readonly do: readonly Step[] }
   | ReadStep
   | WriteStep
+  | CacheStep
   /** A probability in [0, 1], and the business reason; without one plain `error`. */
   | { readonly kind: 'fail'; readonly fail: number; readonly as?: string }
   | { readonly kind: 'respond' }
@@ -137,6 +142,26 @@ export interface WriteStep {
   readonly key?: string
 }
 
+/** Looks a key of a record up near the caller, and does `miss` where it is not there. */
+export interface CacheStep {
+  readonly kind: 'cache'
+  /** A record's name. */
+  readonly cache: string
+  /** As for `read`. */
+  readonly key?: string
+  /** How long an entry is good, ns; default Infinity, `forever`. */
+  readonly ttl: number
+  /** Default Infinity, `unbounded`. */
+  readonly entries: number
+  /** ns. Default 0. */
+  readonly 'look-up': Law
+  /** Default `instance`. */
+  readonly scope: 'instance' | 'shared'
+  /** Share of the keys that are there at the start. Default 0. */
+  readonly warm: number
+  readonly miss: readonly Step[]
+}
+
 export interface Deploy {
   /** The template for modules that no unit of `units` holds; absent where nothing says `each-module`. */
   readonly eachModule?: UnitTemplate
@@ -168,13 +193,6 @@ export interface Unit extends UnitTemplate {
 
 export type Runtime = { readonly kind: 'threads'; readonly threads: number } | { readonly kind: 'event-loop' }
 
-export interface Queue {
-  /** Default 10000; `unbounded` is Infinity; 0 refuses unless a slot is free. */
-  readonly limit: number
-  /** Default `fifo`. */
-  readonly discipline: 'fifo' | 'lifo'
-}
-
 export type Machine =
   | { readonly kind: 'named'; readonly name: string }
   | {
@@ -185,18 +203,6 @@ export type Machine =
       /** US dollars per hour. */
       readonly price: number
     }
-
-/** Default round-robin, shared. */
-export interface Balance {
-  readonly policy: 'random' | 'round-robin' | 'least-outstanding' | 'power-of-choices' | 'weighted'
-  /** Of `power-of-choices`; else 0. */
-  readonly choices: number
-  /** Default false. */
-  readonly replacement: boolean
-  /** Of `weighted`, one for each instance; else empty. */
-  readonly weights: readonly number[]
-  readonly scope: 'shared' | 'client'
-}
 
 export interface Stores {
   /** The template for the stores that units get by default (`<unit>-db`). */
@@ -272,14 +278,6 @@ export interface Connections {
   readonly multiplexed?: boolean
 }
 
-/** `from -> to`; each side a name of a unit, module or workload, or a pattern with `*` for any run of characters. */
-export interface EdgePattern {
-  /** Canonical: `web -> payments`. */
-  readonly text: string
-  readonly from: string
-  readonly to: string
-}
-
 export interface Workload {
   readonly load: Load
   /** What is called, in code-unit order; shares add up to 1. */
@@ -291,6 +289,8 @@ export interface Workload {
   readonly request: Law
   /** Absent: the clients are outside. */
   readonly zone?: string
+  /** Class of operations of the mix, 0 to 9, 0 the most important; 0 for the others. */
+  readonly priorities: Readonly<Record<string, number>>
 }
 
 /** A key in [0, of) by the popularity law. */
@@ -379,9 +379,9 @@ export interface ReplayCounts {
   readonly scale: number
 }
 
-export interface Policy {
+export interface Policy extends Protection {
   readonly on: EdgePattern
-  /** ns, more than 0. */
+  /** Of one attempt, ns; 0 is none. */
   readonly timeout?: number
   /** Whether a timeout sends a cancellation after the request. */
   readonly cancel?: boolean

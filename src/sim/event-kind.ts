@@ -20,6 +20,28 @@ export const EventKind = {
   deadline: 8,
   /** Frame: a cancellation reaches the server. */
   cancel: 9,
+  /** Passage of a call through a policy: what it waits for is there, or its wait is over. */
+  passage: 10,
+  /** Passage: a timer of constant length. */
+  passageTimer: 11,
+  /** Circuit breaker: it changes its state without a call. */
+  policyTimer: 12,
+  /** Alarm of a fault: an instance has started again, a quota is used up. */
+  alarm: 13,
+  /** Frame: goes on after a pause of its instance. */
+  resumed: 14,
+  /** Row of the health checks: a check is due, or known to have failed. */
+  healthCheck: 15,
+  /** Frame: it has waited at its server for as long as it can, or has to. */
+  waitOver: 16,
+  /** Fault: an episode may begin. */
+  faultStart: 17,
+  /** Fault: its episode is over. */
+  faultEnd: 18,
+  /** Repetition of a request: its client asks again. */
+  again: 19,
+  /** Alarm of a fault that nothing waits for: memory is full, an instance is warm. */
+  quietAlarm: 20,
 } as const
 
 /** Names for reports, by kind. */
@@ -34,4 +56,15 @@ export const EVENT_NAMES: readonly string[] = [
   'timeout of',
   'deadline of',
   'cancellation to',
+  'policy for',
+  'policy timer for',
+  'breaker of',
+  'alarm of',
+  'pause of',
+  'health check of',
+  'wait before',
+  'start of fault',
+  'end of fault',
+  'repetition of a request of',
+  'alarm of',
 ]

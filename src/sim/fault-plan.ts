@@ -84,7 +84,10 @@ export interface InstanceTargets {
 export interface PathTargets {
   readonly edges: readonly number[]
   readonly direction: 'there' | 'back' | 'both'
-  /** Of messages between an instance in `from` and one in `to` (any order), by zone; empty: whatever the zones. */
+  /**
+   * Of messages between an instance in `from` and one in `to` (any order), by zone, where -1 is that of the clients
+   * outside; empty: whatever the zones.
+   */
   readonly from: readonly number[]
   readonly to: readonly number[]
   /** Only messages from or to the picked instances of the callee (or, for `caller`, of the caller); `all` hits every one. */
@@ -92,6 +95,12 @@ export interface PathTargets {
   readonly pick: PickPlan
   /** Only calls of these programs; empty: all. */
   readonly programs: readonly number[]
+}
+
+/** One instance; a negative unit is -1 - workload index (its clients all together, instance 0). */
+export interface InstancePlace {
+  readonly unit: number
+  readonly instance: number
 }
 
 export type FaultEffect = NetworkEffect | ProcessEffect | DependencyEffect | LoadEffect
@@ -108,6 +117,8 @@ export type NetworkEffect =
   /** Bytes per second of one sender. */
   | { readonly kind: 'bandwidth'; readonly path: PathTargets; readonly rate: number }
   | { readonly kind: 'partition'; readonly path: PathTargets }
+  /** Nothing passes between one of `left` and one of `right`, whoever of them calls; all others reach both. */
+  | { readonly kind: 'bridge'; readonly left: readonly InstancePlace[]; readonly right: readonly InstancePlace[] }
   /** Messages are held, and all delivered when the fault ends, in the order in which they were sent. */
   | { readonly kind: 'jam'; readonly path: PathTargets }
   /** New requests: refused after a round trip, never answered, or cut off with `reset` after the request has arrived. */

@@ -11,6 +11,11 @@ export class FramePool {
   readonly #frames: Frame[] = []
   readonly #free: Frame[] = []
 
+  /** Frames ever made, in use or not: `at` takes indexes below it. */
+  get size(): number {
+    return this.#frames.length
+  }
+
   /** The frame with this index. */
   at(index: number): Frame {
     return this.#frames[index] as Frame
@@ -46,8 +51,10 @@ export class FramePool {
     frame.series = -1
     frame.instance = -1
     frame.doomed = false
+    frame.intercepted = 0
     frame.finishing = 0
     frame.connection = -1
+    frame.timeoutSlot = -1
     this.#free.push(frame)
   }
 

@@ -1,15 +1,25 @@
 import type { Frame } from './frame.ts'
 
-/**
- * A queue of frames linked through the frames themselves: joining, leaving from either end or from the middle cost
- * O(1).
- */
-export class FrameQueue {
-  length = 0
-  #first: Frame | null = null
-  #last: Frame | null = null
+/** What can stand in one queue at a time. */
+interface Linked<Self> {
+  next: Self | null
+  before: Self | null
+}
 
-  join(frame: Frame): void {
+/**
+ * A queue linked through what stands in it: joining, leaving from either end or from the middle cost O(1).
+ */
+export class LinkedQueue<T extends Linked<T>> {
+  length = 0
+  #first: T | null = null
+  #last: T | null = null
+
+  /** The one that waits longest; the others follow through `next`. */
+  get first(): T | null {
+    return this.#first
+  }
+
+  join(frame: T): void {
     frame.before = this.#last
     frame.next = null
     if (this.#last === null) this.#first = frame
@@ -18,22 +28,22 @@ export class FrameQueue {
     this.length++
   }
 
-  /** Takes the frame that waits longest. */
-  takeFirst(): Frame | null {
+  /** Takes the one that waits longest. */
+  takeFirst(): T | null {
     const frame = this.#first
     if (frame !== null) this.leave(frame)
     return frame
   }
 
-  /** Takes the frame that came last. */
-  takeLast(): Frame | null {
+  /** Takes the one that came last. */
+  takeLast(): T | null {
     const frame = this.#last
     if (frame !== null) this.leave(frame)
     return frame
   }
 
-  /** Takes a frame that stands in this queue out of it. */
-  leave(frame: Frame): void {
+  /** Takes out one that stands in this queue. */
+  leave(frame: T): void {
     const { next, before } = frame
     if (before === null) this.#first = next
     else before.next = next
@@ -44,3 +54,6 @@ export class FrameQueue {
     this.length--
   }
 }
+
+/** A queue of frames. */
+export class FrameQueue extends LinkedQueue<Frame> {}

@@ -13,7 +13,18 @@ export const FrameKind = {
   branch: 3,
   /** What an operation still does after it has answered. */
   tail: 4,
+  /** A call with policies, as its caller sees it; its attempts are `remote` frames below it. */
+  guarded: 5,
 } as const
+
+/** `series` of a call over which the books are closed: its caller no longer waits for it. */
+export const ABANDONED = -1
+/** `series` of an attempt: the call that it belongs to has the series. */
+export const ATTEMPT = -2
+
+/** Why work has been in vain, for the counters of wasted cpu: positions in `WASTE_NAMES`. */
+export const Waste = { timeout: 0, deadline: 1, cancelled: 2, hedge: 3, crash: 4 } as const
+export const WASTE_NAMES: readonly string[] = ['timeout', 'deadline', 'cancelled', 'hedge', 'crash']
 
 /** Where a frame is in its life. */
 export const FrameState = {
@@ -54,7 +65,7 @@ export class Frame {
   /** Instance the caller runs on; -1 for a workload. */
   caller = -1
   edge = -1
-  /** Call series; -1 when the call has been accounted for. */
+  /** Call series; `ABANDONED` when the call has been accounted for, `ATTEMPT` for attempts of a call with policies. */
   series = -1
   program: Program
   /** The frame that waits for this one; `null` when nobody does (any more). */
@@ -88,6 +99,8 @@ export class Frame {
   failure = 0
   /** How this frame itself ended. */
   outcome = 0
+  /** Where `failure`, or a failing `outcome`, was decided: an index into the catalogue's origins, or -1. */
+  origin = -1
   /** 1 + the outcome to end with once the debt is paid; 0 when not ending. */
   finishing = 0
   /** Repetitions of the current `repeat`; -1 before it has begun. */
@@ -107,6 +120,23 @@ export class Frame {
   wakePart = 0
   /** The key that the call touches; -1 for none. */
   key = -1
+  /** Class of the request it belongs to; 0 is the most important. */
+  priority = 0
+  /** The passage through a policy that is told when this frame has ended; -1 for none. */
+  passage = -1
+  /** Why the work for an abandoned call is in vain. */
+  waste = 0
+  /** The outcome with which the network ends the connection when the request arrives; 0 for none. */
+  intercepted = 0
+  /** How long the server that answered `throttled` wants the caller to wait, ns; 0 when it has not said. */
+  retryAfter = 0
+
+  /** Gates in front of its server that it has passed and not left. */
+  gatesPassed = 0
+  /** What it waits for at the next gate, or 0. */
+  atGate = 0
+  /** What the concurrency limit in front of its server knows it by. */
+  ticket = 0
 
   /** Links of the queue it stands in. */
   next: Frame | null = null

@@ -1,10 +1,12 @@
 import { EventKind } from './event-kind.ts'
-import { type Frame, FrameKind } from './frame.ts'
+import type { FaultMark } from './fault-mark.ts'
+import { type Frame, FrameKind, NEVER } from './frame.ts'
 import type { FramePool } from './frame-pool.ts'
-import { type Draws, type StepKey, stepKey } from './kernel/draws.ts'
+import { type Draws, pathHash, type StepKey, stepKey } from './kernel/draws.ts'
 import type { Engine } from './kernel/engine.ts'
 import { eventCode } from './kernel/event-code.ts'
 import { uniform53 } from './kernel/source.ts'
+import { Outcome } from './outcome.ts'
 import type { WorkloadPlan } from './plan.ts'
 import type { Program } from './step.ts'
 import type { Arrivals } from './workload/arrivals.ts'
@@ -24,6 +26,27 @@ export interface LoadParts {
   readonly run: (root: Frame) => void
 }
 
+/** A fault that changes how many requests come. */
+interface Surge {
+  readonly factor: number
+  readonly mark: FaultMark
+}
+
+/** A fault that makes clients ask again. */
+interface Insistence {
+  readonly attempts: number
+  readonly wait: number
+  readonly mark: FaultMark
+}
+
+/** A request that its client will make again. */
+interface Repetition {
+  readonly workload: number
+  readonly request: number
+  readonly attempt: number
+  readonly user: number
+}
+
 /** One workload of the run. */
 interface Source {
   readonly plan: WorkloadPlan
@@ -35,6 +58,10 @@ interface Source {
   readonly path: number
   readonly deadlineLane: number
   requests: number
+  /** Sequence number of the arrival that is expected. */
+  arrival: number
+  readonly surges: Surge[]
+  readonly insistences: Insistence[]
 }
 
 /** Brings requests into the world and takes note when they have ended. */
@@ -43,17 +70,21 @@ export class Load {
   inFlight = 0
   readonly #parts: LoadParts
   readonly #sources: readonly Source[]
-  /** The workload of each user. */
-  readonly #userSource: readonly number[]
+  /** The workload of each user, and their number in it. */
+  readonly #userSource: number[] = []
+  readonly #userNumber: number[] = []
+  /** Indexes of users that only surges bring, by workload and number. */
+  readonly #guests: Map<number, number>[] = []
+  readonly #repetitions: (Repetition | null)[] = []
+  readonly #freeRepetitions: number[] = []
 
   constructor(plans: readonly WorkloadPlan[], parts: LoadParts) {
     this.#parts = parts
-    const owners: number[] = []
     this.#sources = plans.map((plan, w) => {
       const key = stepKey(parts.seed, `workload/${plan.name}/mix`)
-      const firstUser = owners.length
+      const firstUser = this.#userSource.length
       const users = plan.arrivals.kind === 'closed' ? new Users(plan.arrivals, parts.seed, plan.name) : undefined
-      for (let i = 0; i < (users?.count ?? 0); i++) owners.push(w)
+      for (let i = 0; i < (users?.count ?? 0); i++) this.#addUser(w, i)
       return {
         plan,
         arrivals: arrivalsOf(plan, parts.seed),
@@ -63,28 +94,37 @@ export class Load {
         path: key.high,
         deadlineLane: plan.deadline > 0 ? parts.engine.lane(plan.deadline) : -1,
         requests: 0,
+        arrival: NEVER,
+        surges: [],
+        insistences: [],
       }
     })
-    this.#userSource = owners
   }
 
   /** Schedules the first arrivals. */
   start(): void {
     this.#sources.forEach((source, w) => {
-      this.#scheduleArrival(source, w)
+      this.#scheduleArrival(source, w, source.arrivals?.next() ?? Number.POSITIVE_INFINITY)
       const { users } = source
       if (users === undefined) return
       for (let user = 0; user < users.count; user++) this.#scheduleUser(source, user, users.startsAt(user))
     })
   }
 
+  /** Whether an arrival of this workload is expected under this sequence number. */
+  expects(workload: number, sequence: number): boolean {
+    return (this.#sources[workload] as Source).arrival === sequence
+  }
+
   /** The next request or batch of an open workload arrives. */
   arrive(workload: number): void {
     const source = this.#sources[workload] as Source
+    if (source.arrival !== this.#parts.engine.sequence) return
     const size = source.arrivals?.size() ?? 0
     // The next arrival is known before these requests run, so that nothing they do can come between.
-    this.#scheduleArrival(source, workload)
-    for (let i = 0; i < size; i++) this.#begin(source, workload, source.requests++, -1)
+    this.#scheduleArrival(source, workload, source.arrivals?.next() ?? Number.POSITIVE_INFINITY)
+    if (source.surges.length > 0) this.#biteSurges(source, Math.max(1, size))
+    for (let i = 0; i < size; i++) this.#begin(source, workload, source.requests++, -1, 0)
   }
 
   /** A user has thought long enough. */
@@ -92,7 +132,19 @@ export class Load {
     const workload = this.#userSource[user] as number
     const source = this.#sources[workload] as Source
     const { users } = source
-    if (users !== undefined) this.#begin(source, workload, users.nextRequest(user - source.firstUser), user)
+    const number = this.#userNumber[user] as number
+    if (users === undefined || this.#leaves(source, users, number)) return
+    if (number >= users.count) this.#biteSurges(source, 1)
+    this.#begin(source, workload, users.nextRequest(number), user, 0)
+  }
+
+  /** A client asks again. */
+  askAgain(repetition: number): void {
+    const again = this.#repetitions[repetition] as Repetition
+    this.#repetitions[repetition] = null
+    this.#freeRepetitions.push(repetition)
+    const { workload, request, user, attempt } = again
+    this.#begin(this.#sources[workload] as Source, workload, request, user, attempt)
   }
 
   /** A request has ended: frees its frame, and lets its user think again. */
@@ -102,28 +154,118 @@ export class Load {
       this.#parts.engine.cancel(root.deadlineSlot)
       root.deadlineSlot = -1
     }
-    const { user, workload } = root
+    const { user, workload, request, outcome, iteration } = root
     this.#parts.frames.give(root)
-    if (user < 0) return
     const source = this.#sources[workload] as Source
-    this.#scheduleUser(source, user - source.firstUser, 0)
+    if (source.insistences.length > 0 && outcome !== Outcome.ok) {
+      if (this.#repeats(source, { workload, request, user, attempt: iteration + 1 })) return
+    }
+    if (user < 0) return
+    const number = this.#userNumber[user] as number
+    if (source.users !== undefined && !this.#leaves(source, source.users, number)) this.#scheduleUser(source, number, 0)
   }
 
-  #scheduleArrival(source: Source, workload: number): void {
-    if (source.arrivals === undefined) return
+  /**
+   * From now on `factor` (above 0) times as many requests of an open workload come, or there are so many times as many
+   * users; factors multiply. Returns what ends it. Bites: each arrival or each request of an additional user while it is
+   * on, and each user who leaves.
+   */
+  surge(workload: number, factor: number, mark: FaultMark): () => void {
+    const source = this.#sources[workload] as Source
+    const surge = { factor, mark }
+    source.surges.push(surge)
+    this.#changeRate(source, workload)
+    return () => {
+      source.surges.splice(source.surges.indexOf(surge), 1)
+      this.#changeRate(source, workload)
+    }
+  }
+
+  /**
+   * From now on a client whose request has failed makes it again `wait` ns later, as a new request that wants the same, up
+   * to `attempts` in all; of several faults the one with the most attempts decides. Each counts as a request of its own,
+   * with its own latency and deadline; a user thinks again after the last one. Returns what ends it. Bites: each of them.
+   */
+  insist(workload: number, attempts: number, wait: number, mark: FaultMark): () => void {
+    const { insistences } = this.#sources[workload] as Source
+    const insistence = { attempts, wait, mark }
+    insistences.push(insistence)
+    insistences.sort((a, b) => b.attempts - a.attempts)
+    return () => {
+      insistences.splice(insistences.indexOf(insistence), 1)
+    }
+  }
+
+  /** The workload of a pending repetition. */
+  nameOf(repetition: number): string {
+    return this.#sources[this.#repetitions[repetition]?.workload ?? -1]?.plan.name ?? '?'
+  }
+
+  #addUser(workload: number, number: number): number {
+    this.#userNumber.push(number)
+    return this.#userSource.push(workload) - 1
+  }
+
+  #userIndex(source: Source, number: number): number {
+    const { users, firstUser } = source
+    if (users === undefined || number < users.count) return firstUser + number
+    const workload = this.#sources.indexOf(source)
+    const guests = (this.#guests[workload] ??= new Map())
+    const known = guests.get(number)
+    if (known !== undefined) return known
+    const index = this.#addUser(workload, number)
+    guests.set(number, index)
+    return index
+  }
+
+  #scheduleArrival(source: Source, workload: number, time: number): void {
     const { engine, until } = this.#parts
-    const time = source.arrivals.next()
-    if (time < until) engine.schedule(time - engine.now, eventCode(EventKind.arrival, workload))
+    source.arrival = time < until ? engine.schedule(time - engine.now, eventCode(EventKind.arrival, workload)) : NEVER
   }
 
-  #scheduleUser(source: Source, user: number, wait: number): void {
+  #scheduleUser(source: Source, number: number, wait: number): void {
     const { engine, draws, until } = this.#parts
-    const delay = wait + (source.users?.think(user, draws) ?? 0)
+    const delay = wait + (source.users?.think(number, draws) ?? 0)
     if (engine.now + delay >= until) return
-    engine.schedule(delay, eventCode(EventKind.userReady, source.firstUser + user))
+    engine.schedule(delay, eventCode(EventKind.userReady, this.#userIndex(source, number)))
   }
 
-  #begin(source: Source, workload: number, request: number, user: number): void {
+  #changeRate(source: Source, workload: number): void {
+    const { engine } = this.#parts
+    let factor = 1
+    for (const surge of source.surges) factor *= surge.factor
+    if (source.arrivals !== undefined) {
+      if (source.arrival !== NEVER) engine.disown()
+      this.#scheduleArrival(source, workload, source.arrivals.surge(factor, engine.now))
+    }
+    for (const number of source.users?.surge(factor) ?? []) this.#scheduleUser(source, number, 0)
+  }
+
+  #leaves(source: Source, users: Users, number: number): boolean {
+    if (source.surges.length === 0 && users.known === users.count) return false
+    const leaves = users.leaves(number)
+    if (leaves) this.#biteSurges(source, 1)
+    return leaves
+  }
+
+  #biteSurges(source: Source, times: number): void {
+    for (const { factor, mark } of source.surges) if (factor !== 1) mark.bites += times
+  }
+
+  /** Lets the client ask again, unless it has done so often enough or the load is over. */
+  #repeats(source: Source, repetition: Repetition): boolean {
+    const { engine, until } = this.#parts
+    const [insistence] = source.insistences
+    if (insistence === undefined || repetition.attempt >= insistence.attempts) return false
+    if (engine.now + insistence.wait >= until) return false
+    insistence.mark.bites++
+    const slot = this.#freeRepetitions.pop() ?? this.#repetitions.length
+    this.#repetitions[slot] = repetition
+    engine.schedule(insistence.wait, eventCode(EventKind.again, slot))
+    return true
+  }
+
+  #begin(source: Source, workload: number, request: number, user: number, attempt: number): void {
     const { engine, frames, draws, entries, run } = this.#parts
     const { plan } = source
     draws.seek(source.mixKey.high, source.mixKey.low, request, 0)
@@ -132,9 +274,12 @@ export class Load {
     while (entry < plan.mix.length - 1 && point >= (plan.mix[entry]?.cumulative ?? 1)) entry++
     const root = frames.take(FrameKind.root, entries[workload]?.[entry] as Program)
     root.request = request
-    root.path = source.path
+    // Asked again, a request needs new work for the same wish: its inputs are drawn from its number alone.
+    root.path = attempt === 0 ? source.path : pathHash(source.path, 0, attempt)
+    root.iteration = attempt
     root.workload = workload
     root.user = user
+    root.priority = plan.mix[entry]?.priority ?? 0
     root.start = engine.now
     root.expiresAt = plan.propagate && plan.deadline > 0 ? engine.now + plan.deadline : Number.POSITIVE_INFINITY
     if (source.deadlineLane >= 0) {

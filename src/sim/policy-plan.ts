@@ -44,6 +44,8 @@ export interface RetryPlan {
   /** Attempts in all, the first included; `Infinity` never gives up by count. At least 1. */
   readonly attempts: number
   readonly on: OutcomeSet
+  /** Whether failures whose effect is unknown are retried for operations that are not idempotent, too. */
+  readonly unsafe: boolean
   readonly backoff: BackoffPlan
   /** What retries of this edge may take in all; `null` is no bound. */
   readonly budget: BudgetPlan | null
@@ -146,6 +148,7 @@ export type BreakerRules =
             readonly kind: 'sampling'
             readonly threshold: number
             readonly duration: number
+            /** 0 is the library's default: 5 / threshold. */
             readonly minimumRps: number
           }
       readonly halfOpenAfter: BackoffPlan
@@ -164,6 +167,8 @@ export type BreakerRules =
       readonly automatic: boolean
       /** 0 is off. */
       readonly maxWaitInHalfOpen: number
+      /** Where it goes when that wait is over; the library's default is `open`. */
+      readonly afterHalfOpenWait: 'open' | 'closed'
     }
   | {
       readonly library: 'polly'
@@ -241,6 +246,8 @@ export interface EjectionPlan {
 export interface HealthCheckPlan {
   readonly interval: number
   readonly timeout: number
+  /** How long the answer takes at an instance that is well; a slowness that checks feel makes it so many times longer. */
+  readonly takes: number
   /** Failed checks in a row until an instance gets nothing more … */
   readonly unhealthy: number
   /** … and good ones until it does again. */

@@ -7,6 +7,7 @@ import type { Program, Step } from './step.ts'
 export class BoundProgram implements Program {
   readonly index: number
   readonly name: string
+  readonly idempotent: boolean
   readonly unit: number
   readonly answer: Payload
   readonly answerKeyHigh: number
@@ -17,6 +18,7 @@ export class BoundProgram implements Program {
     const key = stepKey(seed, `${plan.name}/answer`)
     this.index = index
     this.name = plan.name
+    this.idempotent = plan.idempotent
     this.unit = plan.unit
     this.answer = new Payload(plan.answer)
     this.answerKeyHigh = key.high

@@ -1,4 +1,4 @@
-import { callSeries } from './catalogue.ts'
+import { callSeries, fallbackOf } from './catalogue.ts'
 import { constant } from './kernel/distributions/constant.ts'
 import type { Engine } from './kernel/engine.ts'
 import { invariant } from './kernel/invariant.ts'
@@ -10,6 +10,8 @@ import { type Program, Step } from './step.ts'
 export interface BoundPrograms {
   readonly programs: readonly Program[]
   readonly entries: readonly (readonly Program[])[]
+  /** By edge, the call that its fallback makes; `null` where there is none. */
+  readonly fallbacks: readonly (Step | null)[]
 }
 
 const NOTHING = constant(0)
@@ -51,7 +53,14 @@ export function bindPrograms(
       return self
     }),
   )
-  return { programs, entries }
+  const fallbacks = plan.edges.map(({ name, from, guard }) => {
+    const target = fallbackOf(guard)
+    if (target === null) return null
+    const path = `fallback/${name}`
+    const self = programs[target.program] as BoundProgram
+    return bind({ ...blankStep(path), kind: StepKind.call, program: target.program, edge: target.edge }, from, self)
+  })
+  return { programs, entries, fallbacks }
 }
 
 function blankStep(path: string): StepPlan {

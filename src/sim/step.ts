@@ -6,8 +6,12 @@ import { RecordKey } from './record-key.ts'
 
 /** An operation or an anonymous part, as steps and frames see it. */
 export interface Program {
+  /** Index in the plan; -1 for the program of a workload. */
+  readonly index: number
   /** `shop.checkout` */
   readonly name: string
+  /** Whether doing it twice is as good as once. */
+  readonly idempotent: boolean
   /** The unit that runs it; -1 for the program of a workload. */
   readonly unit: number
   readonly answer: Payload
@@ -33,6 +37,8 @@ export class Step {
   /** Draws the key that the step touches; `null` where nothing depends on it. */
   readonly recordKey: RecordKey | null
   readonly optional: boolean
+  /** Cache of a look-up; -1 for the other kinds. */
+  readonly cache: number
   readonly need: number
   readonly targets: readonly number[]
   readonly cumulative: readonly number[]
@@ -56,6 +62,7 @@ export class Step {
     this.request = new Payload(plan.request)
     this.recordKey = plan.key === null ? null : new RecordKey(plan.key, plan.path, seed)
     this.optional = plan.optional
+    this.cache = plan.cache
     this.need = plan.need
     this.targets = plan.targets
     this.cumulative = plan.cumulative

@@ -7,7 +7,8 @@ import { type Difference, verifyReproducible } from '../experiments/reproducibil
 import { resolveExpectation } from '../experiments/resolve-expectation.ts'
 import type { RunDocument } from '../experiments/run-document.ts'
 import { type RunOptions, runScenario } from '../experiments/run-scenario.ts'
-import { judgeThreshold, type ThresholdResult } from '../metrics/judge-threshold.ts'
+import type { ThresholdResult } from '../metrics/judge-threshold.ts'
+import type { JudgedThreshold } from '../metrics/threshold.ts'
 import { Mistake } from '../scenarios/literals/mistake.ts'
 import { loadScenario, type ScenarioInput } from '../scenarios/load.ts'
 import { parseExpectation } from '../scenarios/parse-expectation.ts'
@@ -77,7 +78,7 @@ export async function simulate(
   return {
     document: run.document,
     replay: source.inFile ? replay : undefined,
-    judge: (expectation) => judgeThreshold(thresholdOf(expectation, prepared), run.samples),
+    judge: (expectation) => run.judge(thresholdOf(expectation, prepared)),
     repeat: () => verifyReproducible(prepared, run, runOptions),
   }
 }
@@ -137,7 +138,7 @@ function variantsOf(prepared: PreparedScenario, names: readonly string[]): Prepa
   })
 }
 
-function thresholdOf(expectation: string, { metrics }: PreparedScenario): Parameters<typeof judgeThreshold>[0] {
+function thresholdOf(expectation: string, { metrics }: PreparedScenario): JudgedThreshold {
   const parsed = parseExpectation(expectation)
   if (parsed instanceof Mistake) throw new RangeError(advised(parsed))
   const resolved = resolveExpectation(parsed, metrics, [])

@@ -26,7 +26,7 @@ function through(recorder: Recorder, over: Partial<Probe>): Probe {
   return {
     began: over.began ?? ((...fact) => recorder.began(...fact)),
     ended: over.ended ?? ((...fact) => recorder.ended(...fact)),
-    failed: over.failed ?? (() => recorder.failed()),
+    failed: over.failed ?? ((...fact) => recorder.failed(...fact)),
     waited: over.waited ?? ((...fact) => recorder.waited(...fact)),
     level: over.level ?? ((...fact) => recorder.level(...fact)),
     counted: over.counted ?? ((...fact) => recorder.counted(...fact)),

@@ -4,6 +4,7 @@ import { exponential } from '../../src/sim/kernel/distributions/exponential.ts'
 import type { BalancePlan } from '../../src/sim/plan.ts'
 import type { Law } from '../sim/world/law.ts'
 import { at, closed, type EdgeSpec, FOREVER, open, type UnitSpec, type WorldSpec } from '../sim/world/plans.ts'
+import { type GuardDraft, guardOf, randomGuards } from './random-guards.ts'
 import { call, choose, cpu, fail, io, parallel, repeat, respond, type StepSpec, send } from '../sim/world/steps.ts'
 
 /** A time in microseconds: constant, exponential or one of several. */
@@ -53,6 +54,8 @@ interface EdgeDraft {
   readonly keepAlive: number
   readonly multiplexed: boolean
   readonly costs: boolean
+  readonly propagate: boolean
+  readonly guard: GuardDraft | null
 }
 
 type ArrivalsDraft =
@@ -116,6 +119,8 @@ export function randomWorlds(
     keepAlive: fc.constantFrom(0, 500, FOREVER),
     multiplexed: fc.boolean(),
     costs: fc.boolean(),
+    propagate: fc.boolean(),
+    guard: plain ? fc.constant(null) : randomGuards(exact),
   })
   const arrivals: fc.Arbitrary<ArrivalsDraft> = fc.oneof(
     {
@@ -231,7 +236,12 @@ export function worldOf(
       }),
     ),
     answers: Object.fromEntries(draft.operations.map(({ answer }, i) => [names[i] as string, answer])),
-    edges: Object.fromEntries(edges.map(([name, edge]) => [name, edgeOf(name, edge, us, options.settles ?? false)])),
+    edges: Object.fromEntries(
+      edges.map(([name, edge]) => {
+        const guard = guardFor(name, edge, us, names.at(-1) as string, new Map(edges))
+        return [name, { ...edgeOf(name, edge, us, options.settles ?? false), ...guard }]
+      }),
+    ),
     pools: Object.fromEntries(
       edges.flatMap(([name, { pool }]) => (pool > 0 ? [[`pool of ${name}`, pool] as const] : [])),
     ),
@@ -303,9 +313,35 @@ function edgeOf(name: string, edge: EdgeDraft, us: number, settles: boolean): Ed
     },
     timeout: timeout * us,
     cancel: edge.cancel,
+    propagateTimeout: edge.propagate,
     ...(edge.pool > 0 ? { pool: `pool of ${name}` } : {}),
     protocol: edge.costs ? { clientFixed: 3 * us, serverFixed: 5 * us, overhead: 120 } : {},
     connection: { setupRoundTrips: edge.setUp, keepAlive: edge.keepAlive * us, multiplexed: edge.multiplexed },
+  }
+}
+
+/**
+ * The guard of an edge. A fallback calls the last operation, which calls nobody: inside the unit, or over an edge without
+ * a fallback, so that none goes round in a ring.
+ */
+function guardFor(
+  name: string,
+  { guard }: EdgeDraft,
+  us: number,
+  last: string,
+  edges: ReadonlyMap<string, EdgeDraft>,
+): Pick<EdgeSpec, 'guard'> {
+  if (guard === null) return {}
+  const from = name.split(' -> ')[0] as string
+  const to = last.split('.')[0] as string
+  const over = `${from} -> ${to}`
+  const isSafe = edges.get(over)?.guard?.layers.every(({ kind }) => kind !== 'fallback') ?? true
+  return {
+    guard: (index) => {
+      const program = index.program(last)
+      if (from === to) return guardOf(guard, us, { program, edge: -1 })
+      return guardOf(guard, us, isSafe && index.hasEdge(over) ? { program, edge: index.edge(over) } : null)
+    },
   }
 }
 

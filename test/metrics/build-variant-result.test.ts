@@ -186,6 +186,9 @@ describe('a result', () => {
       units: [{ name: 'shop', instances: 2 }],
       edges: ['users -> shop'],
       pools: [],
+      caches: [],
+      breakers: [],
+      limits: [],
       outcomes: ['ok', 'cancelled', 'queue-full', 'error'],
       parts: ['queue', 'cpu'],
     })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkExpectation, type KnownMetric } from '../../src/scenarios/check-expectation.ts'
-import type { Expectation } from '../../src/scenarios/expectation.ts'
+import type { Expectation, MetricExpectation } from '../../src/scenarios/expectation.ts'
 import { Mistake } from '../../src/scenarios/literals/mistake.ts'
 import { parseExpectation } from '../../src/scenarios/parse-expectation.ts'
 
@@ -11,9 +11,16 @@ function parsed(text: string): Expectation {
   return result
 }
 
+function metricOf(text: string): MetricExpectation {
+  const expectation = parsed(text)
+  if (expectation.kind !== 'metric') throw new Error(`${text} is not about a metric`)
+  return expectation
+}
+
 describe('an expectation', () => {
   it('is a metric, an operator and a limit with its unit', () => {
     expect(parsed('shop.checkout.latency.p99 < 800ms')).toEqual({
+      kind: 'metric',
       text: 'shop.checkout.latency.p99 < 800ms',
       metric: ['shop', 'checkout', 'latency', 'p99'],
       operator: '<',
@@ -30,7 +37,7 @@ describe('an expectation', () => {
     ['units.web.utilisation < 120%', 'share', 1.2],
     ['shop.browse.failed.timeout <= 0', 'count', 0],
   ])('%s has a limit that is a %s of %d', (text, dimension, value) => {
-    expect(parsed(text).limit).toMatchObject({ kind: 'value', dimension, value })
+    expect(metricOf(text).limit).toMatchObject({ kind: 'value', dimension, value })
   })
 
   it('may compare variants, and by how much', () => {
@@ -44,20 +51,56 @@ describe('an expectation', () => {
   })
 
   it('may name an edge, whose arrow is no operator', () => {
-    expect(parsed('edges.web -> payments.amplification < 1.5').metric).toEqual([
+    expect(metricOf('edges.web -> payments.amplification < 1.5').metric).toEqual([
       'edges',
       'web -> payments',
       'amplification',
     ])
-    expect(parsed('edges.web->payments.calls > 5').metric).toEqual(['edges', 'web -> payments', 'calls'])
+    expect(metricOf('edges.web->payments.calls > 5').metric).toEqual(['edges', 'web -> payments', 'calls'])
+  })
+
+  it('may be about the time of a fault, or after it', () => {
+    const limit = { kind: 'value', dimension: 'share', value: 0.99, text: '99%' }
+    const spanOf = (text: string): unknown => metricOf(`shop.checkout.availability >= ${text}`)
+    expect(spanOf('99%  during  slow-db')).toMatchObject({ limit, span: { kind: 'during', fault: 'slow-db' } })
+    expect(spanOf('99% after slow-db')).toMatchObject({ limit, span: { kind: 'after', fault: 'slow-db' } })
+    expect(spanOf('99% during fault')).toMatchObject({
+      text: 'shop.checkout.availability >= 99% during fault',
+      limit,
+      span: { kind: 'during', fault: 'any' },
+    })
+    expect(metricOf('cost.perMonth of a < after')).toMatchObject({ limit: { kind: 'variant', variant: 'after' } })
+    expect(metricOf('cost.perMonth of a < 80% of after after x')).toMatchObject({
+      limit: { kind: 'variant', variant: 'after', factor: 0.8 },
+      span: { kind: 'after', fault: 'x' },
+    })
+    expect(metricOf('cost.perMonth of after < before')).not.toHaveProperty('span')
+  })
+
+  it('may ask for recovery within a time', () => {
+    expect(parsed('recovers within 60s')).toEqual({
+      kind: 'recovery',
+      text: 'recovers within 60s',
+      within: 60e9,
+      after: 'all',
+    })
+    expect(parsed('  recovers   within 1h30m after slow-db ')).toEqual({
+      kind: 'recovery',
+      text: 'recovers within 1h30m after slow-db',
+      within: 5400e9,
+      after: 'slow-db',
+    })
   })
 
   it('has a text that parses to the same', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9*-]{0,6}$/).filter((text) => !text.includes('--'))
     const limit = fc.constantFrom('800ms', '99.9%', '$900', '10/s', '10', '4KiB', 'other', '80% of other')
-    const text = fc
-      .tuple(fc.array(name, { minLength: 1, maxLength: 4 }), fc.constantFrom('<', '<=', '>', '>='), limit)
-      .map(([names, operator, right]) => `${names.join('.')} of one ${operator} ${right}`)
+    const span = fc.constantFrom('', ' during fault', ' after fault', ' during slow-db', '  after  slow-db')
+    const metric = fc
+      .tuple(fc.array(name, { minLength: 1, maxLength: 4 }), fc.constantFrom('<', '<=', '>', '>='), limit, span)
+      .map(([names, operator, right, end]) => `${names.join('.')} of one ${operator} ${right}${end}`)
+    const recovery = fc.constantFrom('recovers within 60s', 'recovers  within 1h30m  after slow-db ')
+    const text = fc.oneof({ weight: 9, arbitrary: metric }, { weight: 1, arbitrary: recovery })
     fc.assert(
       fc.property(text, (written) => {
         const first = parsed(written)
@@ -80,7 +123,17 @@ describe('an expectation', () => {
     ['shop.p99 < exp(5ms)', '"exp(5ms)" is not a limit', 'exp(5ms)'],
     ['shop.p99 of 9x < a', '"9x" is not a variant', '9x'],
     ['shop.p99 < 5ms of a', '"5ms" is not a share', 'ms'],
-    ['shop.p99 < 99% during fault', '"during" names a fault, and scenarios have no faults yet', '99% during fault'],
+    ['shop.p99 < 99% during', '"during" does not say which fault', 'during'],
+    ['shop.p99 < 99% after  2 faults', '"2 faults" is not the id of a fault', '2 faults'],
+    ['shop.p99 < 99% during any', '"any" is not the id of a fault', 'any'],
+    ['recovers', 'this does not say how soon it recovers', 'recovers'],
+    ['recovers in 60s', 'this does not say how soon it recovers', 'recovers in 60s'],
+    ['recovers within 60', '"60" has no unit', '60'],
+    ['recovers within 0s', '"0s" is too small', '0s'],
+    ['recovers within soon', '"soon" is not a duration', 'soon'],
+    ['recovers within 60s during slow-db', '"during slow-db" is not expected here', 'during slow-db'],
+    ['recovers within 60s after', '"after" is not expected here', 'after'],
+    ['recovers within 60s after all', '"after all" is not expected here', 'after all'],
   ])('%s is none: %s', (text, message, part) => {
     const mistake = parseExpectation(text)
     expect(mistake).toBeInstanceOf(Mistake)
@@ -109,7 +162,7 @@ describe('an expectation held against the metrics of a run', () => {
     { name: ['cost', 'perMonth'], dimension: 'money' },
   ]
   const found = (text: string): unknown => {
-    const check = checkExpectation(parsed(text), known, ['expect', 0])
+    const check = checkExpectation(metricOf(text), known, ['expect', 0])
     return check.ok ? check.metrics.map(({ name }) => name.join('.')) : check.problem
   }
 
@@ -130,7 +183,7 @@ describe('an expectation held against the metrics of a run', () => {
 
   it('doubts that an availability of 100 % can be shown, and says what can', () => {
     const doubts = (text: string): unknown => {
-      const check = checkExpectation(parsed(text), known, ['expect', 0])
+      const check = checkExpectation(metricOf(text), known, ['expect', 0])
       return check.ok ? check.doubts : check.problem
     }
     for (const limit of ['>= 100%', '>= 1', '> 100%']) {

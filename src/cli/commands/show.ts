@@ -52,15 +52,23 @@ async function textOf(variant: PreparedVariant, flags: ShowFlags, paint: Paint):
   if (flags.resolved === true) {
     const { settingsText } = await import('../../report/settings.ts')
     const { describeSettings } = await import('../../experiments/settings.ts')
-    return settingsText(describeSettings(variant), paint)
+    return `${settingsText(describeSettings(variant), paint)}${await faultsText(variant, paint)}`
   }
   const topology = describeTopology(variant.plan)
-  return flags.mermaid === true ? topologyMermaid(topology) : topologyText(topology, paint)
+  if (flags.mermaid === true) return topologyMermaid(topology)
+  return `${topologyText(topology, paint)}${await faultsText(variant, paint)}`
+}
+
+async function faultsText({ scenario, plan }: PreparedVariant, paint: Paint): Promise<string> {
+  const { plannedFaults } = await import('../../experiments/planned-faults/planned-faults.ts')
+  const { plannedFaultsText } = await import('../../report/planned-faults.ts')
+  return plannedFaultsText(plannedFaults(scenario, plan), paint)
 }
 
 async function jsonOf(name: string, variants: readonly PreparedVariant[]): Promise<string> {
   const { describeTopology } = await import('../../experiments/topology.ts')
   const { describeSettings } = await import('../../experiments/settings.ts')
+  const { plannedFaults } = await import('../../experiments/planned-faults/planned-faults.ts')
   const { writeJson } = await import('../../report/json.ts')
   return writeJson({
     schemaVersion: 1,
@@ -69,7 +77,11 @@ async function jsonOf(name: string, variants: readonly PreparedVariant[]): Promi
     variants: Object.fromEntries(
       variants.map((variant) => [
         variant.name,
-        { topology: describeTopology(variant.plan), settings: describeSettings(variant) },
+        {
+          topology: describeTopology(variant.plan),
+          settings: describeSettings(variant),
+          faults: plannedFaults(variant.scenario, variant.plan),
+        },
       ]),
     ),
   })

@@ -1,6 +1,6 @@
 import type { PreparedScenario, PreparedVariant } from '../../experiments/prepare.ts'
 import { resolveExpectation } from '../../experiments/resolve-expectation.ts'
-import type { Threshold } from '../../metrics/threshold.ts'
+import type { JudgedThreshold } from '../../metrics/threshold.ts'
 import { Mistake } from '../../scenarios/literals/mistake.ts'
 import { parseExpectation } from '../../scenarios/parse-expectation.ts'
 import { usageError } from '../cli-error.ts'
@@ -10,7 +10,7 @@ import { usageError } from '../cli-error.ts'
  *
  * @throws CliError with exit code 2 for a text that is no expectation or names what the scenario does not have.
  */
-export function extraThresholds(texts: readonly string[], prepared: PreparedScenario): readonly Threshold[] {
+export function extraThresholds(texts: readonly string[], prepared: PreparedScenario): readonly JudgedThreshold[] {
   return texts.map((text) => {
     const parsed = parseExpectation(text)
     if (parsed instanceof Mistake) throw refused(text, parsed)
@@ -34,12 +34,15 @@ function refused(text: string, { message, expected, hint, suggestion }: Advice):
 
 /** Which thresholds can be judged when only some variants run, and which are about others. */
 export function judgedThresholds(
-  thresholds: readonly Threshold[],
+  thresholds: readonly JudgedThreshold[],
   variants: readonly PreparedVariant[],
-): { readonly judged: readonly Threshold[]; readonly leftOut: readonly Threshold[] } {
+): { readonly judged: readonly JudgedThreshold[]; readonly leftOut: readonly JudgedThreshold[] } {
   const running = new Set(variants.map(({ name }) => name))
   const runs = (name: string | undefined): boolean => name === undefined || running.has(name)
-  const can = ({ of, in: within, limit }: Threshold): boolean =>
-    runs(of) && runs(within) && (limit.kind === 'value' || runs(limit.variant))
+  const can = (threshold: JudgedThreshold): boolean => {
+    if (threshold.kind === 'recovery') return runs(threshold.in)
+    const { of, in: within, limit } = threshold
+    return runs(of) && runs(within) && (limit.kind === 'value' || runs(limit.variant))
+  }
   return { judged: thresholds.filter(can), leftOut: thresholds.filter((one) => !can(one)) }
 }

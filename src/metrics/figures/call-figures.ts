@@ -17,6 +17,16 @@ export function callFigures({ outcomes, parts }: CallVocabulary): Figure<CallFol
   return [...countFigures(), ...reasonFigures(outcomes), ...latencyFigures(), ...blameFigures(parts)]
 }
 
+/** Failures by where they were decided, one figure for each of `names` (`timeout at shop -> payments`). */
+export function failedAtFigures(names: readonly string[]): Figure<CallFold>[] {
+  return names.map((name) => ({
+    name: ['failedAt', name],
+    kind: 'count',
+    better: 'lower',
+    pick: ({ failedAt }) => (failedAt === null ? null : (failedAt.get(name) ?? 0)),
+  }))
+}
+
 /** The reasons for which a call can fail, of all outcomes. */
 export function reasonsOf(outcomes: readonly string[]): readonly string[] {
   return outcomes.slice(1).filter((outcome) => outcome !== CANCELLED)

@@ -1,9 +1,12 @@
-import type { EdgeFold } from '../folds/run-fold.ts'
+import type { EdgeCounts, EdgeFold } from '../folds/run-fold.ts'
 import { type CallVocabulary, callFigures } from './call-figures.ts'
 import { type Figure, ratio } from './figure.ts'
 
 /** The classes of traffic, in the order of results. */
 export const TRAFFIC: readonly string[] = ['free', 'cross-zone', 'cross-region', 'internet']
+
+/** The policies that refuse a call before it is sent, in the order of results. */
+export const REFUSING_POLICIES: readonly string[] = ['rate-limit', 'bulkhead', 'concurrency-limit', 'breaker']
 
 /** Figures of the calls from one caller to one unit: those of calls, and what the network carried. */
 export function edgeFigures(vocabulary: CallVocabulary): Figure<EdgeFold>[] {
@@ -16,6 +19,7 @@ export function edgeFigures(vocabulary: CallVocabulary): Figure<EdgeFold>[] {
       better: 'lower',
       pick: ({ calls, counts }) => ratio(counts?.attempts, calls.offered),
     },
+    ...policyFigures(),
     {
       name: ['callsPerRequest'],
       kind: 'count',
@@ -44,6 +48,26 @@ export function edgeFigures(vocabulary: CallVocabulary): Figure<EdgeFold>[] {
     },
     { name: ['messagesLost'], kind: 'count', better: 'lower', pick: ({ counts }) => counts?.messagesLost ?? null },
     ...callFigures(vocabulary).map(ofCalls),
+  ]
+}
+
+/** What policies did for the calls. */
+function policyFigures(): Figure<EdgeFold>[] {
+  const figure = (name: readonly string[], of: (counts: EdgeCounts) => number): Figure<EdgeFold> => ({
+    name,
+    kind: 'count',
+    better: null,
+    pick: ({ counts }) => (counts === null ? null : of(counts)),
+  })
+  return [
+    figure(['retries'], ({ retries }) => retries),
+    figure(['retriesDenied'], ({ retriesDenied }) => retriesDenied),
+    figure(['hedges'], ({ hedges }) => hedges),
+    figure(['fallbacks'], ({ fallbacks }) => fallbacks),
+    figure(['coalesced'], ({ coalesced }) => coalesced),
+    ...REFUSING_POLICIES.map((policy) =>
+      figure(['policyRejections', policy], ({ rejections }) => rejections.get(policy) ?? 0),
+    ),
   ]
 }
 

@@ -9,18 +9,46 @@ import { type Figure, ratio } from './figure.ts'
 
 const NS_PER_MS = 1e6
 
+/** Why cpu time was wasted, in the order of results. */
+export const WASTE_CAUSES: readonly string[] = ['timeout', 'deadline', 'cancelled', 'hedge', 'crash']
+
+/** Why load shedding drops a request, in the order of results. */
+export const SHED_REASONS: readonly string[] = ['codel', 'patience', 'hopeless', 'expired', 'evicted']
+
 /** Figures of a unit: those of its instances together, and its wasted work. */
 export function unitFigures(outcomes: readonly string[]): Figure<UnitFold>[] {
   return [
     ...instanceFigures<UnitFold>(outcomes),
-    { name: ['answersUnwanted'], kind: 'count', better: 'lower', pick: (unit) => unit.answersUnwanted },
+    {
+      name: ['answersUnwanted'],
+      kind: 'count',
+      better: 'lower',
+      pick: ({ counts }) => counts?.answersUnwanted ?? null,
+    },
     // Kept in milliseconds, as every duration.
     {
       name: ['wastedCpu'],
       kind: 'duration',
       better: 'lower',
-      pick: (unit) => (unit.wastedCpuSeconds === null ? null : unit.wastedCpuSeconds * 1000),
+      pick: ({ counts }) => (counts === null ? null : sum(counts.wastedCpu.values()) * 1000),
     },
+    ...WASTE_CAUSES.map(
+      (cause): Figure<UnitFold> => ({
+        name: ['wastedCpu', cause],
+        kind: 'duration',
+        better: 'lower',
+        pick: ({ counts }) => (counts === null ? null : (counts.wastedCpu.get(cause) ?? 0) * 1000),
+      }),
+    ),
+    ...SHED_REASONS.map(
+      (why): Figure<UnitFold> => ({
+        name: ['shed', why],
+        kind: 'count',
+        better: 'lower',
+        pick: ({ counts }) => (counts === null ? null : (counts.shed.get(why) ?? 0)),
+      }),
+    ),
+    { name: ['ejections'], kind: 'count', better: 'lower', pick: ({ counts }) => counts?.ejections ?? null },
   ]
 }
 
@@ -155,4 +183,10 @@ function waitFigures<Fold>(better: 'lower', of: (fold: Fold) => HistogramData | 
       },
     },
   ]
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
 }

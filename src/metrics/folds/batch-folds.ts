@@ -5,7 +5,9 @@ import type { SeriesWindows } from '../windows-data.ts'
 import type { CallFold } from './call-fold.ts'
 import { groupBy, mapValues } from './group-by.ts'
 import { foldMeans, type LevelFold } from './level-fold.ts'
-import { type InstanceFold, label, type RunFold } from './run-fold.ts'
+import { limitName } from './protection-fold.ts'
+import { label } from './label.ts'
+import { type InstanceFold, type RunFold } from './run-fold.ts'
 import { windowHistogram } from './window-histogram.ts'
 
 /** Batches a run is cut into, where it has as many windows. */
@@ -64,8 +66,7 @@ function foldBatch(summary: RunSummary, batch: Batch): RunFold {
     })),
     units: mapValues(groupBy(levels, label('unit')), (some) => ({
       ...foldInstance(some),
-      answersUnwanted: null,
-      wastedCpuSeconds: null,
+      counts: null,
       instances: mapValues(groupBy(some, label('instance')), foldInstance),
     })),
     pools: mapValues(groupBy(levels, label('pool')), (some) => ({
@@ -73,6 +74,15 @@ function foldBatch(summary: RunSummary, batch: Batch): RunFold {
       use: foldNamed(some, 'pool'),
       queue: foldNamed(some, 'pool-queue'),
     })),
+    caches: new Map(),
+    limits: mapValues(groupBy(levels, limitName), (some) => ({
+      level: foldMeans(
+        some,
+        some.map(({ mean }) => mean),
+        null,
+      ),
+    })),
+    breakers: new Map(),
   }
 }
 
@@ -100,6 +110,7 @@ function foldWindows(series: readonly SeriesWindows[], { first, end }: Batch, se
     goodEnds: good,
     latency,
     failures: null,
+    failedAt: null,
     blame: null,
   }
 }

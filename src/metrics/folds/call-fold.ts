@@ -21,6 +21,8 @@ export interface CallFold {
   readonly latency: HistogramData
   /** Times to failure by reason, `cancelled` apart; `null` in a batch, which does not tell reasons apart. */
   readonly failures: ReadonlyMap<string, HistogramData> | null
+  /** Failures by outcome and the place where it was decided, as `failedAtName` names them; `null` in a batch. */
+  readonly failedAt: ReadonlyMap<string, number> | null
   /** Means of the parts of good latencies, ns, of all and of the slowest; `null` in a batch, and without parts. */
   readonly blame: { readonly all: readonly number[]; readonly slowest: readonly number[] } | null
 }
@@ -34,6 +36,7 @@ export const CANCELLED = 'cancelled'
 /** The fold of all activities of some series of one replication. */
 export function foldCalls(series: readonly SeriesSummary[], summary: RunSummary): CallFold {
   const failures = new Map<string, HistogramData>()
+  const failedAt = new Map<string, number>()
   let latency = EMPTY_HISTOGRAM
   let blame: BlameData | null = null
   let offered = 0
@@ -44,6 +47,10 @@ export function foldCalls(series: readonly SeriesSummary[], summary: RunSummary)
     goodEnds += one.goodEnds
     latency = mergeHistograms(latency, one.good)
     if (one.blame !== null) blame = blame === null ? one.blame : mergeBlame(blame, one.blame)
+    for (const { outcome, origin, count } of one.failedAt) {
+      const name = failedAtName(summary, outcome, origin)
+      failedAt.set(name, (failedAt.get(name) ?? 0) + count)
+    }
     for (const [outcome, histogram] of one.failures.entries()) {
       const reason = summary.outcomes[outcome]
       if (histogram === null || reason === undefined) continue
@@ -65,8 +72,16 @@ export function foldCalls(series: readonly SeriesSummary[], summary: RunSummary)
     goodEnds,
     latency,
     failures,
+    failedAt,
     blame: splitOf(blame, latency),
   }
+}
+
+/** `timeout at shop -> payments`; the outcome alone where no single place decided it. */
+function failedAtName({ outcomes, origins }: RunSummary, outcome: number, origin: number): string {
+  const reason = outcomes[outcome] ?? ''
+  const place = origins[origin]
+  return place === undefined ? reason : `${reason} at ${place}`
 }
 
 function splitOf(blame: BlameData | null, latency: HistogramData): CallFold['blame'] {
@@ -84,6 +99,9 @@ const TURNED_AWAY: readonly string[] = [
   'bulkhead-full',
   'rate-limited',
   'shed',
+  'throttled',
+  'unresolved',
+  'concurrency-limited',
 ]
 
 /** Calls that got past the door; `null` in a batch. */

@@ -2,7 +2,16 @@ import { EMPTY_HISTOGRAM, type HistogramData, mergeHistograms } from '../histogr
 import type { CounterSummary, LevelSummary, RunSummary, SeriesSummary, WaitSummary } from '../run-summary.ts'
 import { type CallFold, foldCalls } from './call-fold.ts'
 import { groupBy, mapValues } from './group-by.ts'
+import { label } from './label.ts'
 import { foldLevels, type LevelFold } from './level-fold.ts'
+import {
+  type BreakerFold,
+  type CacheFold,
+  foldBreakers,
+  foldCaches,
+  foldLimits,
+  type LimitFold,
+} from './protection-fold.ts'
 
 /** One replication, or one batch of it, by subject. Every map is in code-unit order of its keys. */
 export interface RunFold {
@@ -15,6 +24,11 @@ export interface RunFold {
   readonly edges: ReadonlyMap<string, EdgeFold>
   readonly units: ReadonlyMap<string, UnitFold>
   readonly pools: ReadonlyMap<string, PoolFold>
+  readonly caches: ReadonlyMap<string, CacheFold>
+  /** By what they are and where they stand: `bulkhead.web -> db`, `instances-up.db`. */
+  readonly limits: ReadonlyMap<string, LimitFold>
+  /** By the edge they protect. */
+  readonly breakers: ReadonlyMap<string, BreakerFold>
 }
 
 export interface EdgeFold {
@@ -32,12 +46,29 @@ export interface EdgeCounts {
   readonly messagesLost: number
   /** Messages sent for the calls; as many as calls where nothing is tried again. */
   readonly attempts: number
+  readonly retries: number
+  readonly retriesDenied: number
+  readonly hedges: number
+  readonly fallbacks: number
+  readonly coalesced: number
+  /** Calls that a policy refused, by its kind. */
+  readonly rejections: ReadonlyMap<string, number>
+}
+
+export interface UnitCounts {
+  /** Finished work nobody waited for. */
+  readonly answersUnwanted: number
+  /** Seconds of cpu spent on work that was thrown away, by cause; `''` where none is told. */
+  readonly wastedCpu: ReadonlyMap<string, number>
+  /** Requests that load shedding dropped, by why. */
+  readonly shed: ReadonlyMap<string, number>
+  /** How often an instance was taken out of the balancer as an outlier. */
+  readonly ejections: number
 }
 
 export interface UnitFold extends InstanceFold {
-  /** Finished work nobody waited for, and cpu seconds wasted on it; `null` in a batch. */
-  readonly answersUnwanted: number | null
-  readonly wastedCpuSeconds: number | null
+  /** Running counts of the measured time; `null` in a batch. */
+  readonly counts: UnitCounts | null
   /** By the instance's label. */
   readonly instances: ReadonlyMap<string, InstanceFold>
 }
@@ -75,27 +106,46 @@ export function foldRun(summary: RunSummary): RunFold {
     }),
     units: foldUnits(summary),
     pools: foldPools(summary),
+    caches: foldCaches(summary),
+    limits: foldLimits(summary),
+    breakers: foldBreakers(summary),
   }
-}
-
-/** The value of a label; `undefined` where it is missing or empty. */
-export function label(name: string): (instrument: { labels: Readonly<Record<string, string>> }) => string | undefined {
-  return ({ labels }) => labels[name] || undefined
 }
 
 function foldCounts(counters: readonly CounterSummary[], edge: string, calls: CallFold): EdgeCounts {
   const own = counters.filter(({ labels }) => labels['edge'] === edge)
   const sum = (name: string): number => amountOf(own, name)
-  const bytes = groupBy(
-    own.filter(({ name }) => name === 'bytes'),
-    label('traffic'),
-  )
   return {
-    bytes: mapValues(bytes, (some) => amountOf(some, 'bytes')),
+    bytes: amountsBy(own, 'bytes', 'traffic'),
     connectionsOpened: sum('connections-opened'),
     messagesLost: sum('messages-lost'),
     attempts: own.some(({ name }) => name === 'attempts') ? sum('attempts') : calls.offered,
+    retries: sum('retries'),
+    retriesDenied: sum('retries-denied'),
+    hedges: sum('hedges'),
+    fallbacks: sum('fallbacks'),
+    coalesced: sum('coalesced'),
+    rejections: amountsBy(own, 'policy-rejections', 'policy'),
   }
+}
+
+function foldUnitCounts(own: readonly CounterSummary[]): UnitCounts {
+  const wasted = own.filter(({ name }) => name === 'wasted-cpu')
+  return {
+    answersUnwanted: amountOf(own, 'answers-unwanted'),
+    wastedCpu: mapValues(
+      groupBy(wasted, ({ labels }) => labels['cause'] ?? ''),
+      (some) => amountOf(some, 'wasted-cpu') / 1e9,
+    ),
+    shed: amountsBy(own, 'shed', 'why'),
+    ejections: amountOf(own, 'ejections'),
+  }
+}
+
+/** The counters of one name, added up by the value of a label. */
+function amountsBy(counters: readonly CounterSummary[], name: string, by: string): ReadonlyMap<string, number> {
+  const own = counters.filter((counter) => counter.name === name)
+  return mapValues(groupBy(own, label(by)), (some) => amountOf(some, name))
 }
 
 function foldUnits(summary: RunSummary): ReadonlyMap<string, UnitFold> {
@@ -114,8 +164,7 @@ function foldUnits(summary: RunSummary): ReadonlyMap<string, UnitFold> {
     const levelsBy = groupBy(ownLevels, label('instance'))
     return {
       ...foldInstance(series, ownWaits, ownLevels, summary),
-      answersUnwanted: amountOf(ownCounters, 'answers-unwanted'),
-      wastedCpuSeconds: amountOf(ownCounters, 'wasted-cpu') / 1e9,
+      counts: foldUnitCounts(ownCounters),
       instances: mapValues(groupBy(series, label('instance')), (some, instance) =>
         foldInstance(some, waitsBy.get(instance) ?? [], levelsBy.get(instance) ?? [], summary),
       ),

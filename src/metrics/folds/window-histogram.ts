@@ -10,7 +10,15 @@ const FINE = 1 << COARSE_SHIFT
  * and not in steps of 6 %. What moves inside a coarse bucket is not seen.
  */
 export function windowHistogram(windows: SeriesWindows, window: number): HistogramData {
-  const pairs = windows.latencies[window] ?? []
+  return pairsHistogram(
+    windows.latencies[window] ?? [],
+    windows.latencySum[window] ?? 0,
+    windows.latencyMax[window] ?? 0,
+  )
+}
+
+/** As `windowHistogram`, of answers by coarse bucket (bucket, count, bucket, count …, ascending). */
+export function pairsHistogram(pairs: readonly number[], sum: number, max: number): HistogramData {
   const lowest = pairs[0]
   if (lowest === undefined) return EMPTY_HISTOGRAM
   const buckets: number[] = []
@@ -25,7 +33,6 @@ export function windowHistogram(windows: SeriesWindows, window: number): Histogr
     }
     count += held
   }
-  const sum = windows.latencySum[window] ?? 0
   const sumCarries = Math.floor(sum / SUM_CARRY)
   return {
     count,
@@ -33,7 +40,7 @@ export function windowHistogram(windows: SeriesWindows, window: number): Histogr
     sumCarries,
     sumRest: sum - sumCarries * SUM_CARRY,
     min: bucketLow(lowest << COARSE_SHIFT),
-    max: windows.latencyMax[window] ?? 0,
+    max,
     buckets,
     counts,
   }

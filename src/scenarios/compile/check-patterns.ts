@@ -1,6 +1,8 @@
+import type { EdgePattern } from '../edge-pattern.ts'
+import type { FaultKind } from '../fault.ts'
 import { fitsGlob } from '../glob.ts'
 import type { DocumentPath } from '../problem.ts'
-import type { EdgePattern, Scenario } from '../scenario.ts'
+import type { Scenario } from '../scenario.ts'
 import { isExact } from './closeness.ts'
 import type { Findings } from './findings.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'
@@ -20,7 +22,7 @@ export function edgeNames(scenario: Scenario, placement: Placement, storage: Sto
 }
 
 /**
- * Reports patterns of policies and links that name nothing: an error for a plain name, a warning for a pattern with a
+ * Reports patterns of policies, links and faults that name nothing: an error for a plain name, a warning for a pattern with a
  * star. `elsewhere` holds the names of other variants, which share the policies of the base.
  */
 export function checkPatterns(
@@ -52,6 +54,17 @@ export function checkPatterns(
   scenario.network.links.forEach((link, index) => {
     check(link.on, ['network', 'links', index, 'on'])
   })
+  scenario.faults.forEach(({ what }, index) => {
+    const edge = edgeOf(what)
+    if (edge !== undefined) check(edge, ['faults', index, what.kind])
+  })
+}
+
+/** The pattern of a fault of messages. */
+function edgeOf(what: FaultKind): EdgePattern | undefined {
+  if ('path' in what) return what.path.edge
+  if (what.kind === 'partition') return what.partition.kind === 'path' ? what.partition.path.edge : undefined
+  return what.kind === 'dns' && typeof what.dns !== 'string' ? what.dns : undefined
 }
 
 /** The part of the pattern as it is usually written, `from -> to`; the locator ignores a slice outside the literal. */

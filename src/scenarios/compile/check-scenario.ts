@@ -6,6 +6,7 @@ import { sortedKeys } from './names.ts'
 import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
 import { resolveOperation, unknownOperation } from './resolve-operation.ts'
+import { unknownName } from './unknown-name.ts'
 
 /**
  * Reports names borne by two things at once: units, stores and workloads share one name space, that of the policies.
@@ -31,7 +32,7 @@ export function checkNames(scenario: Scenario, placement: Placement, storage: St
   }
 }
 
-/** Reports mixes of unknown operations. */
+/** Reports mixes of unknown operations, and classes of operations that are in no mix. */
 export function checkMixes(scenario: Scenario, findings: Findings): void {
   for (const name of sortedKeys(scenario.workload)) {
     const workload = scenario.workload[name]
@@ -40,6 +41,12 @@ export function checkMixes(scenario: Scenario, findings: Findings): void {
     for (const { operation } of workload.mix) {
       if (resolveOperation(scenario, operation) !== undefined) continue
       unknownOperation(scenario, findings, operation, [...path, operation], undefined, { at: 'key' })
+    }
+    const called = (): string[] => workload.mix.map(({ operation }) => operation)
+    for (const operation of sortedKeys(workload.priorities)) {
+      if (called().includes(operation)) continue
+      const place = ['workload', name, 'priorities', operation]
+      unknownName(findings, 'S255', 'operation in this mix', operation, called, place, undefined, { at: 'key' })
     }
   }
 }

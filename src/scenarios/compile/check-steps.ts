@@ -1,6 +1,7 @@
 import { OUTCOME_NAMES } from '../../sim/outcome.ts'
+import { printShare } from '../literals/share.ts'
 import type { DocumentPath } from '../problem.ts'
-import type { ReadStep, Scenario, WriteStep } from '../scenario.ts'
+import type { CacheStep, ReadStep, Scenario, WriteStep } from '../scenario.ts'
 import type { Findings } from './findings.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'
 import type { Storage } from './place-records.ts'
@@ -33,6 +34,9 @@ export function checkSteps(scenario: Scenario, storage: Storage, findings: Findi
       else if (step.kind === 'read' || step.kind === 'write') {
         touched.add(step.kind === 'read' ? step.read : step.write)
         checkRecord(step, path, storage, inputs, findings)
+      } else if (step.kind === 'cache') {
+        checkRecord(step, path, storage, inputs, findings)
+        checkWarmth(step, path, scenario, storage, findings)
       }
     })
   }
@@ -65,13 +69,13 @@ function inputNames(scenario: Scenario): Set<string> {
 }
 
 function checkRecord(
-  step: ReadStep | WriteStep,
+  step: ReadStep | WriteStep | CacheStep,
   path: DocumentPath,
   storage: Storage,
   inputs: ReadonlySet<string>,
   findings: Findings,
 ): void {
-  const record = step.kind === 'read' ? step.read : step.write
+  const record = step.kind === 'read' ? step.read : step.kind === 'write' ? step.write : step.cache
   if (!storage.ownerOf.has(record)) {
     const known = (): string[] => [...storage.ownerOf.keys()].sort(byCodeUnit)
     const declared = (found: string): DocumentPath => ['app', storage.ownerOf.get(found) ?? '', 'owns', found]
@@ -80,6 +84,22 @@ function checkRecord(
   if (step.key !== undefined && !inputs.has(step.key)) {
     unknownName(findings, 'S207', 'input', step.key, () => [...inputs].sort(byCodeUnit), [...path, 'key'])
   }
+}
+
+/** What is there at the start must find room. */
+function checkWarmth(
+  { cache, warm, entries }: CacheStep,
+  path: DocumentPath,
+  scenario: Scenario,
+  storage: Storage,
+  findings: Findings,
+): void {
+  const keys = scenario.app[storage.ownerOf.get(cache) ?? '']?.owns[cache]?.keys ?? 0
+  if (Math.floor(warm * keys) <= entries) return
+  findings.error('S254', [...path, 'warm'], `${Math.floor(warm * keys)} entries do not fit into ${entries}`, {
+    label: `that share of ${keys} keys`,
+    expected: `at most ${printShare(entries / keys)}`,
+  })
 }
 
 function checkReason(reason: string | undefined, path: DocumentPath, findings: Findings): void {
@@ -94,12 +114,14 @@ function checkReason(reason: string | undefined, path: DocumentPath, findings: F
 function checkRespond(path: DocumentPath, findings: Findings): void {
   const nested = path
     .slice(STEPS_AT)
-    .some((part, index, rest) => part === 'parallel' || (part === 'do' && rest[index - 2] !== 'choose'))
+    .some(
+      (part, index, rest) => part === 'parallel' || part === 'miss' || (part === 'do' && rest[index - 2] !== 'choose'),
+    )
   if (!nested) return
   findings.error(
     'S218',
     path,
-    '"respond" answers the caller of the operation, so it cannot stand in a branch or a repetition',
+    '"respond" answers the caller of the operation, so it cannot stand in a branch, a repetition or a miss',
     {
       hint: 'put it after the step',
     },

@@ -50,7 +50,7 @@ export function compileEdges(
     link: linkIndex.get(linkNames[index] ?? '') ?? -1,
     timeout: edge.settings.timeout.value,
     cancel: edge.settings.cancel.value,
-    propagate: false,
+    propagate: edge.settings.propagate.value,
     guard: null,
     pool: edge.kind === 'store' ? (poolIndex.get(edge.to) ?? -1) : -1,
     protocol: PROTOCOLS[edge.settings.protocol.value],

@@ -2,6 +2,7 @@ import type { Distribution } from '../../sim/kernel/distribution.ts'
 import { constant } from '../../sim/kernel/distributions/constant.ts'
 import { StepKind } from '../../sim/plan.ts'
 import type { Scenario } from '../scenario.ts'
+import { cacheName } from './caches.ts'
 import { callKey } from './collect-calls.ts'
 import { type DraftProgram, draftStep, endStep } from './draft-program.ts'
 import type { EdgeTable } from './edge-table.ts'
@@ -24,6 +25,8 @@ export interface ProgramContext {
   readonly storage: Storage
   readonly edges: EdgeTable
   readonly outcomes: readonly string[]
+  /** Positions of the caches by name. */
+  readonly cacheIndex: ReadonlyMap<string, number>
 }
 
 /** All programs, of the modules and of the stores, in code-unit order of their names. */
@@ -32,14 +35,15 @@ export function compilePrograms(context: ProgramContext): DraftProgram[] {
   const programs = storePrograms(context.storage)
   for (const { module, operation, name, path, steps } of operationsOf(scenario)) {
     const unit = context.placement.unitOf.get(module)?.name ?? ''
-    const answer = scenario.app[module]?.operations[operation]?.answer.distribution ?? DEFAULT_PAYLOAD
-    programs.push(...flattenSteps(name, steps, [...path, 'steps'], answer, surroundings(module, unit, context)))
+    const written = scenario.app[module]?.operations[operation]
+    const own = { answer: written?.answer.distribution ?? DEFAULT_PAYLOAD, idempotent: written?.idempotent ?? true }
+    programs.push(...flattenSteps(name, steps, [...path, 'steps'], own, surroundings(module, unit, context)))
   }
   return programs.sort((left, right) => byCodeUnit(left.name, right.name))
 }
 
 function surroundings(module: string, unit: string, context: ProgramContext): Surroundings {
-  const { scenario, placement, storage, edges, outcomes } = context
+  const { scenario, placement, storage, edges, outcomes, cacheIndex } = context
   return {
     unit,
     callee: (text) => {
@@ -56,6 +60,10 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
       const key = (store?.template.shards ?? 1) > 1 ? keyPlan(scenario, storage, record, input) : null
       return { program: `${record}.${verb}`, edge: edges.edgeOf.get(call) ?? '', key }
     },
+    cache: (record, input) => ({
+      cache: cacheIndex.get(cacheName(module, record)) ?? -1,
+      key: keyPlan(scenario, storage, record, input),
+    }),
     payload: DEFAULT_PAYLOAD,
     outcome: (reason) => outcomeIndex(outcomes, reason),
   }
@@ -70,7 +78,7 @@ function storePrograms(storage: Storage): DraftProgram[] {
         const place = [...store.path, verb]
         const amount = store.template[verb].distribution
         const steps = [draftStep(StepKind.io, `${name}[0]`, place, { amount }), endStep(name, place)]
-        return { name, unit: store.name, operation: true, answer: DEFAULT_PAYLOAD, steps, place }
+        return { name, unit: store.name, operation: true, idempotent: true, answer: DEFAULT_PAYLOAD, steps, place }
       }),
     ),
   )

@@ -1,10 +1,16 @@
 import type { BalancePlan, QueuePlan, UnitPlan } from '../../sim/plan.ts'
+import type { EjectionPlan } from '../../sim/policy-plan.ts'
+import type { Balance, Ejection } from '../balance.ts'
 import type { DocumentPath } from '../problem.ts'
-import type { Balance, Machine, Scenario } from '../scenario.ts'
+import type { Queue } from '../queue.ts'
+import type { Machine, Scenario } from '../scenario.ts'
 import type { Findings } from './findings.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'
+import { outcomeNames } from './outcome-names.ts'
 import type { PlacedUnit, Placement } from './place-modules.ts'
 import type { PlacedStore, Storage } from './place-records.ts'
+import { type Admission, AdmissionBook } from './policies/admission.ts'
+import { outcomeSet } from './policies/outcome-set.ts'
 import { type DeployedMachine, resolveMachine } from './resolve-machine.ts'
 import { unknownName } from './unknown-name.ts'
 
@@ -18,6 +24,8 @@ export interface CompiledUnit {
   readonly path: DocumentPath
   /** Connections of a store's pool; 0 of a service. */
   readonly connections: number
+  /** What it lets in, and where that is written. */
+  readonly admission: Admission
 }
 
 /** A queue without bound, first come, first served. */
@@ -39,9 +47,17 @@ export function compileUnits(
   findings: Findings,
 ): CompiledUnit[] {
   const once = new Once()
+  const outcomes = outcomeNames(scenario)
+  const book = new AdmissionBook(scenario)
   return [
-    ...placement.units.map((unit) => serviceUnit(unit, scenario, once, findings)),
-    ...storage.stores.map((store) => storeUnit(store, scenario, once, findings)),
+    ...placement.units.map((unit) => {
+      const admission = book.of(unit.name, unit.modules, 'unit')
+      return serviceUnit(unit, admission, scenario, outcomes, once, findings)
+    }),
+    ...storage.stores.map((store) => {
+      const admission = book.of(store.name, [], 'store')
+      return storeUnit(store, admission, scenario, once, findings)
+    }),
   ].sort((left, right) => byCodeUnit(left.plan.name, right.plan.name))
 }
 
@@ -91,7 +107,14 @@ function machineOf(machine: Machine, path: DocumentPath, once: Once, findings: F
   return resolveMachine(machine, place, once.first(place) ? findings : undefined)
 }
 
-function serviceUnit(unit: PlacedUnit, scenario: Scenario, once: Once, findings: Findings): CompiledUnit {
+function serviceUnit(
+  unit: PlacedUnit,
+  admission: Admission,
+  scenario: Scenario,
+  outcomes: readonly string[],
+  once: Once,
+  findings: Findings,
+): CompiledUnit {
   const { template, path } = unit
   const machine = machineOf(template.machine, path, once, findings)
   const threads = template.runtime.kind === 'threads'
@@ -108,16 +131,22 @@ function serviceUnit(unit: PlacedUnit, scenario: Scenario, once: Once, findings:
     slots: template.runtime.kind === 'threads' ? template.runtime.threads : Number.POSITIVE_INFINITY,
     cores: threads ? (template.cores ?? wholeCores(machine.vcpu)) : 1,
     scheduling: template.scheduling,
-    queue: { ...PLAIN_QUEUE, limit: template.queue.limit, discipline: template.queue.discipline },
-    admission: [],
-    balance: balancePlan(template.balance),
+    queue: queuePlan(template.queue),
+    admission: admission.plans,
+    balance: balancePlan(template.balance, outcomes),
     zones: Array.from({ length: template.instances }, (_, instance) => zones[instance % zones.length] ?? 0),
   }
   if (own !== undefined) checkUnit(unit, machine, plan, own)
-  return { plan, machine, holds: unit.modules, path, connections: 0 }
+  return { plan, machine, holds: unit.modules, path, connections: 0, admission }
 }
 
-function storeUnit(store: PlacedStore, scenario: Scenario, once: Once, findings: Findings): CompiledUnit {
+function storeUnit(
+  store: PlacedStore,
+  admission: Admission,
+  scenario: Scenario,
+  once: Once,
+  findings: Findings,
+): CompiledUnit {
   const { template, path } = store
   const machine = machineOf(template.machine, path, once, findings)
   const own = once.first([...path, 'zone']) ? findings : undefined
@@ -131,7 +160,7 @@ function storeUnit(store: PlacedStore, scenario: Scenario, once: Once, findings:
     scheduling: 'ps',
     // The pool of connections is the bound on who may wait here.
     queue: PLAIN_QUEUE,
-    admission: [],
+    admission: admission.plans,
     balance: {
       policy: 'by-key',
       choices: 0,
@@ -143,15 +172,44 @@ function storeUnit(store: PlacedStore, scenario: Scenario, once: Once, findings:
     },
     zones: new Array<number>(template.shards).fill(zone),
   }
-  return { plan, machine, holds: store.records, path, connections: template.connections }
+  return { plan, machine, holds: store.records, path, connections: template.connections, admission }
 }
 
 function wholeCores(vcpu: number): number {
   return Math.max(1, Math.floor(vcpu))
 }
 
-function balancePlan({ policy, choices, replacement, weights, scope }: Balance): BalancePlan {
-  return { policy, choices, replacement, weights, scope, health: null, ejection: null }
+function queuePlan({ limit, discipline, patience, codel, drop, estimate }: Queue): QueuePlan {
+  return {
+    limit,
+    discipline: discipline.kind,
+    lifoAbove: discipline.above,
+    patience: patience?.distribution ?? null,
+    codel: codel ?? null,
+    drop,
+    estimate,
+  }
+}
+
+function balancePlan(balance: Balance, outcomes: readonly string[]): BalancePlan {
+  const { ejection, health, ...rest } = balance
+  return { ...rest, health: health ?? null, ejection: ejection === undefined ? null : ejectionPlan(ejection, outcomes) }
+}
+
+function ejectionPlan(ejection: Ejection, outcomes: readonly string[]): EjectionPlan {
+  const rate = ejection['success-rate']
+  const failed = ejection['failure-percentage']
+  return {
+    failures: outcomeSet(ejection.counts, outcomes),
+    consecutive: ejection.consecutive,
+    interval: ejection.every,
+    baseEjection: ejection.for,
+    maxEjection: ejection['max-for'],
+    maxEjectedShare: ejection['max-ejected'],
+    successRate: rate === null ? null : { minimumHosts: rate.hosts, requests: rate.requests, factor: rate.factor },
+    failurePercentage:
+      failed === null ? null : { threshold: failed.threshold, minimumHosts: failed.hosts, requests: failed.requests },
+  }
 }
 
 function checkUnit(unit: PlacedUnit, machine: DeployedMachine, plan: UnitPlan, findings: Findings): void {

@@ -58,7 +58,7 @@ function compileMix(name: string, workload: Workload, context: WorkloadContext):
       // The schema lets a mix miss 1 by a rounding error.
       cumulative: index === operations.length - 1 ? 1 : (cumulative[index] ?? 1),
       request: workload.request.distribution,
-      priority: 0,
+      priority: workload.priorities[operation] ?? 0,
     }
   })
 }

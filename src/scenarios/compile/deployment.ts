@@ -3,11 +3,13 @@ import { TRAFFIC } from '../../metrics/cost/price-book.ts'
 import type { EdgePlan } from '../../sim/plan.ts'
 import type { DocumentPath } from '../problem.ts'
 import type { Scenario } from '../scenario.ts'
+import type { Sourced } from './closest-rule.ts'
 import type { CompiledUnit } from './compile-units.ts'
 import type { EdgeTable } from './edge-table.ts'
 import { sortedKeys } from './names.ts'
+import { type DeployedLayer, deployedLayers } from './policies/deployed-layers.ts'
+import type { ProtectionSettings } from './policies/protection-settings.ts'
 import type { DeployedMachine } from './resolve-machine.ts'
-import type { Sourced } from './resolve-policy.ts'
 
 /** What runs where, in names and money: for the bill and for `show`. Plain data. */
 export interface DeploymentPlan {
@@ -37,6 +39,8 @@ export interface DeployedUnit {
   readonly slots: number
   /** Connections of a store, of all callers together; 0 for a service. */
   readonly connections: number
+  /** What a request passes before it may wait or begin; outermost first, each for every instance. */
+  readonly admission: readonly DeployedLayer[]
 }
 
 /** An edge with where each of its settings was written. */
@@ -45,12 +49,15 @@ export interface DeployedEdge {
   readonly from: string
   readonly to: string
   readonly settings: readonly DeployedSetting[]
+  /** Policies, outermost first; empty for none. */
+  readonly layers: readonly DeployedLayer[]
 }
 
 export interface DeployedSetting {
   readonly name:
     | 'timeout'
     | 'cancel'
+    | 'propagate'
     | 'protocol'
     | 'keep-alive'
     | 'tls'
@@ -58,6 +65,10 @@ export interface DeployedSetting {
     | 'delay'
     | 'loss'
     | 'bandwidth'
+    | 'scope'
+    | 'per'
+    | 'at'
+    | 'sidecar'
   /** Durations in ns, laws as text; `undefined` where the zones decide. */
   readonly value: number | boolean | string | undefined
   /** The pattern or key that says so; empty for a default. */
@@ -73,7 +84,7 @@ export function describeDeployment(
   edges: readonly EdgePlan[],
 ): DeploymentPlan {
   const zones = sortedKeys(scenario.network.zones)
-  const described = units.map(({ plan, machine, holds, connections }) => ({
+  const described = units.map(({ plan, machine, holds, connections, admission }) => ({
     name: plan.name,
     role: plan.role,
     modules: plan.role === 'service' ? holds : [],
@@ -84,6 +95,7 @@ export function describeDeployment(
     cores: plan.cores,
     slots: plan.slots,
     connections,
+    admission: deployedLayers(admission.settings),
   }))
   const provider = mostUsedProvider(described)
   return {
@@ -96,7 +108,7 @@ export function describeDeployment(
 
 function describeEdge(edge: EdgePlan, table: EdgeTable, index: number): DeployedEdge {
   const draft = table.edges[index]
-  if (draft === undefined) return { name: edge.name, from: '', to: '', settings: [] }
+  if (draft === undefined) return { name: edge.name, from: '', to: '', settings: [], layers: [] }
   const { timeout, cancel, protocol, keepAlive, tls, multiplexed, delay, loss, bandwidth } = draft.settings
   return {
     name: edge.name,
@@ -105,6 +117,7 @@ function describeEdge(edge: EdgePlan, table: EdgeTable, index: number): Deployed
     settings: [
       setting('timeout', timeout),
       setting('cancel', cancel),
+      setting('propagate', draft.settings.propagate),
       setting('protocol', protocol),
       setting('keep-alive', keepAlive),
       setting('tls', tls),
@@ -112,8 +125,23 @@ function describeEdge(edge: EdgePlan, table: EdgeTable, index: number): Deployed
       setting('delay', { value: delay.value?.text, source: delay.source }),
       setting('loss', loss),
       setting('bandwidth', bandwidth),
+      ...policySettings(draft.settings, edge.guard !== null),
     ],
+    layers: deployedLayers(draft.settings),
   }
+}
+
+/** Where the policies are and whose state they have; of calls without any there is nothing to say. */
+function policySettings({ at, scope, per }: ProtectionSettings, guarded: boolean): DeployedSetting[] {
+  if (!guarded) return []
+  const place = at.value
+  const delay = place.kind === 'sidecar' ? place.delay.text : undefined
+  return [
+    setting('at', { value: place.kind, source: at.source }),
+    ...(delay === undefined ? [] : [setting('sidecar', { value: delay, source: at.source })]),
+    setting('scope', scope),
+    setting('per', per),
+  ]
 }
 
 function setting(name: DeployedSetting['name'], { value, source }: Sourced<DeployedSetting['value']>): DeployedSetting {

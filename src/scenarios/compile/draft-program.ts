@@ -22,6 +22,7 @@ export interface DraftProgram {
   readonly unit: string
   readonly operation: boolean
   readonly answer: Distribution
+  readonly idempotent: boolean
   readonly steps: readonly DraftStep[]
   /** Where it is written. */
   readonly place: DocumentPath

@@ -1,8 +1,11 @@
+import { canonicalJson } from '../canonical.ts'
 import type { Scenario } from '../scenario.ts'
+import type { CallEnd } from './closest-rule.ts'
 import { callKey, type RemoteCall } from './collect-calls.ts'
 import { byCodeUnit } from './names.ts'
 import type { Placement } from './place-modules.ts'
-import { type CallEnd, type CallSettings, PolicyBook } from './resolve-policy.ts'
+import { resolveOperation } from './resolve-operation.ts'
+import { type CallSettings, PolicyBook } from './resolve-policy.ts'
 
 /** Calls from one caller to one unit or store that are treated alike. */
 export interface DraftEdge {
@@ -11,6 +14,14 @@ export interface DraftEdge {
   readonly to: string
   readonly kind: RemoteCall['kind']
   readonly settings: CallSettings
+  /** The operation that a fallback calls instead, and by `callKey` over which call; without one inside the unit. */
+  readonly fallback: FallbackCall | undefined
+}
+
+/** What a fallback leads to. */
+export interface FallbackCall {
+  readonly operation: string
+  readonly call: string | undefined
 }
 
 /** The edges, and which call takes which. */
@@ -27,22 +38,22 @@ export interface EdgeTable {
  * modules: `web (checkout) -> back (payments)`; the calls that only the units' own names decide keep the plain name.
  */
 export function edgeTable(scenario: Scenario, placement: Placement, calls: Iterable<RemoteCall>): EdgeTable {
-  const book = new PolicyBook(scenario)
   const edges: DraftEdge[] = []
   const edgeOf = new Map<string, string>()
   const taken = new Set<string>()
-  const judged = [...calls].map((call) => judge(call, book))
+  const judge = new Judge(scenario, placement)
+  const judged = judge.all(calls)
   for (const pair of groupBy(judged, ({ call }) => `${call.from}\n${call.to}`)) {
     const classes = groupBy(pair, ({ key }) => key)
     const first = pair[0]?.call
-    const plain = first === undefined ? '' : judge({ ...first, fromModule: '', toModule: '' }, book).key
+    const plain = first === undefined ? '' : judge.one({ ...first, fromModule: '', toModule: '' }).key
     for (const members of classes) {
       const [member] = members
       if (member === undefined) continue
       const { call, settings, key } = member
       const alone = classes.length === 1 || key === plain
       const name = unused(alone ? `${call.from} -> ${call.to}` : nameByModules(members, placement), taken)
-      edges.push({ name, from: call.from, to: call.to, kind: call.kind, settings })
+      edges.push({ name, from: call.from, to: call.to, kind: call.kind, settings, fallback: member.fallback })
       for (const each of members) edgeOf.set(callKey(each.call), name)
     }
   }
@@ -54,16 +65,85 @@ interface JudgedCall {
   readonly call: RemoteCall
   readonly settings: CallSettings
   readonly key: string
+  readonly fallback: FallbackCall | undefined
 }
 
-function judge(call: RemoteCall, book: PolicyBook): JudgedCall {
-  const from: CallEnd = {
-    names: both(call.from, call.fromModule),
-    kind: call.kind === 'workload' ? 'workload' : 'unit',
+/** Looks up how calls are treated, and finds those that are made only where others fail. */
+class Judge {
+  readonly #scenario: Scenario
+  readonly #placement: Placement
+  readonly #book: PolicyBook
+
+  constructor(scenario: Scenario, placement: Placement) {
+    this.#scenario = scenario
+    this.#placement = placement
+    this.#book = new PolicyBook(scenario)
   }
-  const to: CallEnd = { names: both(call.to, call.toModule), kind: call.kind === 'store' ? 'store' : 'unit' }
-  const settings = book.resolve(from, to)
-  return { call, settings, key: settingsKey(settings) }
+
+  /** The calls, and those of their fallbacks, and of the fallbacks of these. */
+  all(calls: Iterable<RemoteCall>): JudgedCall[] {
+    const open = [...calls]
+    const seen = new Set(open.map(callKey))
+    const judged: JudgedCall[] = []
+    for (let call = open.pop(); call !== undefined; call = open.pop()) {
+      const one = this.one(call)
+      judged.push(one)
+      const next = this.#fallbackOf(call, one.settings)?.remote
+      if (next === undefined || seen.has(callKey(next))) continue
+      seen.add(callKey(next))
+      open.push(next)
+    }
+    return judged
+  }
+
+  one(call: RemoteCall): JudgedCall {
+    const settings = this.#settings(call)
+    const fallback = this.#fallbackOf(call, settings)
+    const { remote } = fallback ?? {}
+    return {
+      call,
+      settings,
+      key: this.#key(call, settings, []),
+      fallback:
+        fallback === undefined
+          ? undefined
+          : { operation: fallback.operation, call: remote === undefined ? undefined : callKey(remote) },
+    }
+  }
+
+  #settings(call: RemoteCall): CallSettings {
+    const from: CallEnd = {
+      names: both(call.from, call.fromModule),
+      kind: call.kind === 'workload' ? 'workload' : 'unit',
+    }
+    const to: CallEnd = { names: both(call.to, call.toModule), kind: call.kind === 'store' ? 'store' : 'unit' }
+    return this.#book.resolve(from, to)
+  }
+
+  /** Calls that fall back in different ways are treated differently, too. */
+  #key(call: RemoteCall, settings: CallSettings, before: readonly string[]): string {
+    const own = settingsKey(settings)
+    const remote = this.#fallbackOf(call, settings)?.remote
+    if (remote === undefined || before.includes(callKey(remote))) return own
+    return `${own}\n${this.#key(remote, this.#settings(remote), [...before, callKey(call)])}`
+  }
+
+  #fallbackOf(call: RemoteCall, { fallback }: CallSettings): { operation: string; remote?: RemoteCall } | undefined {
+    const to = fallback.value?.to
+    const callee = to?.kind === 'call' ? resolveOperation(this.#scenario, to.call) : undefined
+    const unit = callee === undefined ? undefined : this.#placement.unitOf.get(callee.module)?.name
+    if (callee === undefined || unit === undefined) return undefined
+    const { from, fromModule, kind } = call
+    if (unit === from && kind !== 'workload') return { operation: callee.name }
+    const remote = {
+      from,
+      fromModule,
+      to: unit,
+      toModule: callee.module,
+      kind: kind === 'store' ? 'unit' : kind,
+    } as const
+    return { operation: callee.name, remote }
+  }
 }
 
 function both(unit: string, module: string): string[] {
@@ -72,19 +152,8 @@ function both(unit: string, module: string): string[] {
 
 /** Equal for settings that have equal values, wherever these were written. */
 function settingsKey(settings: CallSettings): string {
-  const { timeout, cancel, protocol, keepAlive, tls, multiplexed, delay, loss, bandwidth, connectionsStated } = settings
-  return [
-    timeout.value,
-    cancel.value,
-    protocol.value,
-    keepAlive.value,
-    tls.value,
-    multiplexed.value,
-    delay.value?.text,
-    loss.value,
-    bandwidth.value,
-    connectionsStated,
-  ].join('\n')
+  const values = Object.entries(settings).map(([field, each]) => [field, typeof each === 'object' ? each.value : each])
+  return canonicalJson(Object.fromEntries(values))
 }
 
 function nameByModules(members: readonly JudgedCall[], placement: Placement): string {

@@ -17,6 +17,8 @@ export interface Surroundings {
     verb: 'read' | 'write',
     input: string | undefined,
   ) => { readonly program: string; readonly edge: string; readonly key: KeyPlan | null }
+  /** Index of the cache of a record, and the key that a step looks up. */
+  readonly cache: (record: string, input: string | undefined) => { readonly cache: number; readonly key: KeyPlan }
   /** Payload of a request nobody describes, bytes. */
   readonly payload: Distribution
   /** Index of a business reason among the outcomes. */
@@ -24,7 +26,7 @@ export interface Surroundings {
 }
 
 /**
- * One operation as flat programs: its own, and those of its parallel branches and repeated bodies. Shares of
+ * One operation as flat programs: its own, and those of its parallel branches, repeated bodies and misses. Shares of
  * `choose` become jumps. A step is named after its place in the operation, `shop.checkout[2].choose[0][1]`, and so has
  * the same name in every deployment. `place` is that of the list of steps.
  */
@@ -32,13 +34,16 @@ export function flattenSteps(
   name: string,
   steps: readonly Step[],
   place: DocumentPath,
-  answer: Distribution,
+  own: Pick<DraftProgram, 'answer' | 'idempotent'>,
   around: Surroundings,
 ): DraftProgram[] {
   const writer = new ProgramWriter(around)
-  writer.program(name, steps, place, true, answer)
+  writer.program(name, steps, place, true, own)
   return writer.programs
 }
+
+/** An anonymous part answers nobody; whoever tries again, tries the whole operation. */
+const PART: Pick<DraftProgram, 'answer' | 'idempotent'> = { answer: NOTHING, idempotent: true }
 
 class ProgramWriter {
   readonly programs: DraftProgram[] = []
@@ -48,11 +53,11 @@ class ProgramWriter {
     this.#around = around
   }
 
-  program(name: string, steps: readonly Step[], place: DocumentPath, operation: boolean, answer = NOTHING): string {
+  program(name: string, steps: readonly Step[], place: DocumentPath, operation: boolean, own = PART): string {
     const flat: DraftStep[] = []
     this.#body(flat, name, steps, place)
     flat.push(endStep(name, place))
-    this.programs.push({ name, unit: this.#around.unit, operation, answer, steps: flat, place })
+    this.programs.push({ name, unit: this.#around.unit, operation, ...own, steps: flat, place })
     return name
   }
 
@@ -103,6 +108,12 @@ class ProgramWriter {
       case 'repeat': {
         const program = this.program(`${path}.repeat`, step.do, [...place, 'do'], false)
         flat.push(draftStep(StepKind.repeat, path, place, { amount: step.repeat.distribution, program }))
+        return
+      }
+      case 'cache': {
+        const program = this.program(`${path}.miss`, step.miss, [...place, 'miss'], false)
+        const fields = { ...this.#around.cache(step.cache, step.key), amount: step['look-up'].distribution, program }
+        flat.push(draftStep(StepKind.cached, path, place, fields))
         return
       }
       case 'fail': {

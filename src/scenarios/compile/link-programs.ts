@@ -14,13 +14,13 @@ export function linkPrograms(
   edgeIndex: ReadonlyMap<string, number>,
 ): ProgramPlan[] {
   const programIndex = indexOfNames(drafts)
-  return drafts.map(({ name, unit, operation, answer, steps }) => ({
+  return drafts.map(({ name, unit, operation, answer, idempotent, steps }) => ({
     name,
     unit: position(unitIndex, unit),
     operation,
     steps: steps.map((step) => linkStep(step, programIndex, edgeIndex)),
     answer,
-    idempotent: true,
+    idempotent,
   }))
 }
 

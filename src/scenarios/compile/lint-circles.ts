@@ -96,7 +96,8 @@ function linksOf(plan: Plan, places: PlanPlaces, demand: Demand, operation: numb
       else if (step.kind === StepKind.repeat) {
         const runs = step.amount.variance === 0 && step.amount.mean >= 0.5
         parts.push({ program: step.program, always: certain && runs })
-      } else if (step.kind === StepKind.parallel) {
+      } else if (step.kind === StepKind.cached) parts.push({ program: step.program, always: false })
+      else if (step.kind === StepKind.parallel) {
         for (const branch of new Set(step.branches)) parts.push({ program: branch, always: certain })
       }
     })

@@ -39,11 +39,27 @@ function reachedPrograms(plan: Plan): Uint8Array {
     reached[program] = 1
     open.push(program)
   }
-  for (const workload of plan.workloads) for (const entry of workload.mix) reach(entry.program)
+  const edges = new Set<number>()
+  const reachFallback = (edge: number): void => {
+    if (edges.has(edge)) return
+    edges.add(edge)
+    for (const layer of plan.edges[edge]?.guard?.layers ?? []) {
+      if (layer.kind !== 'fallback' || layer.to.kind !== 'call') continue
+      reach(layer.to.program)
+      reachFallback(layer.to.edge)
+    }
+  }
+  for (const workload of plan.workloads) {
+    for (const entry of workload.mix) {
+      reach(entry.program)
+      reachFallback(entry.edge)
+    }
+  }
   for (let program = open.pop(); program !== undefined; program = open.pop()) {
     for (const step of plan.programs[program]?.steps ?? []) {
       if (step.kind === StepKind.parallel) step.branches.forEach(reach)
       else reach(step.program)
+      reachFallback(step.edge)
     }
   }
   return reached

@@ -3,13 +3,16 @@ import type { Scenario } from '../scenario.ts'
 import { byCodeUnit } from './names.ts'
 import { operationsOf, walkSteps } from './walk-steps.ts'
 
-/** All outcomes by index: the built-in ones, then the business reasons of the app in code-unit order. */
+/** All outcomes by index: the built-in ones, then the business reasons of the app and its faults in code-unit order. */
 export function outcomeNames(scenario: Scenario): string[] {
   const reasons = new Set<string>()
   for (const { steps, path } of operationsOf(scenario)) {
     walkSteps(steps, path, (step) => {
       if (step.kind === 'fail' && step.as !== undefined && !OUTCOME_NAMES.includes(step.as)) reasons.add(step.as)
     })
+  }
+  for (const { what } of scenario.faults) {
+    if (what.kind === 'errors' && !OUTCOME_NAMES.includes(what.as)) reasons.add(what.as)
   }
   return [...OUTCOME_NAMES, ...[...reasons].sort(byCodeUnit)]
 }

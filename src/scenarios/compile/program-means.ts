@@ -1,5 +1,6 @@
 import { type Plan, type ProgramPlan, StepKind, type StepPlan } from '../../sim/plan.ts'
 import type { EdgeCosts } from './edge-costs.ts'
+import { leastMissShare } from './least-miss-share.ts'
 import { atLeast, nthSmallest, powerOf } from './order-statistics.ts'
 
 /** Means of one run of a program, if nothing ever waited for a slot, a cpu or a pool. Times in ns. */
@@ -140,6 +141,8 @@ class Walk {
         return this.#parallel(step, here)
       case StepKind.repeat:
         return this.#repeat(step, here)
+      case StepKind.cached:
+        return this.#cached(step, here)
       case StepKind.fail:
         return { time: 0, goesOn: 1 - step.probability }
       case StepKind.respond:
@@ -189,6 +192,14 @@ class Walk {
     const rounds = body.success < 1 ? (1 - all) / (1 - body.success) : step.amount.mean
     this.#use(step.program, -1, here * rounds, 0)
     return { time: share(rounds, body.whole), goesOn: all }
+  }
+
+  /** At least so often the key is not there: were the most popular keys always kept, and for ever. */
+  #cached(step: StepPlan, here: number): { readonly time: number; readonly goesOn: number } {
+    const miss = leastMissShare(step.key?.own ?? null, this.#plan.caches[step.cache]?.entries ?? 0)
+    const body = this.#mean(step.program)
+    this.#use(step.program, -1, here * miss, 0)
+    return { time: step.amount.mean + share(miss, body.whole), goesOn: 1 - miss * (1 - body.success) }
   }
 
   #mean(program: number): ProgramMean {

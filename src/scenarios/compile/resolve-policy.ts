@@ -1,29 +1,11 @@
-import { fitsGlob } from '../glob.ts'
-import type { DocumentPath } from '../problem.ts'
-import type { EdgePattern, Law, LinkOverride, Network, Policy, Protocol, Scenario } from '../scenario.ts'
-import { closeness, isExact } from './closeness.ts'
-
-/** One end of a call: every name it goes by (a unit and the module in it; a workload; a store). */
-export interface CallEnd {
-  readonly names: readonly string[]
-  readonly kind: 'unit' | 'store' | 'workload'
-}
-
-/** A value and where it was written; `undefined` where nobody wrote it and the default holds. */
-export interface Sourced<Value> {
-  readonly value: Value
-  readonly source: SettingSource | undefined
-}
-
-export interface SettingSource {
-  readonly path: DocumentPath
-  /** The pattern, `* -> payments`, or the key, `network.protocol`. */
-  readonly text: string
-}
+import type { Law } from '../law.ts'
+import type { LinkOverride, Network, Policy, Protocol, Scenario } from '../scenario.ts'
+import { type CallEnd, type Candidate, closest, RuleIndex, type SettingSource, type Sourced } from './closest-rule.ts'
+import { type ProtectionSettings, protectionSettings } from './policies/protection-settings.ts'
 
 /** What holds for the calls from one end to another. */
-export interface CallSettings {
-  /** ns; 0 is none (the default). */
+export interface CallSettings extends ProtectionSettings {
+  /** Of one attempt, ns; 0 is none (the default). */
   readonly timeout: Sourced<number>
   /** Default false. */
   readonly cancel: Sourced<boolean>
@@ -60,7 +42,8 @@ export class PolicyBook {
 
   constructor({ policies, network }: Scenario) {
     this.#network = network
-    this.#policies = new RuleIndex(policies, ['policies'])
+    // What a server admits is its own affair, and resolved for itself.
+    this.#policies = new RuleIndex(policies, ['policies'], ({ at }) => at?.kind !== 'server')
     this.#links = new RuleIndex(network.links, ['network', 'links'])
   }
 
@@ -106,6 +89,7 @@ function settingsOf(
   return {
     timeout: closest(any, 'timeout', (policy) => policy.timeout, 0),
     cancel: closest(any, 'cancel', (policy) => policy.cancel, false),
+    ...protectionSettings(any),
     protocol,
     keepAlive,
     tls,
@@ -115,58 +99,4 @@ function settingsOf(
     bandwidth: closest<LinkOverride, number | undefined>(links, 'bandwidth', (link) => link.bandwidth, undefined),
     connectionsStated: wire.some(({ rule }) => rule.connections !== undefined),
   }
-}
-
-interface Candidate<Rule> {
-  readonly rule: Rule
-  readonly on: EdgePattern
-  readonly path: DocumentPath
-  readonly index: number
-}
-
-/** Rules by the callee they name; those with a star are tried one by one. */
-class RuleIndex<Rule extends { readonly on: EdgePattern }> {
-  readonly #exact = new Map<string, Candidate<Rule>[]>()
-  readonly #others: Candidate<Rule>[] = []
-
-  constructor(rules: readonly Rule[], path: DocumentPath) {
-    rules.forEach((rule, index) => {
-      const candidate = { rule, on: rule.on, path: [...path, index], index }
-      if (!isExact(rule.on.to)) this.#others.push(candidate)
-      else {
-        const same = this.#exact.get(rule.on.to)
-        if (same === undefined) this.#exact.set(rule.on.to, [candidate])
-        else same.push(candidate)
-      }
-    })
-  }
-
-  /** The rules that fit a call. */
-  closestFirst(from: CallEnd, to: CallEnd): Candidate<Rule>[] {
-    return [...to.names.flatMap((name) => this.#exact.get(name) ?? []), ...this.#others]
-      .filter(
-        ({ on }) =>
-          from.names.some((name) => fitsGlob(on.from, name)) && to.names.some((name) => fitsGlob(on.to, name)),
-      )
-      .sort(
-        (left, right) =>
-          closeness(right.on.to) - closeness(left.on.to) ||
-          closeness(right.on.from) - closeness(left.on.from) ||
-          right.index - left.index,
-      )
-  }
-}
-
-function closest<Rule, Value>(
-  found: readonly Candidate<Rule>[],
-  field: string,
-  read: (rule: Rule) => Value | undefined,
-  otherwise: Value,
-  source?: SettingSource,
-): Sourced<Value> {
-  for (const { rule, on, path } of found) {
-    const value = read(rule)
-    if (value !== undefined) return { value, source: { path: [...path, ...field.split('.')], text: on.text } }
-  }
-  return { value: otherwise, source }
 }

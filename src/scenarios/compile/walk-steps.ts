@@ -35,6 +35,7 @@ export function operationsOf(scenario: Scenario): OperationPlace[] {
 /** The lists of steps inside a step, each with the way to it from the step. */
 function bodiesOf(step: Step): { readonly steps: readonly Step[]; readonly way: DocumentPath }[] {
   if (step.kind === 'repeat') return [{ steps: step.do, way: ['do'] }]
+  if (step.kind === 'cache') return [{ steps: step.miss, way: ['miss'] }]
   if (step.kind === 'choose')
     return step.choose.map((choice, index) => ({ steps: choice.do, way: ['choose', index, 'do'] }))
   if (step.kind !== 'parallel') return []

@@ -37,7 +37,7 @@ export const LANGUAGE_CODES: Readonly<Record<string, ErrorCode>> = {
     title: 'not a step',
     explanation:
       'A step is a map whose first key says what it does: cpu, io, call, send, parallel, choose, repeat, read, ' +
-      'write, fail or respond. Each step does one of these; two of them are two steps.',
+      'write, cache, fail or respond. Each step does one of these; two of them are two steps.',
   },
   S108: {
     title: 'parts that do not go together',
@@ -136,7 +136,8 @@ export const LANGUAGE_CODES: Readonly<Record<string, ErrorCode>> = {
     title: 'not an expectation',
     explanation:
       'An expectation is a metric, one of < <= > >=, and a limit with its unit or a variant: ' +
-      'shop.checkout.latency.p99 < 800ms, cost.perMonth of monolith < microservices.',
+      'shop.checkout.latency.p99 < 800ms, cost.perMonth of monolith < microservices. It may end with the time that ' +
+      'counts, "during slow-db" or "after fault". The other kind is recovers within 60s.',
   },
   S131: {
     title: 'unknown metric',
@@ -158,7 +159,7 @@ export const LANGUAGE_CODES: Readonly<Record<string, ErrorCode>> = {
   S140: {
     title: 'not for variants',
     explanation:
-      'A variant may change app, deploy, stores, network, workload and policies. The run is the same for all ' +
+      'A variant may change app, deploy, stores, network, workload, policies and faults. The run is the same for all ' +
       'variants: they are compared request by request.',
   },
   S141: {

@@ -19,8 +19,8 @@ export const NAME_CODES: Readonly<Record<string, ErrorCode>> = {
   S204: {
     title: 'unknown side of an edge',
     explanation:
-      'A policy or a link names a unit, module, store or workload that exists in no variant, so it would ' +
-      'protect nothing.',
+      'A policy, a link or a fault names a unit, module, store or workload that exists in no variant, so it ' +
+      'would change nothing.',
   },
   S205: {
     title: 'unknown zone',

@@ -1,5 +1,6 @@
 import { exponential } from '../../sim/kernel/distributions/exponential.ts'
-import type { Arrivals, Law, ModulatedArrivals, Process, RenewalArrivals } from '../scenario.ts'
+import type { Law } from '../law.ts'
+import type { Arrivals, ModulatedArrivals, Process, RenewalArrivals } from '../scenario.ts'
 import { suggest } from '../suggest.ts'
 import { bind, type Signature } from './bind.ts'
 import { numberMeasure } from './count.ts'

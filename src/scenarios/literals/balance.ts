@@ -1,4 +1,4 @@
-import type { Balance } from '../scenario.ts'
+import type { BalancePolicy } from '../balance.ts'
 import { suggest } from '../suggest.ts'
 import { countMeasure } from './count.ts'
 import { valueOf } from './measure.ts'
@@ -8,30 +8,30 @@ import type { Call } from './term.ts'
 
 const PLAIN = ['round-robin', 'random', 'least-outstanding'] as const
 const EXPECTED = 'round-robin, random, least-outstanding, power-of(2) or weighted(3, 1)'
-const SHARED = { choices: 0, replacement: false, weights: [], scope: 'shared' } as const
+const ALONE = { choices: 0, replacement: false, weights: [] } as const
 
 /** Reads how a caller picks an instance: a word, `power-of(2)`, `power-of(2, replacement)` or `weighted(3, 1)`. */
-export function parseBalance(text: string): Balance | Mistake {
+export function parseBalance(text: string): BalancePolicy | Mistake {
   const literal = parseLiteral(text)
   if (literal instanceof Mistake) return literal
   const { term } = literal
   if (term.kind === 'word') {
     const policy = PLAIN.find((word) => word === term.text)
-    if (policy !== undefined) return { policy, ...SHARED }
+    if (policy !== undefined) return { policy, ...ALONE }
   }
   if (term.kind === 'call' && term.name.text === 'power-of') return powerOf(term)
   if (term.kind === 'call' && term.name.text === 'weighted') return weighted(term)
   return noBalance(text)
 }
 
-/** The text that parses to `balance`, its scope apart. */
-export function printBalance(balance: Balance): string {
+/** The text that parses to `balance`. */
+export function printBalance(balance: BalancePolicy): string {
   if (balance.policy === 'weighted') return `weighted(${balance.weights.join(', ')})`
   if (balance.policy !== 'power-of-choices') return balance.policy
   return `power-of(${balance.choices}${balance.replacement ? ', replacement' : ''})`
 }
 
-function powerOf(call: Call): Balance | Mistake {
+function powerOf(call: Call): BalancePolicy | Mistake {
   const [first, second, third] = call.arguments
   const named = call.arguments.some((argument) => argument.name !== undefined)
   const replacement = second?.value.kind === 'word' && second.value.text === 'replacement'
@@ -45,10 +45,10 @@ function powerOf(call: Call): Balance | Mistake {
   if (!Number.isSafeInteger(choices) || choices < 1) {
     return new Mistake('S117', 'this is not a number of choices', first, { expected: 'a whole number from 1' })
   }
-  return { ...SHARED, policy: 'power-of-choices', choices, replacement }
+  return { ...ALONE, policy: 'power-of-choices', choices, replacement }
 }
 
-function weighted(call: Call): Balance | Mistake {
+function weighted(call: Call): BalancePolicy | Mistake {
   const weights: number[] = []
   for (const argument of call.arguments) {
     const weight = argument.value.kind === 'quantity' ? valueOf(argument.value, countMeasure) : Number.NaN
@@ -58,7 +58,7 @@ function weighted(call: Call): Balance | Mistake {
     }
     weights.push(weight)
   }
-  if (weights.some((weight) => weight > 0)) return { ...SHARED, policy: 'weighted', weights }
+  if (weights.some((weight) => weight > 0)) return { ...ALONE, policy: 'weighted', weights }
   return new Mistake('S117', '"weighted" needs a weight above 0', call, { expected: 'one weight for each instance' })
 }
 

@@ -1,4 +1,4 @@
-import type { EdgePattern } from '../scenario.ts'
+import type { EdgePattern } from '../edge-pattern.ts'
 import { Mistake } from './mistake.ts'
 
 const SIDE = /^(?=.{1,64}$)[A-Za-z0-9_*-]+$/

@@ -1,5 +1,5 @@
 import type { Distribution } from '../../sim/kernel/distribution.ts'
-import type { Law } from '../scenario.ts'
+import type { Law } from '../law.ts'
 import { type Bound, bind, type Signature } from './bind.ts'
 import { numberMeasure } from './count.ts'
 import { shifted } from './decimal.ts'

@@ -1,5 +1,5 @@
 import { constant } from '../../sim/kernel/distributions/constant.ts'
-import type { Law } from '../scenario.ts'
+import type { Law } from '../law.ts'
 import { suggest } from '../suggest.ts'
 import { COMBINATORS } from './combined-laws.ts'
 import type { LawDomain } from './law-domain.ts'

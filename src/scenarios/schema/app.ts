@@ -16,7 +16,11 @@ export interface ModuleDocument {
 /** The steps, or the steps with more about the operation. */
 export type OperationDocument =
   | readonly StepDocument[]
-  | { readonly steps: readonly StepDocument[]; readonly answer?: Quantity | undefined }
+  | {
+      readonly steps: readonly StepDocument[]
+      readonly answer?: Quantity | undefined
+      readonly idempotent?: boolean | undefined
+    }
 
 export interface OwnedRecordDocument {
   readonly keys?: Count | undefined
@@ -29,10 +33,14 @@ const answer = sizeLaw.prefault('1KiB')
 const operation: z.ZodType<Operation, OperationDocument> = z
   .union(
     [
-      stepList.transform((steps): Operation => ({ steps, answer: answer.parse(undefined) })),
+      stepList.transform((steps): Operation => ({ steps, answer: answer.parse(undefined), idempotent: true })),
       thing('an operation', {
         steps: stepList.describe('What the operation does, in order.'),
         answer: answer.describe('Payload of the answer.'),
+        idempotent: z
+          .boolean({ error: 'true or false' })
+          .prefault(true)
+          .describe('Whether doing it twice is as good as once; if not, only failures before it are tried again.'),
       }),
     ],
     { error: 'a list of steps, or { steps: [...], answer: 2KiB }' },

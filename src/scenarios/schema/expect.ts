@@ -11,8 +11,14 @@ export type ExpectationDocument = string | { readonly in: string; readonly that:
 const line: z.ZodType<Expectation, string> = literal({
   id: 'expectation',
   noun: 'an expectation',
-  examples: ['shop.checkout.latency.p99 < 800ms', 'shop.*.availability >= 99.9%', 'cost.perMonth < $900'],
-  pattern: '^[A-Za-z0-9_*.>\\s-]+\\s*(<|<=|>|>=)\\s*\\S.*$',
+  examples: [
+    'shop.checkout.latency.p99 < 800ms',
+    'shop.*.availability >= 99.9%',
+    'cost.perMonth < $900',
+    'shop.checkout.availability >= 99% during fault',
+    'recovers within 60s',
+  ],
+  pattern: '^([A-Za-z0-9_*.>\\s-]+\\s*(<|<=|>|>=)\\s*\\S.*|\\s*recovers\\s+within\\s+\\S.*)$',
   numbers: 'none',
   parse: parseExpectation,
 })

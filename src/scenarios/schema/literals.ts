@@ -9,7 +9,7 @@ import { parsePrice } from '../literals/money.ts'
 import { parseRate } from '../literals/rate.ts'
 import { parseShare } from '../literals/share.ts'
 import { parseSize } from '../literals/size.ts'
-import type { Law } from '../scenario.ts'
+import type { Law } from '../law.ts'
 import { literal } from './literal.ts'
 
 /** Text such as `20ms`; a plain 0 needs no unit. */

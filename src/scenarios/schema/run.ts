@@ -14,6 +14,7 @@ export interface RunDocument {
   readonly replications?: Count | undefined
   readonly drain?: Quantity | 'auto' | 'none' | undefined
   readonly limits?: LimitsDocument | undefined
+  readonly heal?: Quantity | undefined
 }
 
 export interface LimitsDocument {
@@ -58,6 +59,7 @@ export const run: z.ZodType<Run, RunDocument> = withRule(
       .prefault('auto')
       .describe('Time for requests in flight at the end; auto is at most another duration.'),
     limits: limits.prefault({}).describe('Counts of events that end a run as inconclusive.'),
+    heal: positiveDuration.exactOptional().describe('When all faults end for good; else never.'),
   }),
   ({ warmup, duration: length }) =>
     typeof warmup === 'number' && typeof length === 'number' && warmup >= length

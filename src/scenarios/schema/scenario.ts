@@ -4,6 +4,8 @@ import type { Scenario } from '../scenario.ts'
 import { app, type ModuleDocument } from './app.ts'
 import { type DeployDocument, deploy } from './deploy.ts'
 import { type ExpectationDocument, expect } from './expect.ts'
+import type { FaultDocument } from './faults/fault-document.ts'
+import { faults } from './faults/faults.ts'
 import { name, named } from './name.ts'
 import { type NetworkDocument, network } from './network.ts'
 import { type PolicyDocument, policies } from './policies.ts'
@@ -26,6 +28,7 @@ export interface BaseDocument {
   readonly network?: NetworkDocument | undefined
   readonly workload: Readonly<Record<string, WorkloadDocument>>
   readonly policies?: readonly PolicyDocument[] | undefined
+  readonly faults?: readonly FaultDocument[] | undefined
   readonly expect?: readonly ExpectationDocument[] | undefined
 }
 
@@ -36,7 +39,7 @@ export interface ScenarioDocument extends BaseDocument {
 
 /** What a variant changes: maps merge, lists and scalars replace, null removes. */
 export type VariantDocument = Change<
-  Pick<BaseDocument, 'app' | 'deploy' | 'stores' | 'network' | 'workload' | 'policies'>
+  Pick<BaseDocument, 'app' | 'deploy' | 'stores' | 'network' | 'workload' | 'policies' | 'faults'>
 >
 
 /** Some of the parts of `Document`, each changed, replaced or removed. */
@@ -61,6 +64,7 @@ const fields = {
   network: network.prefault({}).describe('Zones, links, and what calls cost.'),
   workload: workloads.describe('Who calls what, and how often.'),
   policies: policies.prefault([]).describe('What protects calls.'),
+  faults: faults.prefault([]).describe('What goes wrong, when, and where.'),
   expect: expect.prefault([]).describe('What must hold, and so the exit code.'),
 }
 

@@ -14,6 +14,7 @@ export type StepDocument =
   | { readonly repeat: Count; readonly do: StepsDocument }
   | { readonly read: string; readonly key?: string | undefined }
   | { readonly write: string; readonly key?: string | undefined }
+  | CacheDocument
   | { readonly fail: Share; readonly as?: string | undefined }
   | { readonly respond: true }
   | 'respond'
@@ -26,6 +27,17 @@ export interface CallDocument {
   readonly timeout?: Quantity | undefined
   readonly optional?: boolean | undefined
   readonly request?: Quantity | undefined
+}
+
+export interface CacheDocument {
+  readonly cache: string
+  readonly key?: string | undefined
+  readonly ttl?: Quantity | 'forever' | undefined
+  readonly entries?: Count | 'unbounded' | undefined
+  readonly 'look-up'?: Quantity | undefined
+  readonly scope?: 'instance' | 'shared' | undefined
+  readonly warm?: Share | undefined
+  readonly miss: StepsDocument
 }
 
 /** A share of all times, or a weight among the choices. */

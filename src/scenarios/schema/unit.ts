@@ -1,11 +1,12 @@
 import * as z from 'zod'
-import { parseBalance } from '../literals/balance.ts'
 import { parseRuntime } from '../literals/runtime.ts'
-import type { Balance, Queue, Runtime, Unit, UnitTemplate } from '../scenario.ts'
+import type { Runtime, Unit, UnitTemplate } from '../scenario.ts'
+import { type BalanceDocument, balance } from './balance.ts'
 import { literal } from './literal.ts'
-import { type Count, count, positiveCount } from './literals.ts'
+import { type Count, positiveCount } from './literals.ts'
 import { type MachineDocument, machine } from './machine.ts'
 import { name } from './name.ts'
+import { type QueueDocument, queue } from './queue.ts'
 import { type BrokenRule, thing, withRule } from './thing.ts'
 
 /** How a unit runs: what all units of `each-module` share. */
@@ -14,16 +15,11 @@ export interface UnitTemplateDocument {
   readonly runtime?: string | undefined
   readonly cores?: Count | undefined
   readonly scheduling?: 'ps' | 'fcfs' | undefined
-  readonly queue?: Count | 'unbounded' | QueueDocument | undefined
+  readonly queue?: QueueDocument | undefined
   readonly machine?: MachineDocument | undefined
   readonly zone?: string | undefined
   readonly zones?: readonly string[] | undefined
-  readonly balance?: string | { readonly policy: string; readonly scope?: 'shared' | 'client' | undefined } | undefined
-}
-
-export interface QueueDocument {
-  readonly limit?: Count | 'unbounded' | undefined
-  readonly discipline?: 'fifo' | 'lifo' | undefined
+  readonly balance?: BalanceDocument | undefined
 }
 
 /** A deployable: which modules it holds, and how it runs. */
@@ -39,47 +35,6 @@ const runtime: z.ZodType<Runtime, string> = literal({
   numbers: 'none',
   parse: parseRuntime,
 })
-
-const balanceText: z.ZodType<Balance, string> = literal({
-  id: 'balance',
-  noun: 'a way to balance',
-  examples: ['round-robin', 'random', 'least-outstanding', 'power-of(2)', 'weighted(3, 1)'],
-  pattern: '^(round-robin|random|least-outstanding|power-of\\(.*|weighted\\(.*)$',
-  numbers: 'none',
-  parse: parseBalance,
-})
-
-const balance = z.union(
-  [
-    balanceText,
-    thing('the balance', {
-      policy: balanceText.describe('How an instance is picked.'),
-      scope: z
-        .enum(['shared', 'client'], { error: 'shared or client' })
-        .prefault('shared')
-        .describe('Whether one balancer sees all requests, or each caller only its own.'),
-    }).transform(({ policy, scope }): Balance => ({ ...policy, scope })),
-  ],
-  { error: 'a way to balance' },
-)
-
-const limit = z.union([z.literal('unbounded').transform(() => Number.POSITIVE_INFINITY), count], {
-  error: 'a count or unbounded',
-})
-
-const queue = z.union(
-  [
-    limit.transform((most): Queue => ({ limit: most, discipline: 'fifo' })),
-    thing('the queue', {
-      limit: limit.prefault(10_000).describe('Requests that may wait for a slot at one instance.'),
-      discipline: z
-        .enum(['fifo', 'lifo'], { error: 'fifo or lifo' })
-        .prefault('fifo')
-        .describe('Whether the first or the last that came goes first.'),
-    }),
-  ],
-  { error: 'a count, unbounded, or { limit: 1000, discipline: fifo }' },
-)
 
 const fields = {
   instances: positiveCount.prefault(1).describe('How many copies run.'),

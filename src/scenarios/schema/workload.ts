@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseCount } from '../literals/count.ts'
 import { constantLaw } from '../literals/law.ts'
 import { durations } from '../literals/law-domain.ts'
 import { Mistake } from '../literals/mistake.ts'
@@ -6,6 +7,7 @@ import { roundedShare } from '../literals/share.ts'
 import type { Deadline, Load, Workload } from '../scenario.ts'
 import { type ArrivalsDocument, arrivals } from './arrivals.ts'
 import { SUM_TOLERANCE } from './choices.ts'
+import { literal } from './literal.ts'
 import {
   type Count,
   duration,
@@ -34,6 +36,7 @@ export interface WorkloadDocument {
   readonly deadline?: Quantity | { readonly after: Quantity; readonly propagate?: boolean | undefined } | undefined
   readonly request?: Quantity | undefined
   readonly zone?: string | undefined
+  readonly priorities?: Readonly<Record<string, Count>> | undefined
 }
 
 const mix = z
@@ -59,6 +62,20 @@ const deadline = z.union(
   { error: 'a duration, or { after: 5s, propagate: true }' },
 )
 
+const priority: z.ZodType<number, Count> = literal({
+  id: 'priority',
+  noun: 'a class',
+  examples: ['0', '5'],
+  pattern: '^[0-9]$',
+  numbers: 'all',
+  parse: (text) => {
+    const value = parseCount(text)
+    if (value instanceof Mistake || value <= 9) return value
+    return new Mistake('S116', `"${text}" is no class`, { start: 0, end: text.length }, { expected: 'from 0 to 9' })
+  },
+  more: { minimum: 0, maximum: 9 },
+})
+
 const fields = {
   arrivals: arrivals.exactOptional().describe('Open load: when requests come, whatever happens to those before.'),
   users: positiveCount
@@ -72,6 +89,10 @@ const fields = {
   deadline: deadline.exactOptional().describe('When the caller stops waiting, however many calls lie below.'),
   request: sizeLaw.prefault('1KiB').describe('Payload of the request.'),
   zone: name.exactOptional().describe('The zone the callers are in; else they are outside.'),
+  priorities: z
+    .record(operationNameAsKey(), priority, { error: 'a map of operations and classes' })
+    .prefault({})
+    .describe('Class of each operation, 0 to 9, for queues with discipline: priority; 0 is the most important.'),
 }
 
 type Parsed = z.output<z.ZodObject<typeof fields>>

@@ -1,28 +1,27 @@
 import { EventKind } from '../event-kind.ts'
-import { type Frame, FrameKind, FrameState, NEVER, Waiting } from '../frame.ts'
+import { ABANDONED, type Frame, FrameKind, FrameState, NEVER } from '../frame.ts'
 import type { FramePool } from '../frame-pool.ts'
 import { type Draws, pathHash } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { eventCode } from '../kernel/event-code.ts'
 import type { Probe } from '../kernel/probe.ts'
 import { sampleCount } from '../kernel/sample-count.ts'
-import type { Stream } from '../kernel/stream.ts'
 import { Outcome } from '../outcome.ts'
 import { PARTS, Part } from '../parts.ts'
 import type { Payload } from '../payload.ts'
 import type { Instance } from '../services/instance.ts'
 import type { Step } from '../step.ts'
 import type { Edge } from './edge.ts'
-import { ReadyList } from './ready-list.ts'
+import { type GiveUp, wasteOf } from './give-up.ts'
+import type { Calls } from './guard/guarding.ts'
+import { Guards, type GuardsParts } from './guard/guards.ts'
+import type { Passage } from './guard/passage.ts'
+import type { ReadyList } from './ready-list.ts'
+import { Replies } from './replies.ts'
+import { Stopping, type UnitInstruments } from './stopping.ts'
+import type { Wire } from './wire.ts'
 
-/** What happens to a call that its caller gives up. */
-export type GiveUp = 'let-run' | 'send-cancellation' | 'stop-now'
-
-/** Counters of a unit at the probe. */
-export interface UnitInstruments {
-  readonly answersUnwanted: number
-  readonly wastedCpu: number
-}
+const NO_TROUBLES = { troubles: null }
 
 /** What the client side needs of the world. */
 export interface ClientParts {
@@ -32,18 +31,28 @@ export interface ClientParts {
   readonly edges: readonly Edge[]
   readonly instances: readonly Instance[]
   readonly units: readonly UnitInstruments[]
-  /** Zone of each workload; -1 for clients outside. */
-  readonly workloadZones: readonly number[]
+  readonly wire: Wire
+  /** Frames to be started after the current event, for example those that got the slot of one that was stopped. */
+  readonly ready: ReadyList
+  readonly guards: Omit<GuardsParts, 'engine' | 'frames' | 'edges'>
 }
 
 /**
  * The caller's side of calls over the network: the pool of connections, the choice of an instance, both messages, the
  * timeout, and giving up. Methods that let a waiting frame go on return it; who calls them runs it.
  */
-export class Client {
+export class Client implements Calls {
   probe: Probe
   /** Frames to be started after the current event, for example those that got the slot of one that was stopped. */
-  readonly ready: ReadyList = new ReadyList()
+  readonly ready: ReadyList
+  /** The policies around the calls. */
+  readonly guards: Guards
+  /** What servers answer. */
+  readonly replies: Replies
+  /** Stops what nobody waits for. */
+  readonly stopping: Stopping
+  /** Begins a call inside the unit of `caller` that tells a passage when it has ended; set by who runs such calls. */
+  inside: (caller: Frame, step: Step, passage: Passage) => Frame | null = () => null
 
   readonly #engine: Engine
   readonly #frames: FramePool
@@ -51,54 +60,63 @@ export class Client {
   readonly #edges: readonly Edge[]
   readonly #instances: readonly Instance[]
   readonly #units: readonly UnitInstruments[]
-  readonly #workloadZones: readonly number[]
+  readonly #wire: Wire
   /** The split of a call whose time was thrown away. */
   readonly #thrownAway = new Float64Array(PARTS)
 
   constructor(parts: ClientParts, probe: Probe) {
     this.probe = probe
+    this.ready = parts.ready
     this.#engine = parts.engine
     this.#frames = parts.frames
     this.#draws = parts.draws
     this.#edges = parts.edges
     this.#instances = parts.instances
     this.#units = parts.units
-    this.#workloadZones = parts.workloadZones
+    this.#wire = parts.wire
+    this.guards = new Guards({ ...parts, ...parts.guards }, this)
+    this.stopping = new Stopping(parts, this)
+    this.replies = new Replies(parts, (call) => this.lose(call))
   }
 
   /**
    * Issues the call of `step` for `caller`; an awaited call hangs below its caller until it is answered or given up.
+   * Returns the caller if its call has ended at once.
    */
-  issue(caller: Frame, step: Step, awaited: boolean): void {
-    const now = this.#engine.now
-    const call = this.#frames.take(FrameKind.remote, step.program)
-    if (awaited) this.#frames.adopt(caller, call)
-    call.request = caller.request
-    call.path = pathHash(caller.path, step.hash, 0)
-    call.workload = caller.workload
-    call.caller = caller.instance
-    call.expiresAt = caller.expiresAt
-    call.edge = step.edge
-    call.series = step.series
-    call.start = now
-    call.phaseStart = now
-    call.requestBytes = this.size(step.request, step.keyHigh, step.keyLow, call)
-    const { recordKey } = step
-    call.key = recordKey === null ? -1 : recordKey.draw(this.#draws, call.workload, call.request, call.path)
-    this.probe.began(step.series, now)
-    if (step.lane >= 0) {
-      call.timeoutSlot = this.#engine.arm(step.lane, eventCode(EventKind.timeout, call.index))
-    }
-    const { plan, pool } = this.#edges[step.edge] as Edge
-    // Who waits pays for request and answer when the answer is there; who does not wait pays for the request now.
-    if (!awaited && caller.instance >= 0) {
-      caller.debt += Math.round(plan.protocol.clientFixed + plan.protocol.clientPerByte * call.requestBytes)
-    }
-    if (pool !== null && !pool.acquire(call, now, this.probe)) {
+  issue(caller: Frame, step: Step, awaited: boolean): Frame | null {
+    const guard = this.guards.of(step.edge)
+    const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, awaited)
+    if (guard !== null) return guard.begin(call, step, caller.path, null)
+    this.#plan(call, step)
+    this.send(call, step.lane)
+    return null
+  }
+
+  /** Makes the call of a fallback, which tells `passage` when it has ended. */
+  callInstead(passage: Passage, step: Step): Frame | null {
+    const { call: caller } = passage
+    if (step.edge < 0) return this.inside(caller, step, passage)
+    const guard = this.guards.of(step.edge)
+    const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, true)
+    call.requestBytes = caller.requestBytes
+    call.key = caller.key
+    passage.frame = call
+    if (guard !== null) return guard.begin(call, step, caller.path, passage)
+    call.passage = passage.index
+    this.#plan(call, step)
+    this.send(call, step.lane)
+    return null
+  }
+
+  /** Sends a call that has been made ready, with a timeout in this lane (-1 for none). */
+  send(call: Frame, lane: number): void {
+    if (lane >= 0) call.timeoutSlot = this.#engine.arm(lane, eventCode(EventKind.timeout, call.index))
+    const { pool } = this.#edges[call.edge] as Edge
+    if (pool !== null && !pool.acquire(call, this.#engine.now, this.probe)) {
       call.state = FrameState.waitingForPool
       return
     }
-    this.#transmit(call)
+    this.transmit(call)
   }
 
   /** The answer reaches the caller. Returns the frame that waited for it. */
@@ -106,10 +124,12 @@ export class Client {
     const now = this.#engine.now
     const { parts } = this.#frames
     parts[call.base + Part.network] = (parts[call.base + Part.network] as number) + now - call.phaseStart
-    if (call.series < 0) {
-      const server = this.#instances[call.instance] as Instance
-      this.probe.counted((this.#units[server.unit] as UnitInstruments).answersUnwanted, now, 1)
-      this.#countWasted(call)
+    if (call.series === ABANDONED) {
+      if (call.instance >= 0) {
+        const server = this.#instances[call.instance] as Instance
+        this.probe.counted((this.#units[server.unit] as UnitInstruments).answersUnwanted, now, 1)
+        this.stopping.countWasted(call)
+      }
       this.#frames.give(call)
       return null
     }
@@ -119,17 +139,35 @@ export class Client {
       call.timeoutSlot = -1
     }
     if (call.connection >= 0) edge.connections(call.caller, call.instance)?.give(now)
-    edge.balancer(call.caller).settled(this.#instances[call.instance] as Instance)
+    this.#tellBalancer(call, edge, call.outcome)
     if (call.holdsPool) this.#releasePool(call, edge)
-    this.probe.ended(call.series, now, call.start, call.outcome, parts, call.base)
-    const parent = call.parent
-    if (parent !== null) {
-      if (parent.instance >= 0) {
-        const { clientFixed, clientPerByte } = edge.plan.protocol
-        parent.debt += Math.round(clientFixed + clientPerByte * (call.requestBytes + call.answerBytes))
-      }
-      this.settle(parent, call, call.outcome)
+    const { parent, outcome } = call
+    if (call.series >= 0) this.report(call, outcome, edge, parts, call.base)
+    if (parent !== null && parent.instance >= 0) {
+      const { clientFixed, clientPerByte } = edge.plan.protocol
+      parent.debt += Math.round(clientFixed + clientPerByte * (call.requestBytes + call.answerBytes))
     }
+    if (call.passage >= 0) return this.guards.ended(call, outcome)
+    if (parent !== null) this.settle(parent, call, outcome)
+    this.#frames.give(call)
+    return parent
+  }
+
+  /** Settles what a call with policies has come to. Returns the frame that waited for it. */
+  finish(call: Frame, outcome: number): Frame | null {
+    const { parts } = this.#frames
+    const { parent, base } = call
+    let rest = this.#engine.now - call.start
+    for (let i = base; i < base + PARTS; i++) rest -= parts[i] as number
+    // What was neither in the attempt that decided nor in waiting for permission was thrown away.
+    parts[base + Part.retry] = (parts[base + Part.retry] as number) + rest
+    this.report(call, outcome, this.#edges[call.edge] as Edge, parts, base)
+    if (parent !== null) {
+      if (parent.instance >= 0) parent.debt += call.debt
+      parent.used += call.used
+      this.settle(parent, call, outcome)
+    }
+    call.passage = -1
     this.#frames.give(call)
     return parent
   }
@@ -144,6 +182,7 @@ export class Client {
     } else {
       parts[to + Part.retry] = (parts[to + Part.retry] as number) + this.#engine.now - done.start
       parent.failure = outcome
+      parent.origin = done.origin
     }
     this.#frames.orphan(done)
   }
@@ -151,38 +190,48 @@ export class Client {
   /** The caller's timeout for a call. Returns the frame that waited for it. */
   timedOut(call: Frame): Frame | null {
     call.timeoutSlot = -1
-    const parent = call.parent
-    if (parent !== null) this.settle(parent, call, Outcome.timeout)
-    const edge = this.#edges[call.edge] as Edge
-    this.giveUp(call, Outcome.timeout, edge.plan.cancel ? 'send-cancellation' : 'let-run')
-    return parent
+    call.origin = call.edge
+    const { parent, passage } = call
+    if (parent !== null && passage < 0) this.settle(parent, call, Outcome.timeout)
+    this.giveUp(call, Outcome.timeout, (this.#edges[call.edge] as Edge).afterTimeout)
+    return passage < 0 ? parent : this.guards.timedOut(passage, call.edge)
   }
 
-  /** Ends a call for its caller, who no longer waits; the work at the server goes on unless `how` says otherwise. */
-  giveUp(call: Frame, outcome: number, how: GiveUp): void {
+  /**
+   * Ends a call for its caller, who no longer waits; the work at the server goes on unless `how` says otherwise. `waste`:
+   * why that work is in vain.
+   */
+  giveUp(call: Frame, outcome: number, how: GiveUp, waste: number = wasteOf(outcome)): void {
     const now = this.#engine.now
-    this.#thrownAway[Part.retry] = now - call.start
-    this.probe.ended(call.series, now, call.start, outcome, this.#thrownAway, 0)
-    call.series = -1
+    const edge = this.#edges[call.edge] as Edge
+    if (call.series >= 0) {
+      this.#thrownAway[Part.retry] = now - call.start
+      this.report(call, outcome, edge, this.#thrownAway, 0)
+    }
+    call.series = ABANDONED
+    call.waste = waste
+    call.passage = -1
     this.#frames.orphan(call)
     if (call.timeoutSlot >= 0) {
       this.#engine.cancel(call.timeoutSlot)
-      call.timeoutSlot = -1
     }
-    const edge = this.#edges[call.edge] as Edge
+    call.timeoutSlot = -1
     if (call.state === FrameState.waitingForPool) {
-      edge.pool?.withdraw(call, now, this.probe)
+      if (call.holdsPool) {
+        this.ready.remove(call)
+        this.#releasePool(call, edge)
+      } else edge.pool?.withdraw(call, now, this.probe)
       this.#frames.give(call)
       return
     }
     if (call.connection >= 0) edge.connections(call.caller, call.instance)?.close(now)
-    edge.balancer(call.caller).settled(this.#instances[call.instance] as Instance)
+    this.#tellBalancer(call, edge, outcome)
     if (call.holdsPool) this.#releasePool(call, edge)
     if (call.state === FrameState.lost) this.#frames.give(call)
-    else if (how === 'stop-now') this.#stopAtServer(call, outcome, how)
+    // A server stops by itself because of the deadline that has travelled with the request.
+    else if (how === 'stop-now') this.stopping.stopAtServer(call, outcome === Outcome.timeout ? Outcome.deadline : outcome, how)
     else if (how === 'send-cancellation' && call.state !== FrameState.answerOnTheWay) {
-      const delay = this.#link(call, edge).delay(edge.there)
-      call.cancelWake = this.#engine.schedule(delay, eventCode(EventKind.cancel, call.index))
+      this.#wire.cancellation(call, edge)
     }
   }
 
@@ -191,47 +240,25 @@ export class Client {
    */
   expire(root: Frame): void {
     const how = root.expiresAt === Number.POSITIVE_INFINITY ? 'send-cancellation' : 'stop-now'
-    this.stopWork(root, Outcome.deadline, how)
+    this.stopping.stopWork(root, Outcome.deadline, how)
   }
 
-  /** A cancellation reaches the server. */
-  cancelled(call: Frame): void {
+  /** A cancellation reaches the server. Returns a frame that can go on because of that. */
+  cancelled(call: Frame): Frame | null {
     call.cancelWake = NEVER
-    this.#stopAtServer(call, Outcome.cancelled, 'send-cancellation')
+    if (call.series !== ABANDONED) return this.guards.untied(call)
+    this.stopping.stopAtServer(call, Outcome.cancelled, 'send-cancellation')
+    return null
   }
 
-  /** Stops what a frame is doing, and everything it waits for. */
-  stopWork(frame: Frame, outcome: number, how: GiveUp): void {
-    if (frame.waiting === Waiting.cpu) (this.#instances[frame.instance] as Instance).cpu.cancel(frame, this.probe)
-    else if (frame.waiting === Waiting.wake) {
-      frame.wake = NEVER
-      this.#engine.disown()
-    }
-    for (let child = frame.child; child !== null; child = frame.child) {
-      if (child.kind === FrameKind.remote) {
-        const cancels = (this.#edges[child.edge] as Edge).plan.cancel
-        this.giveUp(child, outcome, how === 'send-cancellation' && !cancels ? 'let-run' : how)
-      } else this.#stopInside(child, outcome, how)
-    }
+  /** Ends a call, or a frame inside the unit, for which nobody waits any more. */
+  abandon(frame: Frame, outcome: number, how: GiveUp, waste: number): void {
+    this.stopping.abandon(frame, outcome, how, waste)
   }
 
-  /** Sends the answer of a call whose operation has ended (or has said `respond`). */
-  answer(call: Frame, outcome: number): void {
-    const now = this.#engine.now
-    const edge = this.#edges[call.edge] as Edge
-    const server = this.#instances[call.instance] as Instance
-    call.outcome = outcome
-    call.phaseStart = now
-    const index = edge.linkIndex(this.#callerZone(call), server.zone)
-    const { overhead, expansion } = edge.plan.protocol
-    if (outcome !== Outcome.ok) call.answerBytes = 0
-    const delay = this.#send(edge, index, overhead + expansion * call.answerBytes, edge.back, server)
-    if (delay < 0) {
-      this.#lose(call, edge)
-      return
-    }
-    call.state = FrameState.answerOnTheWay
-    this.#deliver(call, delay, EventKind.answer)
+  /** Cancels an attempt at its server that is tied to one that has begun. */
+  cancelTied(attempt: Frame): void {
+    this.#wire.cancellation(attempt, this.#edges[attempt.edge] as Edge)
   }
 
   /** Bytes of a payload of this frame's request. */
@@ -241,130 +268,107 @@ export class Client {
     return sampleCount(payload.law, this.#draws)
   }
 
-  #transmit(call: Frame): void {
+  /** A call of `step` for `caller`, as both kinds of calls begin. */
+  #open(kind: number, caller: Frame, step: Step, awaited: boolean): Frame {
+    const now = this.#engine.now
+    const call = this.#frames.take(kind, step.program)
+    if (awaited) this.#frames.adopt(caller, call)
+    call.request = caller.request
+    call.path = pathHash(caller.path, step.hash, 0)
+    call.workload = caller.workload
+    call.caller = caller.instance
+    call.expiresAt = caller.expiresAt
+    call.priority = caller.priority
+    call.edge = step.edge
+    call.series = step.series
+    call.start = now
+    call.phaseStart = now
+    call.requestBytes = this.size(step.request, step.keyHigh, step.keyLow, call)
+    const { recordKey } = step
+    call.key = recordKey === null ? -1 : recordKey.draw(this.#draws, call.workload, call.request, call.path)
+    this.probe.began(step.series, now)
+    // Who waits pays for request and answer when the answer is there; who does not wait pays for the request now.
+    if (!awaited && caller.instance >= 0) {
+      const { clientFixed, clientPerByte } = (this.#edges[step.edge] as Edge).plan.protocol
+      caller.debt += Math.round(clientFixed + clientPerByte * call.requestBytes)
+    }
+    return call
+  }
+
+  /** Lets the timeout of a plain call travel with it as a deadline, where the edge says so. */
+  #plan(call: Frame, step: Step): void {
+    if (!(this.#edges[call.edge] as Edge).plan.propagate || step.timeout === 0) return
+    call.expiresAt = Math.min(call.expiresAt, this.expiryOf(call.caller, step.timeout))
+  }
+
+  /** The deadline that a call of `caller` (-1: a workload) carries when it may take `duration` ns, by its own clock. */
+  expiryOf(caller: number, duration: number): number {
+    return this.#instances[caller]?.expiryOf(duration) ?? this.#engine.now + duration
+  }
+
+  /** Tells the probe how a call has ended, and of a user's call that failed, where that was decided. */
+  report(call: Frame, outcome: number, edge: Edge, parts: Float64Array, base: number): void {
+    const { now } = this.#engine
+    this.probe.ended(call.series, now, call.start, outcome, parts, base)
+    if (outcome !== Outcome.ok && edge.plan.from < 0) this.probe.failed(call.series, now, outcome, call.origin)
+  }
+
+  /** Sends the request of a call that has its place in the pool, if it needs one. */
+  transmit(call: Frame): void {
     const now = this.#engine.now
     const edge = this.#edges[call.edge] as Edge
     const balancer = edge.balancer(call.caller)
-    const server = balancer.pick(call.key)
+    // A policy for each instance has picked one already.
+    const server = call.instance >= 0 ? (this.#instances[call.instance] as Instance) : balancer.pick(call.key)
     const { parts } = this.#frames
     parts[call.base + Part.pool] = (parts[call.base + Part.pool] as number) + now - call.phaseStart
     call.phaseStart = now
-    call.instance = server.index
-    balancer.sent(server)
-    const index = edge.linkIndex(this.#callerZone(call), server.zone)
-    const setUp = this.#setUpConnection(call, edge, edge.link(index), server)
-    const { overhead, expansion } = edge.plan.protocol
-    const sender = call.caller >= 0 ? (this.#instances[call.caller] as Instance) : null
-    const delay = this.#send(edge, index, overhead + expansion * call.requestBytes, edge.there, sender)
-    if (delay < 0) {
-      this.#lose(call, edge)
+    if (server === null) {
+      this.#fails(call, Outcome.unresolved)
       return
     }
-    call.state = FrameState.requestOnTheWay
-    this.#deliver(call, setUp + delay, EventKind.request)
+    call.instance = server.index
+    balancer.sent(server)
+    if (!this.#wire.request(call, edge, server)) this.lose(call)
+  }
+
+  /** A call that got no server ends for its caller within the current event. */
+  #fails(call: Frame, outcome: number): void {
+    call.outcome = outcome
+    call.origin = call.edge
+    call.answerBytes = 0
+    call.state = FrameState.answerOnTheWay
+    this.ready.add(call)
+  }
+
+  /** The balancer learns how a call has ended, unless it has never given it a server. */
+  #tellBalancer(call: Frame, edge: Edge, outcome: number): void {
+    if (call.instance < 0) return
+    const balancer = edge.balancer(call.caller)
+    const server = this.#instances[call.instance] as Instance
+    balancer.settled(server)
+    balancer.result(server, outcome, this.#engine.now)
   }
 
   /** A message is lost. Who waits will learn of it by a timeout; a call that nobody waits for is over. */
-  #lose(call: Frame, edge: Edge): void {
+  lose(call: Frame): void {
+    const edge = this.#edges[call.edge] as Edge
     call.state = FrameState.lost
-    if (call.series >= 0) {
-      if (call.parent !== null || call.timeoutSlot >= 0) return
+    if (call.series !== ABANDONED) {
+      // A timeout that has gone off in a pause is not armed any more, but will come.
+      if (call.parent !== null || call.timeoutSlot !== -1) return
       edge.balancer(call.caller).settled(this.#instances[call.instance] as Instance)
       if (call.holdsPool) this.#releasePool(call, edge)
     }
     this.#frames.give(call)
   }
 
-  /** Lets a message arrive; one that takes no time arrives within the current event. */
-  #deliver(call: Frame, delay: number, kind: number): void {
-    if (delay === 0) this.ready.add(call)
-    else call.wake = this.#engine.schedule(delay, eventCode(kind, call.index))
-  }
-
-  /** Takes a connection; returns the time until it can be used, 0 for an open one. */
-  #setUpConnection(call: Frame, edge: Edge, link: ReturnType<Edge['link']>, server: Instance): number {
-    const connections = edge.connections(call.caller, server.index)
-    if (connections === undefined) return 0
-    const { now } = this.#engine
-    call.connection = 0
-    if (connections.take(now)) return Math.max(0, connections.readyAt - now)
-    this.probe.counted(edge.instruments.connectionsOpened, now, 1)
-    let delay = 0
-    for (let i = 0; i < edge.plan.connection.setupRoundTrips; i++) {
-      delay += link.delay(edge.there) + link.delay(edge.back)
-    }
-    connections.opens(now + delay)
-    return delay
-  }
-
-  /** Delay of a message over a link, with the wait for the sender's interface; -1 when the message is lost. */
-  #send(edge: Edge, linkIndex: number, bytes: number, noise: Stream, sender: Instance | null): number {
-    const now = this.#engine.now
-    const link = edge.link(linkIndex)
-    this.probe.counted(edge.instruments.bytes[linkIndex] as number, now, bytes)
-    let delay = link.delay(noise)
-    const transmission = link.transmission(bytes)
-    if (transmission > 0) {
-      const from = sender !== null && sender.interfaceFreeAt > now ? sender.interfaceFreeAt : now
-      if (sender !== null) sender.interfaceFreeAt = from + transmission
-      delay += from + transmission - now
-    }
-    if (!link.loses(noise)) return delay
-    this.probe.counted(edge.instruments.messagesLost, now, 1)
-    return -1
-  }
-
   #releasePool(call: Frame, edge: Edge): void {
     const next = edge.pool?.release(call, this.#engine.now, this.probe)
-    if (next) this.#transmit(next)
-  }
-
-  #stopAtServer(call: Frame, outcome: number, how: GiveUp): void {
-    const server = this.#instances[call.instance] as Instance
-    const now = this.#engine.now
-    const { parts } = this.#frames
-    if (call.state === FrameState.requestOnTheWay) {
-      call.doomed = true
-      return
-    }
-    if (call.state === FrameState.queued) server.withdraw(call, this.probe)
-    else if (call.state === FrameState.active || call.state === FrameState.granted) {
-      if (call.state === FrameState.granted) this.ready.remove(call)
-      this.stopWork(call, outcome, how)
-      this.#countWasted(call)
-      call.holdsSlot = false
-      const next = server.release(this.probe)
-      if (next !== null) this.ready.add(next)
-    } else return
-    this.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, parts, call.base)
-    this.#frames.give(call)
-  }
-
-  /** Stops a call inside the unit or a branch. */
-  #stopInside(frame: Frame, outcome: number, how: GiveUp): void {
-    this.stopWork(frame, outcome, how)
-    if (frame.parent !== null) frame.parent.used += frame.used
-    if (frame.series >= 0) {
-      this.#thrownAway[Part.retry] = this.#engine.now - frame.start
-      this.probe.ended(frame.series, this.#engine.now, frame.start, outcome, this.#thrownAway, 0)
-    }
-    this.#frames.orphan(frame)
-    this.#frames.give(frame)
-  }
-
-  /** Counts the cpu that a unit has spent on a visit for nobody; its callees count their own. */
-  #countWasted(call: Frame): void {
-    const unit = this.#units[(this.#instances[call.instance] as Instance).unit] as UnitInstruments
-    this.probe.counted(unit.wastedCpu, this.#engine.now, call.used)
-  }
-
-  #link(call: Frame, edge: Edge): ReturnType<Edge['link']> {
-    const server = this.#instances[call.instance] as Instance
-    return edge.link(edge.linkIndex(this.#callerZone(call), server.zone))
-  }
-
-  #callerZone(call: Frame): number {
-    if (call.caller >= 0) return (this.#instances[call.caller] as Instance).zone
-    return this.#workloadZones[call.workload] as number
+    if (!next) return
+    // Who got the place may stand still, or be lost just now.
+    const { troubles } = this.#instances[next.caller] ?? NO_TROUBLES
+    if (troubles === null || troubles.acts) this.transmit(next)
+    else this.ready.add(next)
   }
 }

@@ -5,17 +5,19 @@ import { type Draws, pathHash } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { eventCode } from '../kernel/event-code.ts'
 import { invariant } from '../kernel/invariant.ts'
-import { sampleCount } from '../kernel/sample-count.ts'
 import { sampleDuration } from '../kernel/sample-duration.ts'
 import { uniform53 } from '../kernel/source.ts'
 import { Outcome } from '../outcome.ts'
 import { Part } from '../parts.ts'
 import { StepKind } from '../plan.ts'
 import type { Instance } from '../services/instance.ts'
-import type { Program, Step } from '../step.ts'
-import { Branches } from './branches.ts'
+import type { Parking } from '../services/parking.ts'
+import type { Step } from '../step.ts'
+import { Bodies } from './bodies.ts'
 import type { Client } from './client.ts'
 import type { Edge } from './edge.ts'
+import type { LookUps } from './look-ups.ts'
+import type { Passage } from './guard/passage.ts'
 import type { TurnLimit } from './turn-limit.ts'
 
 /** What the interpreter needs of the world. */
@@ -26,6 +28,8 @@ export interface InterpreterParts {
   readonly edges: readonly Edge[]
   readonly instances: readonly Instance[]
   readonly client: Client
+  readonly caches: LookUps
+  readonly parking: Parking
   /** Cost of a call inside a unit, ns. */
   readonly inProcess: number
   readonly turns: TurnLimit
@@ -44,7 +48,8 @@ export class Interpreter {
   readonly #edges: readonly Edge[]
   readonly #instances: readonly Instance[]
   readonly #client: Client
-  readonly #branches: Branches
+  readonly #bodies: Bodies
+  readonly #parking: Parking
   readonly #inProcess: number
   readonly #turns: TurnLimit
   readonly #done: (root: Frame) => void
@@ -56,10 +61,12 @@ export class Interpreter {
     this.#edges = parts.edges
     this.#instances = parts.instances
     this.#client = parts.client
-    this.#branches = new Branches(parts.frames, parts.client)
+    this.#bodies = new Bodies({ ...parts, run: (frame) => this.run(frame) })
+    this.#parking = parts.parking
     this.#inProcess = parts.inProcess
     this.#turns = parts.turns
     this.#done = parts.done
+    this.#client.inside = (caller, step, passage) => this.#callInside(caller, step, true, passage)
   }
 
   /** Runs a frame, and whatever can go on because of it. */
@@ -78,6 +85,7 @@ export class Interpreter {
     for (let i = 0; i < ready.count; i++) {
       const frame = ready.at(i)
       if (i >= this.#turns.perEvent && this.#turns.stops(frame.program.name)) break
+      if (this.#parking.standing > 0 && this.#parking.takesReady(frame)) continue
       switch (frame.state) {
         case FrameState.granted:
           this.begin(frame)
@@ -87,6 +95,9 @@ export class Interpreter {
           break
         case FrameState.answerOnTheWay:
           this.run(this.#client.answered(frame))
+          break
+        case FrameState.waitingForPool:
+          this.#client.transmit(frame)
           break
         default:
           this.run(frame)
@@ -104,23 +115,43 @@ export class Interpreter {
       this.#frames.give(call)
       return
     }
+    if (call.intercepted !== Outcome.ok) {
+      const work = this.#client.replies.cutOff(call)
+      if (work !== null) this.arrive(work)
+      return
+    }
     const server = this.#instances[call.instance] as Instance
+    if (server.troubles !== null && this.#client.replies.keptOut(call, server.troubles, server.concurrency)) return
     switch (server.admit(call, this.#client.probe)) {
       case 'started':
         this.begin(call)
         break
       case 'refused':
-        this.#endVisit(call, server, Outcome.queueFull)
-        this.#client.answer(call, Outcome.queueFull)
+        call.origin = this.#place(call)
+        this.#answer(call, server, server.refusal)
         break
       case 'queued':
         break
     }
   }
 
+  /** A request that has waited at its server ends with `outcome` without having begun. */
+  turnedAway(call: Frame, outcome: number): void {
+    const { parts } = this.#frames
+    const at = call.base + Part.queue
+    parts[at] = (parts[at] as number) + this.#engine.now - call.arrivedAt
+    call.origin = this.#place(call)
+    this.#answer(call, this.#instances[call.instance] as Instance, outcome)
+  }
+
+  #answer(call: Frame, server: Instance, outcome: number): void {
+    this.#endVisit(call, server, outcome)
+    this.#client.replies.answer(call, outcome)
+  }
+
   /** A request that has just got its slot begins. */
   begin(call: Frame): void {
-    const now = this.#engine.now
+    const { now } = this.#engine
     const server = this.#instances[call.instance] as Instance
     const { parts } = this.#frames
     const waited = now - call.arrivedAt
@@ -133,7 +164,9 @@ export class Interpreter {
     call.answerBytes = this.#client.size(program.answer, program.answerKeyHigh, program.answerKeyLow, call)
     call.debt = Math.round(serverFixed + serverPerByte * (call.requestBytes + call.answerBytes))
     // A server that knows the deadline does not begin what nobody can use any more.
-    this.run(now < call.expiresAt ? call : this.#complete(call, Outcome.deadline))
+    const ending = server.hasExpired(call) ? Outcome.deadline : (server.troubles?.atBegin(program.index) ?? Outcome.ok)
+    if (call.passage >= 0) this.#client.guards.began(call)
+    this.run(ending === Outcome.ok ? call : this.#fail(call, ending))
   }
 
   /** The cpu work of a frame is done. */
@@ -186,14 +219,13 @@ export class Interpreter {
         case StepKind.call:
           frame.waiting = Waiting.children
           if (step.edge < 0) return this.#callInside(frame, step, true)
-          this.#client.issue(frame, step, true)
-          return null
+          return this.#client.issue(frame, step, true)
         case StepKind.send:
           if (step.edge < 0) this.#launch(this.#callInside(frame, step, false))
           else this.#client.issue(frame, step, false)
           break
         case StepKind.parallel:
-          if (!this.#fork(frame, step)) return null
+          if (!this.#bodies.fork(frame, step)) return null
           if (frame.failure !== Outcome.ok) return this.#turn(frame)
           break
         case StepKind.choose:
@@ -203,20 +235,32 @@ export class Interpreter {
           frame.pc = step.targets[0] as number
           break
         case StepKind.repeat: {
-          const body = this.#repeat(frame, step)
+          const body = this.#bodies.repeat(frame, step)
           if (body !== null) return body
           break
         }
         case StepKind.fail:
           this.#seek(step, frame)
-          if (uniform53(this.#draws) < step.probability) return this.#complete(frame, step.outcome)
+          if (uniform53(this.#draws) < step.probability) return this.#fail(frame, step.outcome)
           break
         case StepKind.respond:
           return this.#respond(frame)
+        case StepKind.cached: {
+          const duration = this.#bodies.timeToLookUp(frame, step)
+          if (duration > 0) return this.#sleep(frame, duration, Part.io)
+          const miss = this.#bodies.lookUp(frame, step)
+          if (miss !== null) return miss
+          break
+        }
         default:
           return this.#complete(frame, Outcome.ok)
       }
     }
+  }
+
+  /** The unit of a frame, among the catalogue's origins: the edges come first. */
+  #place(frame: Frame): number {
+    return this.#edges.length + frame.program.unit
   }
 
   #seek(step: Step, frame: Frame): void {
@@ -224,13 +268,16 @@ export class Interpreter {
   }
 
   #compute(frame: Frame, work: number): null {
-    frame.work = work
+    const { cpu, troubles } = this.#instances[frame.instance] as Instance
+    frame.work = troubles === null ? work : troubles.cpuWork(work)
     frame.debt = 0
-    ;(this.#instances[frame.instance] as Instance).cpu.start(frame, this.#client.probe)
+    cpu.start(frame, this.#client.probe)
     return null
   }
 
-  #sleep(frame: Frame, duration: number, part: number): null {
+  #sleep(frame: Frame, wait: number, part: number): null {
+    const { troubles } = this.#instances[frame.instance] as Instance
+    const duration = troubles === null || part !== Part.io ? wait : troubles.ioWait(wait)
     frame.waiting = Waiting.wake
     frame.wakePart = part
     frame.phaseStart = this.#engine.now
@@ -243,23 +290,18 @@ export class Interpreter {
     if (frame !== null) this.#client.ready.add(frame)
   }
 
-  /** A frame for something inside the unit of `caller`. */
-  #inside(kind: number, caller: Frame, program: Program, path: number): Frame {
-    const frame = this.#frames.take(kind, program)
-    frame.request = caller.request
-    frame.path = path
-    frame.workload = caller.workload
-    frame.instance = caller.instance
-    frame.expiresAt = caller.expiresAt
-    frame.start = this.#engine.now
-    return frame
-  }
-
-  #callInside(caller: Frame, step: Step, awaited: boolean): Frame | null {
-    const call = this.#inside(FrameKind.local, caller, step.program, pathHash(caller.path, step.hash, 0))
+  /** A call inside the unit; `passage` is told when it has ended, where it is the call of a fallback. */
+  #callInside(caller: Frame, step: Step, awaited: boolean, passage: Passage | null = null): Frame | null {
+    const call = this.#bodies.inside(FrameKind.local, caller, step.program, pathHash(caller.path, step.hash, 0))
     if (awaited) this.#frames.adopt(caller, call)
+    if (passage !== null) {
+      call.passage = passage.index
+      passage.frame = call
+    }
     call.series = step.series
     this.#client.probe.began(step.series, call.start)
+    const ending = this.#instances[call.instance]?.troubles?.atBegin(step.program.index) ?? Outcome.ok
+    if (ending !== Outcome.ok) return this.#fail(call, ending)
     return this.#inProcess > 0 ? this.#sleep(call, this.#inProcess, Part.inProcess) : call
   }
 
@@ -272,66 +314,29 @@ export class Interpreter {
     return step.targets[i] as number
   }
 
-  /** The next round of `repeat`, or `null` when all are done. */
-  #repeat(frame: Frame, step: Step): Frame | null {
-    if (frame.repeats < 0) {
-      this.#seek(step, frame)
-      frame.repeats = sampleCount(step.amount, this.#draws)
-      frame.iteration = 0
-    }
-    if (frame.iteration === frame.repeats) {
-      frame.repeats = -1
-      return null
-    }
-    const path = pathHash(frame.path, step.hash, frame.iteration++)
-    const body = this.#inside(FrameKind.branch, frame, step.program, path)
-    this.#frames.adopt(frame, body)
-    frame.need = 1
-    frame.branches = 1
-    frame.succeeded = 0
-    frame.failed = 0
-    frame.pc = frame.at
-    frame.waiting = Waiting.children
-    return body
-  }
-
-  /** Starts every branch; returns whether the step was decided at once. */
-  #fork(frame: Frame, step: Step): boolean {
-    const { branches } = step
-    frame.need = step.need
-    frame.branches = branches.length
-    frame.succeeded = 0
-    frame.failed = 0
-    frame.forking = true
-    frame.waiting = Waiting.children
-    for (let i = 0; i < branches.length; i++) {
-      const path = pathHash(frame.path, step.hash, i)
-      const branch = this.#inside(FrameKind.branch, frame, branches[i] as Program, path)
-      this.#frames.adopt(frame, branch)
-      this.run(branch)
-    }
-    frame.forking = false
-    if (!this.#branches.decided(frame)) return false
-    this.#branches.leave(frame)
-    return true
-  }
-
   /** Answers the caller; what remains of the operation goes on in a frame of its own, which keeps the slot. */
   #respond(frame: Frame): Frame | null {
-    const tail = this.#inside(FrameKind.tail, frame, frame.program, frame.path)
+    const tail = this.#bodies.inside(FrameKind.tail, frame, frame.program, frame.path)
     tail.pc = frame.pc
     tail.debt = frame.debt
     frame.debt = 0
     if (frame.kind === FrameKind.remote) {
       tail.holdsSlot = true
+      tail.gatesPassed = frame.gatesPassed
+      tail.ticket = frame.ticket
       frame.holdsSlot = false
-      this.#endVisit(frame, this.#instances[frame.instance] as Instance, Outcome.ok)
-      this.#client.answer(frame, Outcome.ok)
+      this.#reply(frame, this.#instances[frame.instance] as Instance, Outcome.ok)
       return tail
     }
     invariant(frame.kind === FrameKind.local, 'only an operation can respond')
     this.#launch(tail)
     return this.#complete(frame, Outcome.ok)
+  }
+
+  /** Ends a frame with a failure that is decided here. */
+  #fail(frame: Frame, outcome: number): Frame | null {
+    frame.origin = this.#place(frame)
+    return this.#complete(frame, outcome)
   }
 
   /** Ends a frame; returns the frame that can go on because of that. */
@@ -340,25 +345,27 @@ export class Interpreter {
     switch (frame.kind) {
       case FrameKind.remote: {
         const server = this.#instances[frame.instance] as Instance
-        this.#endVisit(frame, server, outcome)
-        this.#client.answer(frame, outcome)
-        return this.#freeSlot(frame, server)
+        return this.#freeSlot(frame, server, this.#reply(frame, server, outcome))
       }
       case FrameKind.local: {
         const parent = frame.parent
         const { now } = this.#engine
-        this.#client.probe.ended(frame.series, now, frame.start, outcome, this.#frames.parts, frame.base)
+        const { troubles } = this.#instances[frame.instance] as Instance
+        const ended = troubles === null ? outcome : troubles.atEnd(frame.program.index, outcome)
+        if (ended !== outcome) frame.origin = this.#place(frame)
+        this.#client.probe.ended(frame.series, now, frame.start, ended, this.#frames.parts, frame.base)
         if (parent !== null) {
+          if (frame.passage >= 0) return this.#client.guards.ended(frame, ended)
           parent.used += frame.used
-          this.#client.settle(parent, frame, outcome)
+          this.#client.settle(parent, frame, ended)
         }
         this.#frames.give(frame)
         return parent
       }
       case FrameKind.branch:
-        return this.#branches.done(frame, outcome)
+        return this.#bodies.done(frame, outcome)
       case FrameKind.tail: {
-        const next = frame.holdsSlot ? this.#freeSlot(frame, this.#instances[frame.instance] as Instance) : null
+        const next = frame.holdsSlot ? this.#freeSlot(frame, this.#instances[frame.instance] as Instance, outcome) : null
         this.#frames.give(frame)
         return next
       }
@@ -385,15 +392,33 @@ export class Interpreter {
     return true
   }
 
+  /** Ends the visit of a call with `outcome`, or what faults make of it, which is returned, and answers. */
+  #reply(call: Frame, server: Instance, outcome: number): number {
+    const { troubles } = server
+    if (troubles === null) {
+      this.#answer(call, server, outcome)
+      return outcome
+    }
+    const ended = troubles.atEnd(call.program.index, outcome)
+    if (ended !== outcome) call.origin = this.#place(call)
+    if (!troubles.losesReply(call.program.index)) this.#answer(call, server, ended)
+    else {
+      this.#endVisit(call, server, ended)
+      this.#client.lose(call)
+    }
+    return ended
+  }
+
   #endVisit(call: Frame, server: Instance, outcome: number): void {
     const { now } = this.#engine
     this.#client.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, this.#frames.parts, call.base)
   }
 
-  /** Hands the slot of a frame on; the next in the queue begins after the current turn. */
-  #freeSlot(frame: Frame, server: Instance): null {
+  /** Hands the slot of a frame that ended with `outcome` on; the next in the queue begins after the current turn. */
+  #freeSlot(frame: Frame, server: Instance, outcome: number): null {
     frame.holdsSlot = false
     this.#launch(server.release(this.#client.probe))
+    server.leave(frame, outcome)
     return null
   }
 }

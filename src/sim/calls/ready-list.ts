@@ -17,8 +17,10 @@ export class ReadyList {
     return this.#frames[position] as Frame
   }
 
+  /** Takes a frame out, if it is in: a pause may have put it off. */
   remove(frame: Frame): void {
     const position = this.#frames.indexOf(frame)
+    if (position < 0 || position >= this.count) return
     this.#frames.copyWithin(position, position + 1, this.count)
     this.count--
   }

@@ -51,6 +51,9 @@ export class Engine {
   #issued = 0
   #events = 0
   #dead = 0
+  /** Pending events that are not worth waiting for. */
+  #background = 0
+  #hasBackground = false
   /** Time of the last event, ns; -1 before the first. A run may have moved the clock on since. */
   #eventTime = -1
   #atInstant = 0
@@ -81,6 +84,11 @@ export class Engine {
     return this.#lanes.rows
   }
 
+  /** Whether nothing is pending, or only events in the background. */
+  get idle(): boolean {
+    return this.pending === this.#background
+  }
+
   /** The limit that stopped the run, if one did. */
   get limit(): LimitReached | undefined {
     return this.#limit
@@ -102,6 +110,21 @@ export class Engine {
     this.#queue.push(this.now + delay, sequence, code)
     if (this.pending > this.#limits.pendingEvents) this.#stop('pending-events', this.#limits.pendingEvents)
     return sequence
+  }
+
+  /**
+   * As `schedule`, for an event that sets something off by itself, such as the start of a fault: a run that waits for
+   * nothing else is idle. The dispatcher says `backgroundDone` when it gets the event, and expects it until then.
+   */
+  scheduleBackground(delay: number, code: number): number {
+    this.#background++
+    this.#hasBackground = true
+    return this.schedule(delay, code)
+  }
+
+  /** The event being dispatched is one of the background. */
+  backgroundDone(): void {
+    this.#background--
   }
 
   /** Tells the engine that one scheduled event has lost its owner; enough of them and the queue is purged. */
@@ -137,14 +160,16 @@ export class Engine {
    * infinite). Returns false when a limit stopped it.
    */
   run(until: number): boolean {
-    if (!this.runToIdle(until)) return false
+    while (this.#limit === undefined && this.#advance(until));
+    if (this.#limit !== undefined) return false
     if (until !== Number.POSITIVE_INFINITY && until > this.now) this.now = until
     return true
   }
 
-  /** As `run`, but leaves the clock at the last event. */
+  /** As `run`, but ends when the engine is idle, and leaves the clock at the last event. */
   runToIdle(until: number): boolean {
-    while (this.#limit === undefined && this.#advance(until));
+    if (this.#hasBackground) while (!this.idle && this.step(until));
+    else while (this.#limit === undefined && this.#advance(until));
     return this.#limit === undefined
   }
 

@@ -1,41 +1,89 @@
 import { pathHash } from '../kernel/draws.ts'
 import type { Source } from '../kernel/source.ts'
 import { uniform53 } from '../kernel/source.ts'
+import { Outcome } from '../outcome.ts'
 import type { BalancePlan } from '../plan.ts'
+import { Outlier } from '../resilience/outlier.ts'
+import type { EjectionReport } from './ejection-report.ts'
+import { Eligible } from './eligible.ts'
+import type { HealthBoard } from './health-board.ts'
 import type { Instance } from './instance.ts'
+import type { Roster } from './roster.ts'
+
+/** What tells the time: the engine. Nanoseconds. */
+export interface Clock {
+  readonly now: number
+}
+
+/** What decides who may be picked, beside the ejection of the plan. */
+export interface Membership {
+  readonly clock: Clock
+  readonly roster: Roster
+  /** What the balancer's own health checks find; `null` without. */
+  readonly board: HealthBoard | null
+  /** Where ejections are told; `null` without ejection. */
+  readonly report: EjectionReport | null
+}
 
 /**
- * Picks an instance of a unit for each call. A shared balancer counts the outstanding requests of all callers, a
- * client's own balancer only those that it has sent itself.
+ * Picks an instance of a unit for each call, among those that are neither drained nor unhealthy nor ejected (see
+ * `Eligible`). A shared balancer counts the outstanding requests of all callers, a client's own balancer only those that
+ * it has sent itself; so it is with health checks and ejection.
  */
 export class Balancer {
   readonly #plan: BalancePlan
-  readonly #instances: readonly Instance[]
+  readonly #first: number
   readonly #source: Source
+  readonly #clock: Clock
   /** Requests this balancer has sent and not yet heard of; `undefined` where it sees those of all callers. */
   readonly #own: Int32Array | undefined
-  readonly #cumulative: readonly number[]
-  /** The instances in an order of which the first `choices` are drawn anew for each call. */
-  readonly #deck: Int32Array
+  readonly #eligible: Eligible
+  readonly #outlier: Outlier | null
+  readonly #report: EjectionReport | null
+  /** What has been reported: instances that are out, and how often each has been ejected. */
+  #out = 0
+  readonly #ejections: Int32Array
+  /** Who may be picked now, and below their weights, summed up. */
+  #members: readonly Instance[]
+  #cumulative: readonly number[]
+  /** The members in an order of which the first `choices` are drawn anew for each call. */
+  #deck: Int32Array
   #turn = 0
 
-  constructor(plan: BalancePlan, instances: readonly Instance[], source: Source) {
+  /** `instances`: all of the unit, in the order of their indexes. */
+  constructor(plan: BalancePlan, instances: readonly Instance[], source: Source, membership: Membership) {
+    const { clock, roster, board, report } = membership
     this.#plan = plan
-    this.#instances = instances
+    this.#first = instances[0]?.index ?? 0
     this.#source = source
+    this.#clock = clock
     this.#own = plan.scope === 'client' ? new Int32Array(instances.length) : undefined
+    this.#outlier = plan.ejection === null ? null : new Outlier(plan.ejection, instances.length)
+    this.#eligible = new Eligible(instances, { roster, board, outlier: this.#outlier })
+    this.#report = report
+    this.#ejections = new Int32Array(report === null ? 0 : instances.length)
+    this.#members = instances
+    this.#cumulative = this.#sumWeights()
     this.#deck = Int32Array.from(instances, (_, i) => i)
-    let sum = 0
-    this.#cumulative = plan.weights.map((weight) => {
-      sum += weight
-      return sum
-    })
   }
 
-  /** The instance for the next call; `key` is what it touches, -1 for nothing. */
-  pick(key: number): Instance {
-    const count = this.#instances.length
-    return this.#instances[count === 1 ? 0 : this.#choose(count, key)] as Instance
+  /** The instance for the next call; `key` is what it touches, -1 for nothing. `null` when all are being drained. */
+  pick(key: number): Instance | null {
+    const { now } = this.#clock
+    if (this.#eligible.refresh(now)) this.#changed(now)
+    const count = this.#members.length
+    if (count === 0) return null
+    return this.#members[count === 1 ? 0 : this.#choose(count, key)] as Instance
+  }
+
+  /**
+   * How a request to `instance` has ended for its caller. One that was cancelled, or stopped by the deadline of the whole
+   * request, says nothing about the instance.
+   */
+  result(instance: Instance, outcome: number, now: number): void {
+    if (this.#outlier === null || outcome === Outcome.cancelled || outcome === Outcome.deadline) return
+    const failure = this.#plan.ejection?.failures[outcome] === true
+    this.#outlier.result(instance.index - this.#first, failure, now)
   }
 
   /** A request was sent to `instance`. */
@@ -51,8 +99,33 @@ export class Balancer {
   }
 
   #add(own: Int32Array, instance: Instance, change: number): void {
-    const position = instance.index - (this.#instances[0] as Instance).index
+    const position = instance.index - this.#first
     own[position] = (own[position] as number) + change
+  }
+
+  #changed(now: number): void {
+    this.#members = this.#eligible.members
+    this.#cumulative = this.#sumWeights()
+    this.#deck = Int32Array.from(this.#members, (_, i) => i)
+    if (this.#turn >= this.#members.length) this.#turn = 0
+    const outlier = this.#outlier
+    const report = this.#report
+    if (outlier === null || report === null) return
+    report.changed(now, outlier.active - this.#out)
+    this.#out = outlier.active
+    for (let i = 0; i < this.#ejections.length; i++) {
+      const times = outlier.ejections(i) - (this.#ejections[i] as number)
+      if (times > 0) report.ejected(now, i, times)
+      this.#ejections[i] = outlier.ejections(i)
+    }
+  }
+
+  #sumWeights(): readonly number[] {
+    let sum = 0
+    return this.#members.map((member) => {
+      sum += this.#plan.weights[member.index - this.#first] ?? 0
+      return sum
+    })
   }
 
   #choose(count: number, key: number): number {
@@ -80,8 +153,8 @@ export class Balancer {
   }
 
   #outstanding(position: number): number {
-    const own = this.#own
-    return own === undefined ? (this.#instances[position] as Instance).outstanding : (own[position] as number)
+    const member = this.#members[position] as Instance
+    return this.#own === undefined ? member.outstanding : (this.#own[member.index - this.#first] as number)
   }
 
   #leastOfAll(count: number): number {
@@ -127,7 +200,10 @@ export class Balancer {
 
   #byWeight(): number {
     const cumulative = this.#cumulative
-    const point = uniform53(this.#source) * (cumulative[cumulative.length - 1] as number)
+    const whole = cumulative[cumulative.length - 1] as number
+    // All that are left have no weight: they are alike.
+    if (whole === 0) return this.#below(cumulative.length)
+    const point = uniform53(this.#source) * whole
     let i = 0
     while (i < cumulative.length - 1 && point >= (cumulative[i] as number)) i++
     return i

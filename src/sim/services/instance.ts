@@ -1,11 +1,18 @@
 import { type Frame, FrameState } from '../frame.ts'
 import { FrameQueue } from '../frame-queue.ts'
+import type { Draws, StepKey } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { invariant } from '../kernel/invariant.ts'
 import type { Probe } from '../kernel/probe.ts'
+import { Outcome } from '../outcome.ts'
 import type { UnitPlan } from '../plan.ts'
+import { PASS, WAIT } from '../resilience/gate.ts'
+import { Admission, AtGate } from './admission.ts'
 import { FcfsCpu } from './fcfs-cpu.ts'
+import { Roster } from './roster.ts'
 import { SharedCpu } from './shared-cpu.ts'
+import type { Troubles } from './troubles.ts'
+import { WaitingLine } from './waiting-line.ts'
 
 /** Ids under which an instance reports to the probe. */
 export interface InstanceInstruments {
@@ -14,6 +21,22 @@ export interface InstanceInstruments {
   readonly concurrency: number
   readonly queue: number
   readonly cpu: number
+  /** Levels of the gates in front of it, in order; -1 for those that have none. */
+  readonly gates: readonly number[]
+  /** Counters of the requests its unit turned away, by reason; -1 for reasons that it cannot have. */
+  readonly shed: readonly number[]
+}
+
+/** What an instance needs of the world around it to let requests wait and to turn them away. */
+export interface Desk {
+  readonly draws: Draws
+  /** Names the draws of the patience of those who wait for this unit. */
+  readonly patienceKey: StepKey
+  probe(): Probe
+  /** A request that had to wait has a slot now, and begins after the current event. */
+  granted(frame: Frame): void
+  /** A request that had to wait ends with `outcome` without having begun. */
+  turnedAway(frame: Frame, outcome: number): void
 }
 
 /** Which copy of which unit an instance is. */
@@ -27,6 +50,7 @@ export interface InstanceOptions {
   /** There is never more work on its cpu than it has cores. */
   readonly exclusive: boolean
   readonly ids: InstanceInstruments
+  readonly desk: Desk
 }
 
 /**
@@ -48,6 +72,12 @@ export class Instance {
 
   /** Requests sent to it and not yet answered or given up, as all callers together see it. */
   outstanding = 0
+  /** What faults do to it; `null` as long as none ever has. */
+  troubles: Troubles | null = null
+  /** Where the balancers of its unit see that somebody has left or joined the rotation. */
+  roster: Roster = new Roster()
+  /** How the request that was refused last ends. */
+  refusal: number = Outcome.queueFull
   /** When its network interface has sent what it has to send, ns. */
   interfaceFreeAt = 0
 
@@ -56,10 +86,18 @@ export class Instance {
   readonly #limit: number
   readonly #lifo: boolean
   readonly #queue = new FrameQueue()
+  /** Instead of `#queue`, where the queue does more than first or last come, first served. */
+  readonly #line: WaitingLine | null
+  /** What requests pass first; `null` where nothing stands in front. */
+  readonly #admission: Admission | null
+  readonly #desk: Desk
+  #inRotation = true
   #busy = 0
+  /** Slots that may be in use: fewer than it has while a fault holds some. */
+  #usable: number
 
   constructor(engine: Engine, options: InstanceOptions) {
-    const { plan, unit, number, index, ids } = options
+    const { plan, unit, number, index, ids, desk } = options
     this.index = index
     this.name = `${plan.name}/${number}`
     this.unit = unit
@@ -67,8 +105,28 @@ export class Instance {
     this.instruments = ids
     this.#engine = engine
     this.#slots = plan.slots
+    this.#usable = plan.slots
     this.#limit = plan.queue.limit
     this.#lifo = plan.queue.discipline === 'lifo'
+    this.#desk = desk
+    this.#line = WaitingLine.isNeeded(plan.queue)
+      ? new WaitingLine(plan.queue, {
+          engine,
+          draws: desk.draws,
+          patienceKey: desk.patienceKey,
+          wallClock: () => this.troubles?.wallClock(engine.now) ?? engine.now,
+          turnAway: (frame, outcome, why) => this.#turnAway(frame, outcome, why),
+        })
+      : null
+    this.#admission =
+      plan.admission.length === 0
+        ? null
+        : new Admission(plan.admission, {
+            engine,
+            passed: (frame) => this.#passed(frame),
+            refused: (frame, outcome) => desk.turnedAway(frame, outcome),
+            changed: (gate) => this.#gateChanged(gate),
+          })
     // With a core for every slot, sharing and first come, first served are the same, and the latter is quicker.
     const shares = plan.scheduling === 'ps' && !options.exclusive
     this.shared = shares ? new SharedCpu(engine, plan.cores, ids.cpu, index) : undefined
@@ -76,49 +134,218 @@ export class Instance {
     this.cpu = this.shared ?? (this.fcfs as FcfsCpu)
   }
 
-  /** Requests in the instance, waiting and in service. */
-  get concurrency(): number {
-    return this.#busy + this.#queue.length
+  /** Whether balancers may send it new requests. */
+  get inRotation(): boolean {
+    return this.#inRotation
   }
 
-  /** Takes a request in. `started`: it has a slot; `queued`: it waits; `refused`: there is no room for it. */
+  set inRotation(inRotation: boolean) {
+    if (inRotation !== this.#inRotation) this.roster.version++
+    this.#inRotation = inRotation
+  }
+
+  /** Requests in the instance, waiting and in service. */
+  get concurrency(): number {
+    return this.#busy + this.#waiting
+  }
+
+  /** Requests that wait for a slot … */
+  get #inLine(): number {
+    return this.#line === null ? this.#queue.length : this.#line.length
+  }
+
+  /** … and those that wait at a gate besides. */
+  get #waiting(): number {
+    return this.#admission === null ? this.#inLine : this.#inLine + this.#admission.waiting
+  }
+
+  /** Requests that wait, in line or at a gate. */
+  get queueLength(): number {
+    return this.#waiting
+  }
+
+  /** Worker slots; `Infinity` for an event loop. */
+  get slots(): number {
+    return this.#slots
+  }
+
+  /** Whether it works: it is not down, and not starting again. */
+  get up(): boolean {
+    return this.troubles === null || this.troubles.up
+  }
+
+  /** Whether the deadline that came with a request has passed, by the clock of this server. */
+  hasExpired(call: Frame): boolean {
+    const { now } = this.#engine
+    if (this.troubles === null || call.expiresAt === Number.POSITIVE_INFINITY) return now >= call.expiresAt
+    const expired = this.troubles.wallClock(now) >= call.expiresAt
+    if (expired !== now >= call.expiresAt) this.troubles.clockMattered()
+    return expired
+  }
+
+  /** The deadline that a call from here carries when it may take `duration` ns, by the clock of this caller. */
+  expiryOf(duration: number): number {
+    const { now } = this.#engine
+    if (this.troubles === null) return now + duration
+    const shown = this.troubles.wallClock(now)
+    if (shown !== now) this.troubles.clockMattered()
+    return shown + duration
+  }
+
+  /** Takes a request in. `started`: it has a slot; `queued`: it waits; `refused`: it ends with `refusal`. */
   admit(frame: Frame, probe: Probe): 'started' | 'queued' | 'refused' {
     const now = this.#engine.now
     frame.arrivedAt = now
     probe.began(this.instruments.visits, now)
-    if (this.#busy < this.#slots) {
-      if (this.#slots === Number.POSITIVE_INFINITY && this.#busy >= this.#limit) return 'refused'
+    if (this.#admission !== null) {
+      const answer = this.#admission.enter(frame)
+      if (answer === WAIT) return this.#waits(frame, probe)
+      if (answer !== PASS) {
+        this.refusal = answer
+        return 'refused'
+      }
+    }
+    return this.#seat(frame, probe)
+  }
+
+  /** Gives a request that may come in a slot, or lets it wait for one. */
+  #seat(frame: Frame, probe: Probe): 'started' | 'queued' | 'refused' {
+    const now = this.#engine.now
+    if (this.#busy < this.#usable) {
+      if (this.#slots === Number.POSITIVE_INFINITY && this.#busy >= this.#limit) return this.#refuse(frame)
+      if (this.#line !== null) {
+        const reason = this.#line.reasonAgainst(frame, now)
+        if (reason >= 0) {
+          probe.counted(this.instruments.shed[reason] as number, now, 1)
+          return this.#refuse(frame, Outcome.deadline)
+        }
+        this.#line.slotsChanged(now, this.#busy + 1, false)
+      }
       this.#busy++
       probe.level(this.instruments.concurrency, now, this.concurrency)
       return 'started'
     }
-    if (this.#queue.length >= this.#limit) return 'refused'
+    if (this.#busy < this.#slots) this.troubles?.slotMissed()
+    if (this.#line === null) {
+      if (this.#queue.length >= this.#limit) return this.#refuse(frame)
+      this.#queue.join(frame)
+    } else if (!this.#line.join(frame)) return this.#refuse(frame)
+    return this.#waits(frame, probe)
+  }
+
+  #waits(frame: Frame, probe: Probe): 'queued' {
     frame.state = FrameState.queued
-    this.#queue.join(frame)
-    probe.level(this.instruments.queue, now, this.#queue.length)
-    probe.level(this.instruments.concurrency, now, this.concurrency)
+    this.#tellWaiting(probe)
     return 'queued'
+  }
+
+  #refuse(frame: Frame, outcome: number = Outcome.queueFull): 'refused' {
+    this.refusal = outcome
+    this.leave(frame, outcome)
+    return 'refused'
+  }
+
+  /** A request that had to wait at a gate may come in. */
+  #passed(frame: Frame): void {
+    const probe = this.#desk.probe()
+    const seated = this.#seat(frame, probe)
+    if (seated === 'started') {
+      frame.state = FrameState.granted
+      this.#desk.granted(frame)
+    } else if (seated === 'refused') this.#desk.turnedAway(frame, this.refusal)
+    this.#tellWaiting(probe)
+  }
+
+  #turnAway(frame: Frame, outcome: number, why: number): void {
+    this.#desk.probe().counted(this.instruments.shed[why] as number, this.#engine.now, 1)
+    this.leave(frame, outcome)
+    this.#desk.turnedAway(frame, outcome)
+  }
+
+  /** The visit of a request that has passed the gates ends with `outcome`; -1: it is given up. */
+  leave(frame: Frame, outcome: number): void {
+    if (this.#admission === null) return
+    this.#admission.leave(frame, outcome)
+    this.#tellWaiting(this.#desk.probe())
+  }
+
+  /** A request has waited for as long as it can or has to: it goes on, or is turned away. */
+  waitOver(frame: Frame, probe: Probe): void {
+    if (frame.atGate === AtGate.nothing) this.#line?.lostPatience(frame)
+    else this.#admission?.waitOver(frame)
+    this.#tellWaiting(probe)
+  }
+
+  #gateChanged(gate: number): void {
+    const id = this.instruments.gates[gate] as number
+    if (id >= 0) this.#desk.probe().level(id, this.#engine.now, this.#admission?.reading(gate) ?? 0)
+  }
+
+  #tellWaiting(probe: Probe): void {
+    probe.level(this.instruments.queue, this.#engine.now, this.#waiting)
+    probe.level(this.instruments.concurrency, this.#engine.now, this.concurrency)
   }
 
   /** Frees a slot and hands it to the next in the queue, which is returned and has to be started. */
   release(probe: Probe): Frame | null {
     const now = this.#engine.now
-    const next = this.#lifo ? this.#queue.takeLast() : this.#queue.takeFirst()
+    if (this.#busy > this.#usable) {
+      this.#busy--
+      this.#line?.slotsChanged(now, this.#busy, true)
+      if (this.#inLine > 0) this.troubles?.slotMissed()
+      probe.level(this.instruments.concurrency, now, this.concurrency)
+      return null
+    }
+    const next = this.#next(now)
     if (next === null) {
       this.#busy--
       invariant(this.#busy >= 0, 'a slot was freed that nobody held')
+      // Those in front may all have been turned away.
+      if (this.#line !== null) probe.level(this.instruments.queue, now, this.#waiting)
     } else {
       next.state = FrameState.granted
-      probe.level(this.instruments.queue, now, this.#queue.length)
+      probe.level(this.instruments.queue, now, this.#waiting)
     }
+    this.#line?.slotsChanged(now, this.#busy, true)
     probe.level(this.instruments.concurrency, now, this.concurrency)
     return next
   }
 
+  /** Takes the next out of the queue. */
+  #next(now: number): Frame | null {
+    if (this.#line !== null) return this.#line.take(now)
+    return this.#lifo ? this.#queue.takeLast() : this.#queue.takeFirst()
+  }
+
+  /** Only so many slots may be in use from now on. Then call `grant` until it says `null`. */
+  limitSlots(usable: number): void {
+    this.#usable = usable
+  }
+
+  /** Hands a slot that is free and may be used to the next in the queue, which is returned and has to be started. */
+  grant(probe: Probe): Frame | null {
+    if (this.#busy >= this.#usable || this.#inLine === 0) return null
+    this.#busy++
+    return this.release(probe)
+  }
+
+  /** All who held slots are gone, and the queue is empty. */
+  vacate(probe: Probe): void {
+    invariant(this.#waiting === 0, 'an instance was vacated with a queue')
+    this.#line?.slotsChanged(this.#engine.now, 0, false)
+    this.#busy = 0
+    this.#usable = this.#slots
+    probe.level(this.instruments.concurrency, this.#engine.now, 0)
+  }
+
   /** Takes a waiting request out of the queue. */
   withdraw(frame: Frame, probe: Probe): void {
-    this.#queue.leave(frame)
-    probe.level(this.instruments.queue, this.#engine.now, this.#queue.length)
-    probe.level(this.instruments.concurrency, this.#engine.now, this.concurrency)
+    if (frame.atGate !== AtGate.nothing) this.#admission?.withdraw(frame)
+    else {
+      if (this.#line === null) this.#queue.leave(frame)
+      else this.#line.leave(frame)
+      this.leave(frame, -1)
+    }
+    this.#tellWaiting(probe)
   }
 }

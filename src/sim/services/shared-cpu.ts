@@ -3,6 +3,7 @@ import { type Frame, NEVER, Waiting } from '../frame.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { eventCode } from '../kernel/event-code.ts'
 import type { Probe } from '../kernel/probe.ts'
+import type { CpuQuota } from './cpu-quota.ts'
 
 /** Work that would take less than half a nanosecond more is done: times are whole nanoseconds. */
 const DONE = 0.5
@@ -21,6 +22,8 @@ export class SharedCpu {
   readonly finished: Frame[] = []
   /** Kept beside the array, because setting the length of an array is slow. */
   finishedCount = 0
+  /** What bounds it; `null` for nothing. */
+  quota: CpuQuota | null = null
 
   readonly #engine: Engine
   readonly #cores: number
@@ -31,12 +34,26 @@ export class SharedCpu {
   #updatedAt = 0
   #tickAt = 0
   #tick = NEVER
+  /** Nothing computes: virtual time stands still. */
+  #halted = false
 
   constructor(engine: Engine, cores: number, level: number, instance: number) {
     this.#engine = engine
     this.#cores = cores
     this.#level = level
     this.#tickCode = eventCode(EventKind.cpuTick, instance)
+  }
+
+  /** Cores that compute now. */
+  get busy(): number {
+    if (this.#halted) return 0
+    const jobs = this.#heap.length
+    return jobs < this.#cores ? jobs : this.#cores
+  }
+
+  /** Whether there is work, also while it stands still. */
+  get hasWork(): boolean {
+    return this.#heap.length > 0
   }
 
   /** Starts `frame.work` ns of work. */
@@ -48,7 +65,7 @@ export class SharedCpu {
     frame.virtualFinish = this.#virtualNow + frame.work
     this.#heap.push(frame)
     this.#siftUp(this.#heap.length - 1, frame)
-    if (this.#heap.length <= this.#cores) probe.level(this.#level, now, this.#heap.length)
+    if (this.#heap.length <= this.#cores) this.#changed(now, probe)
     this.#setTick(now)
   }
 
@@ -69,7 +86,7 @@ export class SharedCpu {
       this.#remove(first)
       this.finished[this.finishedCount++] = first
     }
-    if (this.#heap.length < this.#cores && this.#heap.length < before) probe.level(this.#level, now, this.#heap.length)
+    if (this.#heap.length < this.#cores && this.#heap.length < before) this.#changed(now, probe)
     this.#setTick(now)
   }
 
@@ -79,8 +96,31 @@ export class SharedCpu {
     this.#catchUp(now)
     frame.used += frame.work - Math.max(0, Math.ceil(frame.virtualFinish - this.#virtualNow))
     this.#remove(frame)
-    if (this.#heap.length < this.#cores) probe.level(this.#level, now, this.#heap.length)
+    if (this.#heap.length < this.#cores) this.#changed(now, probe)
     this.#setTick(now)
+  }
+
+  /** Everything stands still from now on. */
+  halt(probe: Probe): void {
+    const now = this.#engine.now
+    this.#catchUp(now)
+    if (this.#tick !== NEVER) this.#dropTick()
+    this.#halted = true
+    this.#changed(now, probe)
+  }
+
+  /** Everything goes on from where it stood. */
+  resume(probe: Probe): void {
+    const now = this.#engine.now
+    this.#catchUp(now)
+    this.#halted = false
+    this.#changed(now, probe)
+    this.#setTick(now)
+  }
+
+  #changed(now: number, probe: Probe): void {
+    probe.level(this.#level, now, this.busy)
+    if (this.quota !== null) this.quota.changed(this.busy)
   }
 
   /** Real time that passes for one job while virtual time advances by one. */
@@ -91,11 +131,12 @@ export class SharedCpu {
 
   #catchUp(now: number): void {
     if (this.#heap.length === 0) this.#virtualNow = 0
-    else this.#virtualNow += (now - this.#updatedAt) / this.#slowness()
+    else if (!this.#halted) this.#virtualNow += (now - this.#updatedAt) / this.#slowness()
     this.#updatedAt = now
   }
 
   #setTick(now: number): void {
+    if (this.#halted) return
     const first = this.#heap[0]
     if (first === undefined) {
       if (this.#tick !== NEVER) this.#dropTick()

@@ -3,12 +3,13 @@ import type { OpenPlan } from '../plan.ts'
 import type { Arrivals } from './arrivals.ts'
 import { RateClock } from './rate-clock.ts'
 
-/** A renewal process in operational time, so that ramps and spikes use the draws of the flat load. */
+/** A renewal process in operational time, so that ramps, spikes and surges use the draws of the flat load. */
 export class OpenArrivals implements Arrivals {
   readonly #plan: OpenPlan
   readonly #clock: RateClock
   readonly #gaps: Source
   readonly #sizes: Source
+  #factor = 1
 
   /** `gaps` and `sizes` are streams of their own: the size of a batch moves no gap. */
   constructor(plan: OpenPlan, gaps: Source, sizes: Source) {
@@ -19,11 +20,17 @@ export class OpenArrivals implements Arrivals {
   }
 
   next(): number {
-    return this.#clock.advance(this.#plan.gap.sample(this.#gaps))
+    return this.#clock.advance(this.#plan.gap.sample(this.#gaps) / this.#factor)
   }
 
   size(): number {
     const { batch } = this.#plan
     return Math.max(1, Math.floor(batch.sample(this.#sizes) + 0.5))
+  }
+
+  surge(factor: number, now: number): number {
+    const left = this.#clock.rewind(now) * this.#factor
+    this.#factor = factor
+    return this.#clock.advance(left / factor)
   }
 }

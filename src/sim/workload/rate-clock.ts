@@ -11,6 +11,8 @@ export class RateClock {
   #segment = 0
   /** Seconds since the start of the current segment. */
   #elapsed = 0
+  /** Operational time that was left over when the load was over. */
+  #over = 0
 
   constructor(segments: readonly RateSegment[]) {
     this.#segments = segments
@@ -24,10 +26,10 @@ export class RateClock {
     let left = amount
     for (;;) {
       const segment = this.#segments[this.#segment]
-      if (segment === undefined) return Number.POSITIVE_INFINITY
+      if (segment === undefined) return this.#end(left)
       const { start, end, from, to } = segment
       if (end === Number.POSITIVE_INFINITY) {
-        if (from === 0) return Number.POSITIVE_INFINITY
+        if (from === 0) return this.#end(left)
         this.#elapsed += left / from
         return start + Math.floor(this.#elapsed * NS_PER_SECOND + 0.5)
       }
@@ -45,5 +47,46 @@ export class RateClock {
       this.#segment++
       this.#elapsed = 0
     }
+  }
+
+  /**
+   * Goes back to `now` (ns), between the last two times; returns the operational time from there to where it was, so
+   * that `advance` with it comes to the same time again.
+   */
+  rewind(now: number): number {
+    const [segment, elapsed] = [this.#segment, this.#elapsed]
+    while (this.#segment > 0 && now < (this.#segments[this.#segment]?.start ?? Number.POSITIVE_INFINITY)) {
+      this.#segment--
+    }
+    const start = this.#segments[this.#segment]?.start ?? now
+    this.#elapsed = Math.max(0, now - start) / NS_PER_SECOND
+    let amount = this.#over
+    this.#over = 0
+    for (let i = this.#segment; i <= segment; i++) {
+      amount += this.#area(
+        i,
+        i === this.#segment ? this.#elapsed : 0,
+        i === segment ? elapsed : Number.POSITIVE_INFINITY,
+      )
+    }
+    return amount
+  }
+
+  /** Expected arrivals in a segment between two times in it, s. */
+  #area(index: number, after: number, before: number): number {
+    const segment = this.#segments[index]
+    if (segment === undefined) return 0
+    const { start, end, from, to } = segment
+    const length = (end - start) / NS_PER_SECOND
+    const until = Math.min(before, length)
+    if (until <= after) return 0
+    if (length === Number.POSITIVE_INFINITY) return from === 0 ? 0 : from * (until - after)
+    const slope = (to - from) / length
+    return (from + (slope * (after + until)) / 2) * (until - after)
+  }
+
+  #end(left: number): number {
+    this.#over = left
+    return Number.POSITIVE_INFINITY
   }
 }

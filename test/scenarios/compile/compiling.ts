@@ -13,6 +13,8 @@ export interface Written {
   readonly network?: unknown
   readonly workload: Readonly<Record<string, unknown>>
   readonly policies?: readonly unknown[]
+  readonly faults?: readonly unknown[]
+  readonly expect?: readonly unknown[]
 }
 
 /** Reads a document with the schema of the language. */
@@ -91,7 +93,7 @@ export const shop: Written & { readonly policies: readonly unknown[] } = {
     shoppers: { arrivals: 'poisson(20/s)', mix: { 'shop.browse': '80%', 'shop.checkout': '20%' }, deadline: '5s' },
   },
   policies: [
-    { on: '* -> *', timeout: '3s' },
+    { on: '* -> *', timeout: '3s', cancel: true },
     { on: '* -> payments', timeout: '1s', cancel: true },
   ],
 }

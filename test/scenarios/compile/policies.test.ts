@@ -168,9 +168,10 @@ describe('protocols', () => {
 
 test('show --resolved can read every setting of an edge with its source', () => {
   const { deployment } = compiled(shop)
-  expect(deployment.edges.find(({ name }) => name === 'shop -> payments')?.settings.slice(0, 3)).toEqual([
+  expect(deployment.edges.find(({ name }) => name === 'shop -> payments')?.settings.slice(0, 4)).toEqual([
     { name: 'timeout', value: 1e9, from: '* -> payments', path: ['policies', 1, 'timeout'] },
     { name: 'cancel', value: true, from: '* -> payments', path: ['policies', 1, 'cancel'] },
+    { name: 'propagate', value: false, from: '', path: [] },
     { name: 'protocol', value: 'json', from: 'network.protocol', path: ['network', 'protocol'] },
   ])
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseLaw } from '../../../src/scenarios/literals/law.ts'
 import { counts, durations, type LawDomain, sizes } from '../../../src/scenarios/literals/law-domain.ts'
 import { Mistake } from '../../../src/scenarios/literals/mistake.ts'
-import type { Law } from '../../../src/scenarios/scenario.ts'
+import type { Law } from '../../../src/scenarios/law.ts'
 
 function law(text: string, domain: LawDomain = durations): Law {
   const result = parseLaw(text, domain)

@@ -1,14 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Engine } from '../../../src/sim/kernel/engine.ts'
-import { Stream } from '../../../src/sim/kernel/stream.ts'
-import { streamKey } from '../../../src/sim/kernel/stream-key.ts'
 import type { BalancePlan } from '../../../src/sim/plan.ts'
-import { Balancer } from '../../../src/sim/services/balancer.ts'
-import { Instance } from '../../../src/sim/services/instance.ts'
 import { chiSquare, chiSquareUniform } from '../kernel/support/statistics.ts'
+import { balancer, instancesWith, pickFrom } from './balancers.ts'
 import { listed } from './law.ts'
-import { at, buildPlan, MS, type UnitSpec } from './plans.ts'
+import { at, MS, type UnitSpec } from './plans.ts'
 import { simulate } from './simulate.ts'
 import { call, io } from './steps.ts'
 
@@ -16,46 +12,13 @@ import { call, io } from './steps.ts'
 const FALSE_ALARM = 1e-6
 const PICKS = 20_000
 
-/** Instances of one unit with so many requests outstanding each. */
-function instancesWith(outstanding: readonly number[]): readonly Instance[] {
-  const plan = buildPlan({
-    units: { web: { instances: outstanding.length } },
-    operations: {},
-    workloads: {},
-  }).units[0]
-  const engine = new Engine(
-    { dispatch: () => undefined, expects: () => false, describe: () => '' },
-    { events: 1, eventsPerInstant: 1, pendingEvents: 1 },
-  )
-  const ids = { visits: 0, queueWait: 0, concurrency: 0, queue: 0, cpu: 0 }
-  return outstanding.map((count, number) => {
-    if (plan === undefined) throw new Error('no unit')
-    const instance = new Instance(engine, { plan, unit: 0, number, index: 5 + number, exclusive: false, ids })
-    instance.outstanding = count
-    return instance
-  })
-}
-
-function balancer(plan: Partial<BalancePlan>, instances: readonly Instance[]): Balancer {
-  const defaults = {
-    policy: 'random',
-    choices: 2,
-    replacement: false,
-    weights: [],
-    scope: 'shared',
-    health: null,
-    ejection: null,
-  } as const
-  return new Balancer({ ...defaults, ...plan }, instances, new Stream(streamKey('1', 'balance/test')))
-}
-
 /** How often each instance is picked while nothing changes. */
 function countPicks(plan: Partial<BalancePlan>, outstanding: readonly number[]): readonly number[] {
   const instances = instancesWith(outstanding)
   const one = balancer(plan, instances)
   const counts = outstanding.map(() => 0)
   for (let i = 0; i < PICKS; i++) {
-    const position = instances.indexOf(one.pick(-1))
+    const position = instances.indexOf(pickFrom(one))
     counts[position] = (counts[position] as number) + 1
   }
   return counts
@@ -65,7 +28,7 @@ describe('balancing', () => {
   it('in turn gives every instance the same', () => {
     const instances = instancesWith([9, 0, 4])
     const one = balancer({ policy: 'round-robin' }, instances)
-    const picked = Array.from({ length: 7 }, () => instances.indexOf(one.pick(-1)))
+    const picked = Array.from({ length: 7 }, () => instances.indexOf(pickFrom(one)))
     expect(picked).toEqual([0, 1, 2, 0, 1, 2, 0])
   })
 
@@ -87,7 +50,7 @@ describe('balancing', () => {
         const one = balancer({ policy: 'least-outstanding' }, instances)
         for (let i = 0; i < 20; i++) {
           const fewest = Math.min(...instances.map((each) => each.outstanding))
-          const picked = one.pick(-1)
+          const picked = pickFrom(one)
           expect(picked.outstanding).toBe(fewest)
           one.sent(picked)
         }

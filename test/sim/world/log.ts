@@ -16,12 +16,13 @@ export interface Change {
   readonly value: number
 }
 
-/** `call web > db.get`, `visit db/0`, `cpu db/0`, `pool p`, `bytes web -> db free`. */
+/** `call web > db.get`, `visit db/0`, `cpu db/0`, `pool p`, `bytes web -> db free`, `breaker web -> db web/0 db/1`. */
 function labelOf({ name, labels }: Instrument): string {
-  const { caller, operation, unit, instance, edge, traffic, pool } = labels
+  const { caller, callee, operation, unit, instance, edge, traffic, pool, policy, fault, cache } = labels
   if (name === 'call') return `call ${caller} > ${operation}`
   const place = instance === undefined ? unit : `${unit}/${instance}`
-  return [name, place ?? pool ?? edge, traffic].filter((part) => part !== undefined).join(' ')
+  const words = [name, place ?? pool ?? edge ?? fault ?? cache, traffic, policy, caller, callee]
+  return words.filter((word) => word !== undefined && word !== '').join(' ')
 }
 
 /** Keeps everything a world says, and notes what no world may ever say. */

@@ -5,6 +5,7 @@ import { OUTCOME_NAMES } from '../../../src/sim/outcome.ts'
 import type {
   ArrivalsPlan,
   BalancePlan,
+  CachePlan,
   ClosedPlan,
   ConnectionPlan,
   LimitsPlan,
@@ -47,12 +48,14 @@ export interface EdgeSpec {
   readonly timeout?: number
   readonly cancel?: boolean
   readonly propagateTimeout?: boolean
-  readonly guard?: Partial<GuardPlan>
+  readonly guard?: Partial<GuardPlan> | ((index: PlanIndex) => Partial<GuardPlan>)
   /** Name of a pool. */
   readonly pool?: string
   readonly protocol?: Partial<ProtocolPlan>
   readonly connection?: Partial<ConnectionPlan>
 }
+
+export type CacheSpec = { readonly unit: string } & Partial<Omit<CachePlan, 'name' | 'unit'>>
 
 export interface WorkloadSpec {
   /** The operation it calls, or several with their shares, which add up to 1. */
@@ -70,6 +73,8 @@ export interface WorkloadSpec {
 export interface PlanIndex {
   readonly unit: (name: string) => number
   readonly edge: (name: string) => number
+  /** Whether some call takes this edge. */
+  readonly hasEdge: (name: string) => boolean
   readonly program: (name: string) => number
   readonly pool: (name: string) => number
   readonly workload: (name: string) => number
@@ -87,6 +92,8 @@ export interface WorldSpec {
   /** By name: `web -> db`, where `web` may be a unit or a workload. */
   readonly edges?: Readonly<Record<string, EdgeSpec>>
   readonly pools?: Readonly<Record<string, number>>
+  /** By name, with the unit that uses it. */
+  readonly caches?: Readonly<Record<string, CacheSpec>>
   readonly zones?: readonly string[]
   /** The link between all zones … */
   readonly network?: LinkSpec
@@ -131,6 +138,7 @@ const PLAIN: ProtocolPlan = {
   overhead: 0,
   expansion: 1,
 }
+const UNGUARDED: GuardPlan = { layers: [], scope: 'instance', per: 'target', sidecar: null }
 const CONNECTED: ConnectionPlan = { setupRoundTrips: 0, keepAlive: FOREVER, multiplexed: false }
 
 export function buildPlan(spec: WorldSpec): Plan {
@@ -174,6 +182,18 @@ export function buildPlan(spec: WorldSpec): Plan {
     }
   })
   const poolNames = Object.keys(spec.pools ?? {})
+  const index: PlanIndex = {
+    unit: (name) => found(unitNames, name),
+    edge: (name) => found(edgeNames, name),
+    hasEdge: (name) => edgeNames.includes(name),
+    program: (name) =>
+      found(
+        programs.map((program) => program.name),
+        name,
+      ),
+    pool: (name) => found(poolNames, name),
+    workload: (name) => found(workloadNames, name),
+  }
   const edges = edgeNames.map((name) => {
     const [from, to] = name.split(' -> ') as [string, string]
     const {
@@ -197,23 +217,12 @@ export function buildPlan(spec: WorldSpec): Plan {
       guard:
         guard === undefined
           ? null
-          : ({ layers: [], scope: 'instance', per: 'target', sidecar: null, ...guard } as const),
+          : ({ ...UNGUARDED, ...(typeof guard === 'function' ? guard(index) : guard) } as const),
       pool: pool === undefined ? -1 : poolNames.indexOf(pool),
       protocol: { ...PLAIN, ...protocol },
       connection: { ...CONNECTED, ...connection },
     }
   })
-  const index: PlanIndex = {
-    unit: (name) => found(unitNames, name),
-    edge: (name) => found(edgeNames, name),
-    program: (name) =>
-      found(
-        programs.map((program) => program.name),
-        name,
-      ),
-    pool: (name) => found(poolNames, name),
-    workload: (name) => found(workloadNames, name),
-  }
   return {
     duration: spec.duration ?? 10 * SECOND,
     drain: spec.drain ?? 1000 * SECOND,
@@ -222,7 +231,15 @@ export function buildPlan(spec: WorldSpec): Plan {
     programs,
     units: Object.entries(spec.units).map(([name, unit]) => unitPlan(name, unit)),
     pools: Object.entries(spec.pools ?? {}).map(([name, size]) => ({ name, size })),
-    caches: [],
+    caches: Object.entries(spec.caches ?? {}).map(([name, { unit, ...cache }]) => ({
+      name,
+      unit: found(unitNames, unit),
+      scope: 'instance',
+      ttl: FOREVER,
+      entries: FOREVER,
+      warm: 0,
+      ...cache,
+    })),
     zones,
     links,
     linkBetween,

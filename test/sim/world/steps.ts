@@ -1,3 +1,4 @@
+import type { KeyLaw } from '../../../src/sim/kernel/keys/key-law.ts'
 import { OUTCOME_NAMES, type Outcome } from '../../../src/sim/outcome.ts'
 import { type ProgramPlan, StepKind, type StepPlan } from '../../../src/sim/plan.ts'
 import { type Law, law } from './law.ts'
@@ -23,6 +24,14 @@ export type StepSpec =
   | { readonly kind: 'repeat'; readonly times: Law; readonly steps: readonly StepSpec[]; readonly optional?: boolean }
   | { readonly kind: 'fail'; readonly probability: number; readonly reason: string }
   | { readonly kind: 'respond' }
+  | {
+      readonly kind: 'cached'
+      readonly cache: string
+      readonly keys: KeyLaw
+      readonly lookUp: Law
+      readonly steps: readonly StepSpec[]
+      readonly optional: boolean
+    }
 
 export const cpu = (time: Law): StepSpec => ({ kind: 'cpu', time })
 export const io = (time: Law): StepSpec => ({ kind: 'io', time })
@@ -61,6 +70,20 @@ export const fail = (probability: number = 1, reason: keyof typeof Outcome | (st
   reason,
 })
 export const respond = (): StepSpec => ({ kind: 'respond' })
+/** Looks a key drawn from `keys` up in a cache of the world; what a miss does are `steps`. */
+export const cached = (
+  cache: string,
+  keys: KeyLaw,
+  steps: readonly StepSpec[],
+  options: { readonly lookUp?: Law; readonly optional?: boolean } = {},
+): StepSpec => ({
+  kind: 'cached',
+  cache,
+  keys,
+  lookUp: options.lookUp ?? 0,
+  steps,
+  optional: options.optional ?? false,
+})
 
 /** What the compiler needs of a world. */
 export interface OperationsSpec {
@@ -68,6 +91,7 @@ export interface OperationsSpec {
   readonly modules?: Readonly<Record<string, string>>
   readonly answers?: Readonly<Record<string, Law>>
   readonly reasons?: readonly string[]
+  readonly caches?: Readonly<Record<string, unknown>>
 }
 
 /** Name of the unit that runs an operation. */
@@ -96,7 +120,7 @@ export function compileOperations(
     const [from, to] = [units[caller] as string, unitOf(spec, operation)]
     return from === to ? -1 : edgeOf(from, to)
   }
-  const compiler = new Compiler(programs, names, outcomes, edgeFor)
+  const compiler = new Compiler(programs, names, outcomes, Object.keys(spec.caches ?? {}), edgeFor)
   names.forEach((name, i) => {
     const program = programs[i] as ProgramPlan
     programs[i] = { ...program, steps: compiler.flatten(spec.operations[name] ?? [], name, program.unit) }
@@ -108,17 +132,20 @@ class Compiler {
   readonly #programs: ProgramPlan[]
   readonly #operations: readonly string[]
   readonly #outcomes: readonly string[]
+  readonly #caches: readonly string[]
   readonly #edgeFor: (caller: number, operation: string) => number
 
   constructor(
     programs: ProgramPlan[],
     operations: readonly string[],
     outcomes: readonly string[],
+    caches: readonly string[],
     edgeFor: (caller: number, operation: string) => number,
   ) {
     this.#programs = programs
     this.#operations = operations
     this.#outcomes = outcomes
+    this.#caches = caches
     this.#edgeFor = edgeFor
   }
 
@@ -185,6 +212,12 @@ class Compiler {
         return { ...base, probability: step.probability, outcome: this.#outcomes.indexOf(step.reason) }
       case 'respond':
         return base
+      case 'cached': {
+        const program = this.#part(step.steps, `${path}.miss`, unit)
+        const key = { own: step.keys, inputs: [] }
+        const cache = this.#caches.indexOf(step.cache)
+        return { ...base, program, key, cache, amount: law(step.lookUp), optional: step.optional }
+      }
     }
   }
 

@@ -1,0 +1,67 @@
+import { buildVariantResult } from '../metrics/build-variant-result.ts'
+import { buildFaultResults, buildRecovery, type JudgedReplication } from '../metrics/faults/build-fault-results.ts'
+import type { FaultResult, RecoveryResult } from '../metrics/faults/fault-result.ts'
+import type { ReplicationFaults } from '../metrics/faults/replication-faults.ts'
+import type { CheckResult } from '../metrics/result-document.ts'
+import type { SampleBook } from '../metrics/sample-book.ts'
+import type { VariantResult } from '../metrics/variant-result.ts'
+import { attemptsMax } from './attempts-max.ts'
+import { combinedFingerprint } from './combined-fingerprint.ts'
+import type { MeasuredVariant } from './measure.ts'
+import type { SilentFault } from './run-document.ts'
+import { silentFaults } from './silent-faults.ts'
+import type { JudgedRun } from './with-control.ts'
+
+/** Everything that is said about one variant, and what further questions are answered from. */
+export interface FoldedVariant {
+  readonly name: string
+  readonly result: VariantResult
+  readonly samples: SampleBook
+  readonly faults: readonly FaultResult[]
+  readonly recovery: RecoveryResult | null
+  /** What the faults did, of each replication; empty without faults. */
+  readonly judged: readonly ReplicationFaults[]
+  readonly silent: readonly SilentFault[]
+  readonly laws: readonly CheckResult[]
+}
+
+/** Folds the replications of a variant that count. */
+export function foldVariant({ variant, replications }: MeasuredVariant, complete: readonly number[]): FoldedVariant {
+  const { name, deployment, plan } = variant
+  const wanted = new Set(complete)
+  const runs = replications.flatMap(({ index, outcome }): { index: number; run: JudgedRun }[] =>
+    outcome.status === 'done' && wanted.has(index) ? [{ index, run: outcome.answer }] : [],
+  )
+  const { result, samples } = buildVariantResult({
+    summaries: runs.map(({ run }) => run.summary),
+    deployment,
+    prices: deployment.traffic,
+    fingerprint: combinedFingerprint(runs.map(({ run }) => run.end.fingerprint)),
+    attemptsMax: attemptsMax(plan),
+  })
+  const judged = runs.flatMap(({ index, run }): JudgedReplication[] =>
+    run.faults === null ? [] : [{ index, to: plan.duration, judged: run.faults }],
+  )
+  const faults = buildFaultResults(judged)
+  return {
+    name,
+    result,
+    samples,
+    faults,
+    recovery: buildRecovery(judged),
+    judged: judged.map((one) => one.judged),
+    silent: silentFaults(name, plan, faults),
+    laws: lawsOf(
+      name,
+      runs.map(({ run }) => run),
+    ),
+  }
+}
+
+/** Every replication kept every law, or there would be no result; this says over how many cases. */
+function lawsOf(variant: string, runs: readonly JudgedRun[]): readonly CheckResult[] {
+  return (runs[0]?.laws ?? []).map(({ name }): CheckResult => {
+    const evaluated = runs.reduce((sum, { laws }) => sum + (laws.find((law) => law.name === name)?.evaluated ?? 0), 0)
+    return { source: 'law', name, variant, verdict: 'pass', ok: true, evaluated, reason: null }
+  })
+}

@@ -1,0 +1,44 @@
+import { judgeFaults, type ReplicationFaults } from '../metrics/faults/replication-faults.ts'
+import type { FaultReport } from '../metrics/faults/fault-report.ts'
+import type { Plan } from '../sim/plan.ts'
+import type { RunEnd } from '../sim/world.ts'
+import { type OnceOptions, type Replication, runReplication } from './once.ts'
+
+/** A replication and, of a plan with faults, what they did; judged against the same seed without them. */
+export interface JudgedRun extends Replication {
+  /** `null` of a plan without faults. */
+  readonly faults: ReplicationFaults | null
+}
+
+/** One second of simulated time, ns: the windows in which faults are judged, where the load is not very short or long. */
+const SECOND = 1e9
+const WINDOWS_MIN = 60
+const WINDOWS_MAX = 600
+
+/**
+ * Runs one replication. When the plan has faults the control runs, too: the same plan, seed and replication without
+ * them. Only their judgement is kept of it, and of the course over time.
+ *
+ * @throws SimulationBug as `runReplication`.
+ */
+export function runWithControl(plan: Plan, options: OnceOptions): JudgedRun {
+  if (plan.faults.length === 0) return { ...runReplication(plan, options), faults: null }
+  const course = Math.min(WINDOWS_MAX, Math.max(WINDOWS_MIN, Math.floor(plan.duration / SECOND)))
+  const run = runReplication(plan, { ...options, course })
+  const control = runReplication(withoutFaults(plan), { ...options, course })
+  const faults = judgeFaults(run.summary, control.summary, faultReports(plan, run.end)) ?? null
+  return { ...run, summary: { ...run.summary, course: null }, faults }
+}
+
+/** The plan of the control run. */
+export function withoutFaults(plan: Plan): Plan {
+  return plan.faults.length === 0 ? plan : { ...plan, faults: [], heal: Number.POSITIVE_INFINITY }
+}
+
+/** What the world says of each fault of the plan, in its order; of one that never began it may say nothing. */
+function faultReports(plan: Plan, end: RunEnd & { readonly faults?: readonly FaultReport[] }): FaultReport[] {
+  const { faults = [] } = end
+  return plan.faults.map(
+    ({ id, kind }) => faults.find((report) => report.id === id) ?? { id, kind, episodes: [], bites: 0 },
+  )
+}
