@@ -21,4 +21,11 @@ export const workloads: readonly Workload[] = [
   },
   { id: 'mm1', title: 'M/M/1, 80 % busy', count: 4_000_000, warmup: 400_000, flat: true },
   { id: 'chain', title: 'chain of five services, 70 % busy', count: 400_000, warmup: 40_000, flat: true },
+  {
+    id: 'guarded-chain',
+    title: 'the same chain, every call with timeout, retry and breaker',
+    count: 400_000,
+    warmup: 40_000,
+    flat: true,
+  },
 ]

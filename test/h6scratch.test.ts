@@ -1,15 +1,18 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { test } from 'vitest'
+import { scenarioJsonSchemaText } from '../src/scenarios/json-schema.ts'
+import { EXAMPLES } from './scenarios/examples.ts'
 import { loadScenario } from '../src/scenarios/load.ts'
 import { compile } from '../src/scenarios/compile.ts'
+import { renderProblem } from '../src/scenarios/render-problem.ts'
+import { runReplication } from '../src/experiments/once.ts'
 test('x', () => {
-  for (const f of readdirSync('scenarios').filter((f) => f.endsWith('.yaml'))) {
-  const text = readFileSync('scenarios/' + f, 'utf8')
-  const loaded = loadScenario({ kind: 'yaml', file: f, text })
-  console.log(f, loaded.problems.map((p) => p.code + p.message))
-  if (!loaded.ok) continue
-  for (const v of loaded.source.variants) {
-  const c = compile(loaded.source.scenarioOf(v))
-  console.log(f, v, c.problems.map((p) => p.code + ' ' + p.message))
-  }}
+  writeFileSync('/work/main/schema/scenario.schema.json', scenarioJsonSchemaText())
+  const text = EXAMPLES['protected'] ?? ''
+  const loaded = loadScenario({ kind: 'yaml', file: 'p', text })
+  for (const p of loaded.problems) console.log(renderProblem(p, { textOf: () => text }))
+  if (!loaded.ok) return
+  const c = compile(loaded.source.scenarioOf(loaded.source.variants[0]))
+  for (const p of c.problems) console.log(renderProblem(loaded.source.locate(p), { textOf: () => text }))
+  if (c.ok) console.log(runReplication(c.plan, { seed: '1', replication: 0, from: 0 }).end.status)
 }, 100000)

@@ -31,6 +31,13 @@ function start(file: string, recorded: boolean, set: readonly string[]): Running
   return { world, probe }
 }
 
+/** Lets about `n` requests arrive, of which there are so many each second. */
+function advance({ world, probe }: Running, n: number, perSecond: number): Work {
+  const before = world.end().events
+  world.runUntil(world.now + Math.round((n / perSecond) * 1e9), probe)
+  return { events: world.end().events - before, requests: n }
+}
+
 /** `perSecond`: requests of the scenario's one workload. */
 function simulator(workload: string, file: string, perSecond: number, recorded: boolean): Contestant {
   let running: Running | undefined
@@ -42,12 +49,7 @@ function simulator(workload: string, file: string, perSecond: number, recorded: 
     workload,
     name: recorded ? 'engine' : 'engine, nothing recorded',
     prepare,
-    run: (n): Work => {
-      const { world, probe } = prepare()
-      const before = world.end().events
-      world.runUntil(world.now + Math.round((n / perSecond) * 1e9), probe)
-      return { events: world.end().events - before, requests: n }
-    },
+    run: (n) => advance(prepare(), n, perSecond),
     ...(workload === 'chain' ? { inFlight: fill } : {}),
     compare: recorded
       ? [
@@ -56,6 +58,22 @@ function simulator(workload: string, file: string, perSecond: number, recorded: 
         ]
       : [],
     ...(recorded ? { limitPerEvent: 125 } : {}),
+  }
+}
+
+/** The chain with timeouts only, and with what else protects a call: as many kernel events, and more to do at each. */
+function guardedChain(name: string, set: readonly string[], compare: Contestant['compare']): Contestant {
+  let running: Running | undefined
+  const prepare = (): Running => {
+    running ??= start('chain', true, set)
+    return running
+  }
+  return {
+    workload: 'guarded-chain',
+    name,
+    prepare,
+    run: (n) => advance(prepare(), n, 280),
+    ...(compare && { compare }),
   }
 }
 
@@ -78,4 +96,10 @@ export const simulators: readonly Contestant[] = [
   simulator('mm1', 'mm1', 80, false),
   simulator('chain', 'chain', 280, true),
   simulator('chain', 'chain', 280, false),
+  guardedChain('engine, timeouts only', [], undefined),
+  guardedChain(
+    'engine',
+    ['policies=[{ on: "* -> *", timeout: 500ms, retry: 3, breaker: opossum }]'],
+    [{ with: 'engine, timeouts only', limit: 2 }],
+  ),
 ]

@@ -1,7 +1,7 @@
 import type { PreparedScenario, PreparedVariant } from '../experiments/prepare.ts'
-import type { RunDocument } from '../experiments/run-document.ts'
 import { replayCommand } from '../experiments/replay-command.ts'
 import { type Difference, verifyReproducible } from '../experiments/reproducibility.ts'
+import type { RunDocument } from '../experiments/run-document.ts'
 import { runScenario, type ScenarioRun } from '../experiments/run-scenario.ts'
 import type { JudgedThreshold } from '../metrics/threshold.ts'
 import { differenceText } from '../report/difference.ts'

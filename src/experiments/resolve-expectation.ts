@@ -82,7 +82,7 @@ function noFault(text: string, path: DocumentPath): Problem {
 
 function notAroundFaults({ metric, span }: MetricExpectation, path: DocumentPath): Problem {
   const message = `"${metric.join('.')}" is not measured ${span?.kind ?? 'around'} a fault`
-  const expected =
-    'offered, good, failed, availability, throughput or latency of total, of a workload, or of an operation that users call'
+  const figures = 'offered, good, failed, availability, throughput or latency'
+  const expected = `${figures} of total, of a workload, or of an operation that users call`
   return { code: 'S131', severity: 'error', message, path, expected }
 }

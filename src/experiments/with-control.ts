@@ -1,5 +1,5 @@
-import { judgeFaults, type ReplicationFaults } from '../metrics/faults/replication-faults.ts'
 import type { FaultReport } from '../metrics/faults/fault-report.ts'
+import { judgeFaults, type ReplicationFaults } from '../metrics/faults/replication-faults.ts'
 import type { Plan } from '../sim/plan.ts'
 import type { RunEnd } from '../sim/world.ts'
 import { type OnceOptions, type Replication, runReplication } from './once.ts'
@@ -10,7 +10,7 @@ export interface JudgedRun extends Replication {
   readonly faults: ReplicationFaults | null
 }
 
-/** One second of simulated time, ns: the windows in which faults are judged, where the load is not very short or long. */
+/** Faults are judged in windows of one second (in ns), or so many windows where the load is shorter or longer. */
 const SECOND = 1e9
 const WINDOWS_MIN = 60
 const WINDOWS_MAX = 600

@@ -25,7 +25,7 @@ export interface ResultDocument {
 export interface VariantDocument extends VariantResult {
   /** In the order of their ids. */
   readonly faults: readonly FaultResult[]
-  /** How the system came through its faults, against the same seeds without them; `null` of a variant without faults. */
+  /** How the system came through its faults, against the same seeds without them; `null` without faults. */
   readonly recovery: RecoveryResult | null
   readonly checks: readonly CheckResult[]
 }

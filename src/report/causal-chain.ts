@@ -8,9 +8,9 @@ export interface Link {
 }
 
 /**
- * The units from what a fault hit up to the one that serves `operation`, and the edges between them, the last being that
- * of the client: the shortest way on which the operation calls what was hit. `undefined` where the calls lead to none of
- * the targets, which are as a result names them (`payments/0`, `shop -> payments`).
+ * The units from what a fault hit up to the one that serves `operation`, and the edges between them, the last being
+ * that of the client: the shortest way on which the operation calls what was hit. `undefined` where the calls lead to
+ * none of the targets, which are as a result names them (`payments/0`, `shop -> payments`, `shop.products`).
  */
 export function causalChain(
   topology: Topology,
@@ -31,7 +31,7 @@ export function causalChain(
   const ways = new Map<string, readonly string[]>([[operation, [operation]]])
   for (const [current, way] of ways) {
     const unit = unitOf.get(current) ?? ''
-    if (atDoor || targets.some((target) => unitName(target) === unit)) return linksOf(way, unitOf, topology)
+    if (atDoor || targets.some((target) => isAt(target, unit, current))) return linksOf(way, unitOf, topology)
     for (const callee of callsOf.get(current) ?? []) {
       if (isHit(unit, unitOf.get(callee) ?? '', targets)) return linksOf([callee, ...way], unitOf, topology)
       // A map gives what is added while it is walked, in the order of addition: breadth first.
@@ -47,6 +47,12 @@ function isHit(from: string, to: string, targets: readonly string[]): boolean {
     const [caller, callee] = target.split(' -> ')
     return callee !== undefined && unitName(caller ?? '') === from && unitName(callee) === to
   })
+}
+
+/** A cache is hit where its module is, which is the first part of its name and of its operations' names. */
+function isAt(target: string, unit: string, operation: string): boolean {
+  const [module, record] = target.split('.')
+  return unitName(target) === unit || (record !== undefined && operation.startsWith(`${module}.`))
 }
 
 /** `payments/0` is an instance of `payments`. */

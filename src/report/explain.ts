@@ -110,9 +110,10 @@ function faultSentences(fault: FaultResult, operation: string, topology: Topolog
   const names = Object.keys(targets)
   const times = formatCount(Math.round(bites?.value ?? 0))
   const on = formatQuantity('milliseconds', (fault.secondsOn?.value ?? 0) * 1000)
+  const drawn = Object.values(targets).every((count) => count === fault.began) ? '' : '(not all in every replication) '
   const head =
     `The fault ${paint.accent(id)} (${kind}) hit ${names.length === 0 ? 'what it names' : names.join(', ')} ` +
-    `${whenOf(fault)}(${on} in a replication) and changed something ${times} times.`
+    `${drawn}${whenOf(fault)}(${on} in a replication) and changed something ${times} times.`
   if (during === null) return [head]
   const chain = causalChain(topology, operation, names)
   const numbers =
@@ -128,15 +129,12 @@ function faultSentences(fault: FaultResult, operation: string, topology: Topolog
     run === undefined
       ? []
       : [
-          `So ${operation} had ${rate(run.goodPerSecond)} good answers while it was on, and ${rate(run.failedPerSecond)} ` +
-            `failed; without it ${rate(usual?.goodPerSecond)} and ${rate(usual?.failedPerSecond)}.`,
+          `So ${operation} had ${rate(run.goodPerSecond)} good answers while it was on, and ` +
+            `${rate(run.failedPerSecond)} failed; without it ${rate(usual?.goodPerSecond)} and ` +
+            `${rate(usual?.failedPerSecond)}.`,
         ]
-  const noticed =
-    fault.detected === 0
-      ? []
-      : [
-          `It could be noticed ${formatQuantity('milliseconds', (fault.detectSeconds?.value ?? 0) * 1000)} after its start.`,
-        ]
+  const detect = formatQuantity('milliseconds', (fault.detectSeconds?.value ?? 0) * 1000)
+  const noticed = fault.detected === 0 ? [] : [`It could be noticed ${detect} after its start.`]
   return [head, ...numbers.map((text) => `  ${text}`), ...seen, ...noticed]
 }
 
@@ -162,9 +160,9 @@ function recoverySentences(recovery: RecoveryResult | null, paint: Paint): strin
         ? ['What keeps it down is not known: no edge asks more of a saturated unit than it can do.']
         : []
       : [
-          `It keeps itself down over ${loop.edge}: ${rate(loop.attemptsPerSecond)} attempts there, where without faults ` +
-            `there are ${rate(loop.controlAttemptsPerSecond)}; in all ${rate(loop.loadPerSecond)} come to ${loop.callee}, ` +
-            `which never did more than ${rate(loop.capacityPerSecond)}.`,
+          `It keeps itself down over ${loop.edge}: ${rate(loop.attemptsPerSecond)} attempts there, where without ` +
+            `faults there are ${rate(loop.controlAttemptsPerSecond)}; in all ${rate(loop.loadPerSecond)} come to ` +
+            `${loop.callee}, which never did more than ${rate(loop.capacityPerSecond)}.`,
         ]
   const overload =
     recovery.controlOverloaded === 0

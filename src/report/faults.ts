@@ -9,7 +9,7 @@ const SPARK_WIDTH = 60
 const TARGETS_SHOWN = 4
 const NAMES_SHOWN = 3
 
-/** What the faults of a variant did, how it came through, and its goodput beside the control's; nothing without faults. */
+/** What the faults of a variant did, how it came through, and its goodput beside the control's; or nothing. */
 export function faultLines({ faults, recovery }: VariantDocument, paint: Paint): string[] {
   if (faults.length === 0) return []
   return ['', '  faults', ...faults.flatMap((fault) => oneFault(fault, paint)), ...recoveryLines(recovery, paint)]
@@ -25,7 +25,7 @@ function oneFault(fault: FaultResult, paint: Paint): string[] {
   const noticed =
     detected === 0
       ? 'failures and latency stayed within the band of the control'
-      : `noticed after ${seconds(fault.detectSeconds?.value ?? 0)}${detected < began ? ` in ${detected} of ${began}` : ''}`
+      : `noticed after ${seconds(fault.detectSeconds?.value ?? 0)}${ofAll(detected, began)}`
   const over = fault.recovery === null ? [] : [`      after it: ${recoveryWords(fault.recovery, paint)}`]
   return [`${head}; ${count}${but}`, `      ${hurt(fault)}; ${noticed}`, ...over]
 }
@@ -45,7 +45,9 @@ function whenAndWhere({ replications, secondsOn, targets, began }: FaultResult):
   const when = same ? first : `on for ${seconds(secondsOn?.value ?? 0)} a replication`
   const names = Object.keys(targets)
   const more = names.length > TARGETS_SHOWN ? ` and ${names.length - TARGETS_SHOWN} more` : ''
-  return names.length === 0 ? when : `${when} on ${names.slice(0, TARGETS_SHOWN).join(', ')}${more}`
+  const always = Object.values(targets).every((count) => count === began)
+  const drawn = always ? '' : ' (not all in every replication)'
+  return names.length === 0 ? when : `${when} on ${names.slice(0, TARGETS_SHOWN).join(', ')}${more}${drawn}`
 }
 
 function hurt({ blastRadius: { operations, requestsShare } }: FaultResult): string {
@@ -63,8 +65,9 @@ function recoveryLines(recovery: RecoveryResult | null, paint: Paint): string[] 
   if (loop !== null) {
     const rate = (value: number): string => formatQuantity('perSecond', value)
     lines.push(
-      `      kept up by ${loop.edge}: ${rate(loop.attemptsPerSecond)} attempts (${rate(loop.controlAttemptsPerSecond)} ` +
-        `without faults), ${rate(loop.loadPerSecond)} in all on ${loop.callee}, which does ${rate(loop.capacityPerSecond)}`,
+      `      kept down over ${loop.edge}: ${rate(loop.attemptsPerSecond)} attempts ` +
+        `(${rate(loop.controlAttemptsPerSecond)} without faults), ${rate(loop.loadPerSecond)} in all on ` +
+        `${loop.callee}, which does ${rate(loop.capacityPerSecond)}`,
     )
   }
   if (recovery.controlOverloaded > 0) {
@@ -84,13 +87,17 @@ function recoveryLines(recovery: RecoveryResult | null, paint: Paint): string[] 
 export function recoveryWords(counts: RecoveryCounts, paint: Paint): string {
   const { recovered, stuck, inconclusive, recoverSeconds, reasons } = counts
   const all = recovered + stuck + inconclusive
-  const of = (count: number): string => (count === all ? '' : ` in ${count} of ${all}`)
+  const of = (count: number): string => ofAll(count, all)
   const parts = [
     recovered === 0 ? '' : paint.good(`recovered ${afterwards(recoverSeconds?.value ?? 0)}${of(recovered)}`),
     stuck === 0 ? '' : paint.bad(`did not recover${stuck === all && all > 1 ? ` in any of ${all}` : of(stuck)}`),
     inconclusive === 0 ? '' : paint.doubt(`undecided${of(inconclusive)} (${reasons.join('; ')})`),
   ]
   return parts.filter((text) => text !== '').join(', ')
+}
+
+function ofAll(count: number, all: number): string {
+  return count === all ? '' : ` in ${count} of ${all}`
 }
 
 function afterwards(value: number): string {

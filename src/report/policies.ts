@@ -55,7 +55,8 @@ function edgeWords(edge: EdgeResult, breaker: VariantDocument['breakers'][string
     ...(breaker === undefined || breaker.open === null
       ? []
       : [
-          `breaker open ${formatQuantity('share', breaker.open.value)} of the time, ${many(breaker.transitions)} changes`,
+          `breaker open ${formatQuantity('share', breaker.open.value)} of the time`,
+          `${many(breaker.transitions)} changes of its state`,
         ]),
   ]
 }

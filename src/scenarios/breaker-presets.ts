@@ -75,7 +75,11 @@ export const BREAKER_PRESETS: Readonly<Record<BreakerPreset, BreakerRecipe>> = {
       const buckets = said.buckets ?? 10
       return (
         windowOf('time', said) ??
-        refuse('buckets', window / buckets < MS, 'buckets of at least 1ms of the window each') ??
+        refuse(
+          said.buckets === undefined ? 'window' : 'buckets',
+          window / buckets < MS,
+          `at least 1ms for each of ${buckets} buckets`,
+        ) ??
         refuse('age', said.age !== undefined && said.age >= window, 'less than the window')
       )
     },
@@ -116,8 +120,8 @@ export const BREAKER_PRESETS: Readonly<Record<BreakerPreset, BreakerRecipe>> = {
           kind: 'sampling',
           threshold,
           duration: said.window?.size ?? 30 * S,
-          // So that there are five failures a second at the threshold.
-          minimumRps: said['minimum-rate'] ?? 5 / threshold,
+          // 0 is the library's own: five failures a second at the threshold.
+          minimumRps: said['minimum-rate'] ?? 0,
         },
         halfOpenAfter: openTimes(said),
       }
@@ -199,7 +203,10 @@ function windowOf(kind: BreakerWindow['kind'], said: BreakerOptions): RefusedOpt
   const { window } = said
   if (window === undefined) return undefined
   if (window.kind !== kind) {
-    return { option: 'window', expected: kind === 'time' ? 'a duration, such as 10s' : 'a number of calls, such as 100' }
+    return {
+      option: 'window',
+      expected: kind === 'time' ? 'a duration, such as 10s' : 'a number of calls, such as 100',
+    }
   }
   return refuse('window', window.size === 0, 'more than 0')
 }

@@ -134,7 +134,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   return {
     ok: true,
     plan,
-    deployment: describeDeployment(scenario, units, table, compiled.edges),
+    deployment: describeDeployment(scenario, units, table, plan.edges),
     problems: findings.problems,
   }
 }

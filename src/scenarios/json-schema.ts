@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Json, JsonMap } from './json.ts'
 import { isJsonList, isJsonMap } from './json.ts'
+import { anyFault } from './schema/faults/faults.ts'
 import { scenarioSchema } from './schema/scenario.ts'
 import { VARIANT_KEYS } from './variants.ts'
 import { without } from './without.ts'
@@ -19,10 +20,10 @@ const PIECE_OF_CALL = '[=()]|^[0-9$]'
  * loader is the authority and stricter, for example about sums of shares.
  */
 export function scenarioJsonSchema(): JsonMap {
-  const generated = z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-07', unrepresentable: 'any' })
-  // A copy, because it becomes ours to change; also drops what is not JSON.
-  const root = JSON.parse(JSON.stringify(generated)) as JsonMap
-  const definitions = new Map(Object.entries(mapOf(root['definitions'])))
+  const root = generated(scenarioSchema)
+  const fault = generated(anyFault)
+  const definitions = new Map(Object.entries({ ...mapOf(root['definitions']), ...mapOf(fault['definitions']) }))
+  definitions.set('fault', without(fault, '$schema', 'definitions'))
   definitions.set('variant', variantSchema(mapOf(root['properties']), definitions))
   const { $schema = '' } = root
   const rest = without(root, '$schema', 'definitions')
@@ -34,6 +35,12 @@ export function scenarioJsonSchema(): JsonMap {
     ...rest,
     definitions: Object.fromEntries(sorted),
   })
+}
+
+/** A copy, because it becomes ours to change; also drops what is not JSON. */
+function generated(schema: z.ZodType): JsonMap {
+  const made = z.toJSONSchema(schema, { io: 'input', target: 'draft-07', unrepresentable: 'any' })
+  return JSON.parse(JSON.stringify(made)) as JsonMap
 }
 
 /** The same as the text of a file. */

@@ -1,10 +1,8 @@
 import type * as z from 'zod'
-import { faultBranch } from './fault-branch.ts'
 import { childOf, type Json } from './json.ts'
 import type { Mistake } from './literals/mistake.ts'
 import { pathText } from './path-text.ts'
 import type { DocumentPath, Problem } from './problem.ts'
-import { FAULT_NOUN } from './schema/faults/fault-kinds.ts'
 import { describeValue } from './schema/literal.ts'
 import type { Reported } from './schema/report.ts'
 import { readThing } from './schema/thing.ts'
@@ -142,7 +140,6 @@ function union(
   value: Json | undefined,
   document: Json,
 ): Problem[] {
-  if (issue.message === FAULT_NOUN) return fault(issue, path, value, document)
   const choice = chooseBranch(issue.errors, value)
   switch (choice.kind) {
     case 'branch':
@@ -157,19 +154,6 @@ function union(
     case 'none':
       return [wrongType(value, path, issue.message)]
   }
-}
-
-/** Of a fault only the mistakes of its own kind count. */
-function fault(
-  issue: z.core.$ZodIssueInvalidUnion,
-  path: DocumentPath,
-  value: Json | undefined,
-  document: Json,
-): Problem[] {
-  const branch = faultBranch(issue.errors, value, path)
-  if (branch.kind === 'problem') return [branch.problem]
-  if (branch.kind === 'none') return [wrongType(value, path, issue.message)]
-  return branch.issues.flatMap((inner) => problemsOf(inner, path, document))
 }
 
 function base103(path: DocumentPath): Pick<Problem, 'code' | 'severity' | 'path'> & { message: string } {

@@ -133,6 +133,8 @@ export class Frame {
 
   /** Gates in front of its server that it has passed and not left. */
   gatesPassed = 0
+  /** When it got its slot; kept only where the queue wants to know how long requests take. */
+  begunAt = 0
   /** What it waits for at the next gate, or 0. */
   atGate = 0
   /** What the concurrency limit in front of its server knows it by. */

@@ -167,8 +167,8 @@ export class Load {
 
   /**
    * From now on `factor` (above 0) times as many requests of an open workload come, or there are so many times as many
-   * users; factors multiply. Returns what ends it. Bites: each arrival or each request of an additional user while it is
-   * on, and each user who leaves.
+   * users; factors multiply. Returns what ends it. Bites: while it is on, each arrival, each request of an additional
+   * user and each user who leaves.
    */
   surge(workload: number, factor: number, mark: FaultMark): () => void {
     const source = this.#sources[workload] as Source
@@ -182,9 +182,10 @@ export class Load {
   }
 
   /**
-   * From now on a client whose request has failed makes it again `wait` ns later, as a new request that wants the same, up
-   * to `attempts` in all; of several faults the one with the most attempts decides. Each counts as a request of its own,
-   * with its own latency and deadline; a user thinks again after the last one. Returns what ends it. Bites: each of them.
+   * From now on a client whose request has failed makes it again `wait` ns later, as a new request that wants the same,
+   * up to `attempts` in all; of several faults the one with the most attempts decides. Each counts as a request of its
+   * own, with its own latency and deadline; a user thinks again after the last one. None begins when the load is over.
+   * Returns what ends it. Bites: each further attempt.
    */
   insist(workload: number, attempts: number, wait: number, mark: FaultMark): () => void {
     const { insistences } = this.#sources[workload] as Source

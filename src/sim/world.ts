@@ -1,38 +1,21 @@
-import { buildEdges } from './build-edges.ts'
-import { CheckAnswers } from './calls/check-answers.ts'
-import { Client } from './calls/client.ts'
-import type { Edge } from './calls/edge.ts'
-import { Interpreter } from './calls/interpreter.ts'
-import { PlannedLevers } from './calls/planned-levers.ts'
-import { ReadyList } from './calls/ready-list.ts'
-import { ResourcePool } from './calls/resource-pool.ts'
-import { Stoppage } from './calls/stoppage.ts'
-import { TurnLimit } from './calls/turn-limit.ts'
-import { Wire } from './calls/wire.ts'
-import { buildInstruments, type Instruments } from './catalogue.ts'
-import { computesBesideSlots } from './computes-beside-slots.ts'
-import { Caches } from './data/caches.ts'
+import type { Client } from './calls/client.ts'
+import type { Interpreter } from './calls/interpreter.ts'
+import { Components } from './components.ts'
 import { EVENT_NAMES, EventKind } from './event-kind.ts'
 import type { FaultReport } from './faults/fault-report.ts'
-import { FaultRunner } from './faults/fault-runner.ts'
-import { measure } from './faults/measure.ts'
+import type { FaultRunner } from './faults/fault-runner.ts'
 import { type Frame, NEVER } from './frame.ts'
-import { FramePool } from './frame-pool.ts'
-import { hotKeysOf } from './hot-keys-of.ts'
-import { Draws, stepKey } from './kernel/draws.ts'
-import { type Dispatcher, Engine, type LimitReached } from './kernel/engine.ts'
+import type { FramePool } from './frame-pool.ts'
+import type { Dispatcher, Engine, LimitReached } from './kernel/engine.ts'
 import { SimulationBug } from './kernel/invariant.ts'
-import { NullProbe } from './kernel/null-probe.ts'
 import type { Catalogue, Probe } from './kernel/probe.ts'
-import { Load } from './load.ts'
+import type { Load } from './load.ts'
 import { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
-import { bindPrograms } from './programs.ts'
-import { Alarms } from './services/alarms.ts'
-import { Balancers } from './services/balancers.ts'
-import { HealthChecks } from './services/health-checks.ts'
-import { type Desk, Instance } from './services/instance.ts'
-import { Parking } from './services/parking.ts'
+import type { Alarms } from './services/alarms.ts'
+import type { HealthChecks } from './services/health-checks.ts'
+import type { Instance } from './services/instance.ts'
+import type { Parking } from './services/parking.ts'
 
 /** How a run ended. */
 export interface RunEnd {
@@ -77,109 +60,38 @@ export function createWorld(plan: Plan, options: { readonly seed: string; readon
 
 class PlannedWorld implements World, Dispatcher {
   readonly #plan: Plan
+  readonly #components: Components
+  // What every event needs, beside the components that it comes from.
   readonly #engine: Engine
-  readonly #frames = new FramePool()
-  readonly #instruments: Instruments
-  readonly #instances: Instance[] = []
-  readonly #caches: Caches
+  readonly #frames: FramePool
+  readonly #instances: readonly Instance[]
   readonly #checks: HealthChecks
-  readonly #balancers: Balancers
   readonly #alarms: Alarms
-  /** What pauses put off. */
   readonly #parking: Parking
-  readonly #wire: Wire
   readonly #client: Client
   readonly #interpreter: Interpreter
   readonly #load: Load
-  readonly #pools: readonly ResourcePool[]
   readonly #faults: FaultRunner
   #started = false
 
   constructor(plan: Plan, seed: string) {
+    const components = new Components(plan, seed, this)
     this.#plan = plan
-    this.#engine = new Engine(this, plan.limits)
-    this.#alarms = new Alarms(this.#engine)
-    this.#parking = new Parking(this.#engine, this.#frames, (index) => this.#client.guards.at(index))
-    this.#instruments = buildInstruments(plan)
-    this.#buildInstances(seed)
-    this.#caches = new Caches(plan, seed, this.#instances, this.#instruments.caches)
-    const bound = bindPrograms(plan, seed, this.#instruments.calls, this.#engine)
-    this.#checks = new HealthChecks({
-      engine: this.#engine,
-      ask: (checker, instance, takes) => answers.ask(checker, instance, takes),
-      until: plan.duration,
-      busy: () => this.#frames.inUse > 0,
-    })
-    this.#balancers = new Balancers({
-      engine: this.#engine,
-      seed,
-      checks: this.#checks,
-      units: plan.units,
-      instances: this.#instances,
-      ejections: this.#instruments.ejections,
-      probe: new NullProbe(),
-    })
-    this.#pools = plan.pools.map((pool, i) => {
-      const ids = this.#instruments.pools[i]
-      if (ids === undefined) throw new SimulationBug(`pool ${pool.name} has no instruments`)
-      return new ResourcePool(pool, ids)
-    })
-    const edges = buildEdges(plan, {
-      seed,
-      instances: this.#instances,
-      instruments: this.#instruments.edges,
-      pools: this.#pools,
-      balancers: this.#balancers,
-    })
-    const workloadZones = plan.workloads.map((workload) => workload.zone)
-    const answers = new CheckAnswers({ edges, instances: this.#instances, workloadZones })
-    const draws = new Draws()
-    const common = { engine: this.#engine, frames: this.#frames, draws, edges, instances: this.#instances }
-    const ready = new ReadyList()
-    const probe = new NullProbe()
-    this.#wire = new Wire({ ...common, workloadZones, ready }, probe)
-    const { units, guards: instruments } = this.#instruments
-    const guards = { seed, instruments, fallbacks: bound.fallbacks }
-    this.#client = new Client({ ...common, wire: this.#wire, ready, units, guards }, probe)
-    this.#load = new Load(plan.workloads, {
-      engine: this.#engine,
-      frames: this.#frames,
-      draws,
-      seed,
-      until: plan.duration,
-      entries: bound.entries,
-      run: (root) => this.#interpreter.run(root),
-    })
-    this.#interpreter = new Interpreter({
-      ...common,
-      client: this.#client,
-      caches: this.#caches,
-      parking: this.#parking,
-      inProcess: plan.inProcess,
-      turns: new TurnLimit(this.#engine, plan.limits.eventsPerInstant),
-      done: (root) => this.#load.done(root),
-    })
-    this.#faults = new FaultRunner(
-      plan.faults,
-      {
-        plan,
-        seed,
-        engine: this.#engine,
-        edges,
-        instances: this.#instances,
-        wire: this.#wire,
-        levers: this.#buildLevers(edges, ready),
-        load: this.#load,
-        keys: hotKeysOf(plan, bound),
-        instruments: this.#instruments.faults,
-        measure: (condition) => measure(condition, this.#instances),
-      },
-      probe,
-    )
+    this.#components = components
+    this.#engine = components.engine
+    this.#frames = components.frames
+    this.#instances = components.instances
+    this.#checks = components.checks
+    this.#alarms = components.alarms
+    this.#parking = components.parking
+    this.#client = components.client
+    this.#interpreter = components.interpreter
+    this.#load = components.load
+    this.#faults = components.faults
   }
 
   get catalogue(): Catalogue {
-    return this.#instruments.catalogue
+    return this.#components.instruments.catalogue
   }
 
   get now(): number {
@@ -377,12 +289,12 @@ class PlannedWorld implements World, Dispatcher {
 
   #start(probe: Probe): void {
     this.#client.probe = probe
-    this.#wire.probe = probe
-    this.#balancers.watch(probe)
+    this.#components.wire.probe = probe
+    this.#components.balancers.watch(probe)
     this.#faults.probe = probe
     if (this.#started) return
     this.#started = true
-    this.#plan.units.forEach(({ instances }, u) => this.#reportUp(u, instances))
+    this.#plan.units.forEach(({ instances }, u) => this.#components.reportUp(u, instances))
     // Before everything else, so that a fault comes before the other events of its instant.
     this.#faults.start()
     this.#load.start()
@@ -405,33 +317,6 @@ class PlannedWorld implements World, Dispatcher {
     }
   }
 
-  #buildLevers(edges: readonly Edge[], ready: ReadyList): PlannedLevers {
-    const client = this.#client
-    const stoppage = new Stoppage({ engine: this.#engine, frames: this.#frames, client, ready, edges })
-    return new PlannedLevers({
-      engine: this.#engine,
-      alarms: this.#alarms,
-      parking: this.#parking,
-      frames: this.#frames,
-      instances: this.#instances,
-      pools: this.#pools,
-      probe: () => client.probe,
-      stop: (instance, mark) => stoppage.stop(instance, mark),
-      start: (frame) => ready.add(frame),
-      flush: (cache, instance) => this.#caches.flush(cache, instance.index),
-      changed: (instance, up) => {
-        if (!up) this.#caches.restarted(instance.index)
-        const { unit } = instance
-        this.#reportUp(unit, this.#instances.filter((one) => one.unit === unit && one.up).length)
-      },
-    })
-  }
-
-  #reportUp(unit: number, count: number): void {
-    const level = this.#instruments.instancesUp[unit] ?? -1
-    if (level >= 0) this.#client.probe.level(level, this.#engine.now, count)
-  }
-
   /** Adds to a bug what is needed to find it again. */
   #guard<T>(work: () => T): T {
     try {
@@ -441,31 +326,6 @@ class PlannedWorld implements World, Dispatcher {
       const { now, fingerprint } = this.#engine
       const where = { time: error.time ?? now, component: error.component ?? 'world', fingerprint }
       throw new SimulationBug(error.message, where)
-    }
-  }
-
-  #buildInstances(seed: string): void {
-    const { units } = this.#plan
-    units.forEach((unit, u) => {
-      const desk = this.#deskOf(unit.name, seed)
-      const exclusive = unit.slots <= unit.cores && !computesBesideSlots(this.#plan, u)
-      unit.zones.forEach((_, number) => {
-        const index = this.#instances.length
-        const ids = this.#instruments.instances[index]
-        if (ids !== undefined)
-          this.#instances.push(new Instance(this.#engine, { plan: unit, unit: u, number, index, exclusive, ids, desk }))
-      })
-    })
-  }
-
-  /** What instances need to let requests wait; it is asked only during the run, when all of it is there. */
-  #deskOf(unit: string, seed: string): Desk {
-    return {
-      draws: new Draws(),
-      patienceKey: stepKey(seed, `queue/${unit}/patience`),
-      probe: () => this.#client.probe,
-      granted: (frame) => this.#client.ready.add(frame),
-      turnedAway: (frame, outcome) => this.#interpreter.turnedAway(frame, outcome),
     }
   }
 }

@@ -4,8 +4,8 @@ import { exponential } from '../../src/sim/kernel/distributions/exponential.ts'
 import type { BalancePlan } from '../../src/sim/plan.ts'
 import type { Law } from '../sim/world/law.ts'
 import { at, closed, type EdgeSpec, FOREVER, open, type UnitSpec, type WorldSpec } from '../sim/world/plans.ts'
-import { type GuardDraft, guardOf, randomGuards } from './random-guards.ts'
 import { call, choose, cpu, fail, io, parallel, repeat, respond, type StepSpec, send } from '../sim/world/steps.ts'
+import { type GuardDraft, guardOf, randomGuards } from './random-guards.ts'
 
 /** A time in microseconds: constant, exponential or one of several. */
 type TimeDraft = number | { readonly mean: number } | { readonly values: readonly number[] }

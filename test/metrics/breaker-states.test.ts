@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Recorder } from '../../src/metrics/recorder.ts'
 import { foldRun } from '../../src/metrics/folds/run-fold.ts'
+import { Recorder } from '../../src/metrics/recorder.ts'
 import { timelineOf } from '../../src/metrics/timeline.ts'
 import type { Catalogue } from '../../src/sim/kernel/probe.ts'
 

@@ -96,6 +96,7 @@ describe('the way from a fault to the client', () => {
     expect(units('cart -> db')).toEqual(['db', 'cart -> db', 'cart', 'web -> cart', 'web', 'users -> web'])
     expect(units('users -> web')).toEqual(['web', 'users -> web'])
     expect(units('db -> web')).toEqual(['web', 'db -> web', 'db', 'web -> db', 'web', 'users -> web'])
+    expect(units('cart.things')).toEqual(units('cart/0'))
     expect(units('users')).toEqual(['web', 'users -> web'])
   })
 

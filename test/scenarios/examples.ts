@@ -17,7 +17,7 @@ notes: |
   Any text: with colons, {braces}
   and "quotes".
 run: { duration: 5min, warmup: 30s, seed: 42, replications: 10, drain: none,
-  limits: { events: 50M, events-per-instant: 100k, pending: 5M } }
+  limits: { events: 50M, events-per-instant: 100k, pending: 5M }, heal: 4.5min }
 
 app:
   shop:
@@ -70,6 +70,12 @@ network:
   zones: { a: us-east-1, b: us-east-1, c: eu-west-1 }
   connections: { keep-alive: 60s, tls: true }
   links: [ { on: "web -> payments", delay: 3ms } ]
+faults:
+  - { id: slow, slow: payments, factor: 20, at: 1min, for: 30s, every: 1min, until: 4min }
+  - { latency: "* -> payments", add: exp(50ms), pick: one, at: 2min, until: 3min, direction: there }
+  - { errors: catalog.search, share: 5%, as: broken, when: { that: "shop.queue-length > 10", delay: 1s } }
+  - { partition: { between: [shop/0], and: catalog }, after: { fault: slow, event: start }, for: 10s }
+  - { zone: a, disabled: true, flap: { on: 5s, off: { min: 2s, mean: 20s } } }
 variants:
   monolith:
     deploy: { shop: { modules: all, instances: 4, machine: c7i.xlarge, runtime: threads(64) } }
@@ -83,6 +89,8 @@ expect:
   - cost.perMonth < $900
   - shop.checkout.latency.p99 of monolith < microservices
   - { in: monolith, that: "units.shop.utilisation < 80%" }
+  - shop.checkout.availability >= 50% during slow
+  - recovers within 30s
 `,
   deployed: `name: deployed
 run:
@@ -126,5 +134,71 @@ workload:
   bursts: { arrivals: "mmpp(10/s for 5s, 100/s for 1s)", call: web.get }
   waves: { arrivals: on-off(100/s, on=1s, off=4s), call: web.get }
   people: { users: 30, think: exp(500ms), ramp-up: 10s, call: web.get }
+`,
+  protected: `name: protected
+app:
+  shop:
+    operations:
+      browse:
+        - { cache: products, key: sku, ttl: 60s, entries: 1000, look-up: 0.2ms, warm: 5%, scope: shared,
+            miss: [ { call: catalog.search } ] }
+        - { cache: prices, ttl: forever, entries: unbounded, miss: { cpu: 1ms } }
+      checkout: [ { call: payments.charge } ]
+      later: [ { cpu: 1ms } ]
+    owns: { prices: { keys: 50 } }
+  catalog:
+    owns: { products: { keys: 10000, popularity: zipf(0.9) } }
+    operations: { search: [ { cpu: 2ms }, { read: products }, { write: prices } ] }
+  payments:
+    operations:
+      charge: { steps: [ { io: 20ms }, { fail: 1%, as: declined } ], idempotent: false }
+deploy:
+  shop: { instances: 2, queue: 100 }
+  catalog: { instances: 6, balance: { policy: power-of(2), health: { every: 5s }, ejection: envoy } }
+  payments:
+    instances: 2
+    queue: { limit: 100, discipline: adaptive-lifo(20), patience: exp(500ms), codel: { target: 5ms, interval: 100ms },
+             drop: hopeless, estimate: 20ms }
+    balance:
+      ejection: { consecutive: 3, every: 5s, success-rate: none, failure-percentage: { threshold: 85% }, counts: [ error ] }
+workload:
+  shoppers:
+    arrivals: poisson(50/s)
+    mix: { shop.browse: 80%, shop.checkout: 20% }
+    inputs: { sku: uniform of 500 }
+    deadline: { after: 5s, propagate: true }
+    priorities: { shop.browse: 9, shop.checkout: 0 }
+policies:
+  - { on: "* -> *", timeout: 1s, cancel: true, retry: { attempts: 3, budget: 20% } }
+  - on: "* -> payments"
+    timeout: 200ms
+    propagate: true
+    total-timeout: 2s
+    retry:
+      attempts: 4
+      backoff: exponential(50ms, factor=2, max=500ms, jitter=full)
+      on: [ timeout, refused, reset ]
+      unsafe: false
+      retry-after: true
+      budget: aws(capacity=500, cost=14)
+    breaker: { preset: polly, errors: 20%, minimum: 20, window: 10s, reset: 1s, counts: all, ignores: [ declined ] }
+    bulkhead: { concurrent: 20, queue: 5, wait: 100ms }
+    rate-limit: token-bucket(100/s, burst=20)
+    concurrency-limit: gradient(max=50)
+    hedge: { after: p95, at-first: 100ms, attempts: 3, cancel: false, tied: true }
+    fallback: { call: shop.later, on: definite }
+    coalesce: true
+    order: [ breaker, retry ]
+    at: { sidecar: exp(0.5ms) }
+    scope: shared
+    per: instance
+  - { on: "shop -> catalog", retry: unlimited, total-timeout: 3s, hedge: 40ms, fallback: { stale: 5min },
+      breaker: { preset: cockatiel-sampling, minimum-rate: 2/s, backoff: exponential(1s, max=30s, jitter=decorrelated-v2) } }
+  - { on: "catalog -> *", retry: none, timeout: none, breaker: none, hedge: none, fallback: none, at: client,
+      bulkhead: none, rate-limit: none, concurrency-limit: none, total-timeout: none, coalesce: false }
+  - { on: "* -> shop", breaker: { preset: resilience4j, window: 50, slow: 1s, slow-rate: 50%, half-open-wait: 5s,
+      half-open-then: closed, permitted: 3, automatic: true, minimum: 10 } }
+  - { on: "* -> catalog", at: server, bulkhead: 50, rate-limit: sliding-window(500, per=1s), concurrency-limit: vegas,
+      order: [ bulkhead, rate-limit ] }
 `,
 }

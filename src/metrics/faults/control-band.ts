@@ -9,8 +9,8 @@ const DEVIATIONS = 2
 
 /**
  * What the same requests met in the control run, window by window, and how far a run may be from it by chance: 10 %, or
- * two standard deviations where that is more. Counts have the deviation of a Poisson count; the mean latency that of the
- * control's own windows over the measured time.
+ * two standard deviations where that is more. Counts have the deviation of a Poisson count; the mean latency that of
+ * the control's own windows over the measured time.
  */
 export class ControlBand {
   readonly #run: CallCourse

@@ -2,8 +2,8 @@ import type { FaultEpisode } from './fault-report.ts'
 import type { Grid } from './run-course.ts'
 
 /**
- * The windows of the time in which at least one of the episodes was on, ascending: those that lie in it by their middle,
- * and for an episode shorter than a window the one in which it began.
+ * The windows of the time in which at least one of the episodes was on, ascending: those that lie in it by their
+ * middle, and for an episode shorter than a window the one in which it began.
  */
 export function windowsDuring({ width, count }: Grid, episodes: readonly FaultEpisode[]): readonly number[] {
   const found = new Set<number>()
@@ -22,7 +22,7 @@ export function windowsAfter({ width, count }: Grid, time: number): readonly num
   return Array.from({ length: Math.max(0, count - first) }, (_, i) => first + i)
 }
 
-/** When the last of the episodes ended, ns; `undefined` without any, or when one was still on at the end of the load. */
+/** When the last of the episodes ended, ns; `undefined` without any, or when one outlasted the load. */
 export function lastEnd(episodes: readonly FaultEpisode[], to: number): number | undefined {
   if (episodes.length === 0) return undefined
   const last = episodes.reduce((latest, { end }) => Math.max(latest, end), 0)

@@ -37,8 +37,8 @@ const CHANGE_MIN = 0.1
 /**
  * Judges whether a run came back to what its control does: `recovered` when goodput and mean latency of every operation
  * that users call are within the control's band in five windows in a row and in the five together; `stuck` when they
- * were not although there was time (at least ten windows and half the length of the fault) and nothing got better in the
- * last half of it; else `inconclusive`.
+ * were not although there was time (at least ten windows and half the length of the fault) and nothing got better in
+ * the last half of it; else `inconclusive`.
  */
 export function judgeRecovery(aftermath: Aftermath): RecoveryJudgement {
   const { run, control, bands, end, lasted, clear, overlapped } = aftermath

@@ -36,7 +36,7 @@ export interface UnitCourse {
   /** Requests in the system, waiting included. */
   readonly present: readonly number[]
   readonly queue: readonly number[]
-  /** Share of its slots that are held or of its cores that compute, whichever is more; `null` where neither is bounded. */
+  /** Share of its slots that are held or of its cores that compute, whichever is more; `null` without bounds. */
   readonly busy: readonly (number | null)[]
 }
 

@@ -1,7 +1,7 @@
 import { callFigures } from '../figures/call-figures.ts'
 import type { Figure } from '../figures/figure.ts'
-import { sortedUnion } from '../folds/group-by.ts'
 import type { CallFold } from '../folds/call-fold.ts'
+import { sortedUnion } from '../folds/group-by.ts'
 import { operationPath } from '../measure-variant.ts'
 import type { MetricName } from '../metric-names.ts'
 import { SampleBook } from '../sample-book.ts'

@@ -18,8 +18,8 @@ export interface SustainingLoop {
 const SATURATED = 0.95
 
 /**
- * Looks for what keeps a run from recovering: among the units that are saturated in the given windows and asked for more
- * than they ever did, the one asked for most beyond that, and the edge to it that grew most over the control.
+ * Looks for what keeps a run from recovering: among the units that are saturated in the given windows and asked for
+ * more than they ever did, the one asked for most beyond that, and the edge to it that grew most over the control.
  */
 export function sustainingLoop(run: RunCourse, control: RunCourse, windows: readonly number[]): SustainingLoop | null {
   const [unit] = run.units

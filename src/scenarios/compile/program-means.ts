@@ -196,7 +196,7 @@ class Walk {
 
   /** At least so often the key is not there: were the most popular keys always kept, and for ever. */
   #cached(step: StepPlan, here: number): { readonly time: number; readonly goesOn: number } {
-    const miss = leastMissShare(step.key?.own ?? null, this.#plan.caches[step.cache]?.entries ?? 0)
+    const miss = leastMissShare(step.key, this.#plan.caches[step.cache]?.entries ?? 0)
     const body = this.#mean(step.program)
     this.#use(step.program, -1, here * miss, 0)
     return { time: step.amount.mean + share(miss, body.whole), goesOn: 1 - miss * (1 - body.success) }

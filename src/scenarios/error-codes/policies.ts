@@ -35,8 +35,7 @@ export const POLICY_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   S185: {
     title: 'not the delay of a hedge',
-    explanation:
-      'A hedge starts after a duration, 20ms, or after a percentile of recent answers: p95; p999 is 99.9 %.',
+    explanation: 'A hedge starts after a duration, 20ms, or after a percentile of recent answers: p95; p999 is 99.9 %.',
   },
   S186: {
     title: 'option that this breaker does not have',
@@ -52,7 +51,8 @@ export const POLICY_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   S188: {
     title: 'kind named twice in an order',
-    explanation: 'An order lists kinds of policies from the outermost to the innermost, and a call has each at most once.',
+    explanation:
+      'An order lists kinds of policies from the outermost to the innermost, and a call has each at most once.',
   },
   S189: {
     title: 'policy that a server cannot have',

@@ -68,7 +68,8 @@ export const POLICY_DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   L381: {
     title: 'rate limit below the mean rate',
-    explanation: 'More calls come on average than the limit lets through, so it refuses calls for as long as that lasts.',
+    explanation:
+      'More calls come on average than the limit lets through, so it refuses calls for as long as that lasts.',
   },
   L382: {
     title: 'setting without a policy',

@@ -42,26 +42,28 @@ export function parseBackoff(text: string): Backoff | Mistake {
   const kind = kindOf(reading)
   const jitter = jitterOf(reading.bound.get('jitter'))
   if (jitter instanceof Mistake) return jitter
-  const growing = jitter.jitter === 'decorrelated' || jitter.jitter === 'decorrelated-v2'
-  const place = reading.bound.get(jitter.jitter === 'decorrelated' && reading.bound.has('factor') ? 'factor' : 'jitter')
-  if (growing && place !== undefined && (kind !== 'exponential' || reading.bound.has('factor'))) {
-    return new Mistake('S180', `${jitter.jitter} jitter has a growth of its own`, place, {
-      expected: `exponential(${'100ms'}, max=20s, jitter=${jitter.jitter}), without a factor`,
-    })
-  }
   const { base: first = 0, factor = 1, max: most = FOREVER } = reading.values
-  return { kind, base: first, factor, max: most, ...jitter }
+  return misplacedJitter(reading, kind, jitter.jitter) ?? { kind, base: first, factor, max: most, ...jitter }
 }
 
 /** The text that parses to `backoff`. */
 export function printBackoff(backoff: Backoff): string {
   const { kind, base: first, factor, max: most, jitter, share } = backoff
   if (kind === 'constant' && first === 0) return 'none'
-  const growing = jitter === 'decorrelated' || jitter === 'decorrelated-v2'
   const word = jitter === 'proportional' ? `jitter=proportional(${printShare(share)})` : `jitter=${jitter}`
   const form = FORMS[kind]
-  const slots = growing ? form.slots.filter(({ name }) => name !== 'factor') : form.slots
+  const slots = jitter === 'decorrelated' ? form.slots.filter(({ name }) => name !== 'factor') : form.slots
   return printForm(kind, { ...form, slots }, { base: first, factor, max: most }, jitter === 'none' ? [] : [word])
+}
+
+/** Decorrelated waits grow by themselves: AWS's threefold of the last one, Polly's along a curve of powers. */
+function misplacedJitter({ bound }: Reading, kind: Backoff['kind'], jitter: Backoff['jitter']): Mistake | undefined {
+  if (jitter !== 'decorrelated' && jitter !== 'decorrelated-v2') return undefined
+  const place = kind === 'exponential' ? bound.get('factor') : bound.get('jitter')
+  if (place === undefined || (kind === 'exponential' && jitter === 'decorrelated-v2')) return undefined
+  return new Mistake('S180', `${jitter} waits grow in their own way`, place, {
+    expected: `exponential(100ms, max=20s, jitter=${jitter})`,
+  })
 }
 
 function kindOf({ name }: Reading): Backoff['kind'] {

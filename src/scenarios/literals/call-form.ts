@@ -115,7 +115,9 @@ function signaturesOf(form: CallForm): readonly Signature[] {
   const more = positional.some((slot) => slot.otherwise !== undefined)
     ? [
         {
-          parameters: form.slots.filter((slot) => positional.includes(slot) || given.includes(slot)).map(({ name }) => name),
+          parameters: form.slots
+            .filter((slot) => positional.includes(slot) || given.includes(slot))
+            .map(({ name }) => name),
           optional: [...optional.filter((slot) => !positional.includes(slot)).map(({ name }) => name), ...words],
           positional: form.positional,
         },
@@ -133,7 +135,8 @@ function readForm(name: string, form: CallForm, bound: Bound, place: Term, famil
     values[slot.name] = value
   }
   const wrong = form.contradiction?.(values)
-  if (wrong !== undefined) return new Mistake(family.code, `"${name}" cannot have these arguments`, place, { expected: wrong })
+  if (wrong !== undefined)
+    return new Mistake(family.code, `"${name}" cannot have these arguments`, place, { expected: wrong })
   return { name, values, bound }
 }
 

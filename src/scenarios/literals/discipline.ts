@@ -18,7 +18,8 @@ const FAMILY: Family = {
 export function parseDiscipline(text: string): Discipline | Mistake {
   const reading = parseFamily(text, FAMILY)
   if (reading instanceof Mistake) return reading
-  if (reading === null) return new Mistake('S184', 'a queue has some order', { start: 0, end: text.length }, { expected: 'fifo' })
+  if (reading === null)
+    return new Mistake('S184', 'a queue has some order', { start: 0, end: text.length }, { expected: 'fifo' })
   const { name, values } = reading
   if (name === 'adaptive-lifo') return { kind: name, above: values['above'] ?? 1 }
   return { kind: name === 'lifo' || name === 'priority' ? name : 'fifo', above: 0 }

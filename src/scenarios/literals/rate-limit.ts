@@ -42,6 +42,7 @@ export function parseRateLimit(text: string): RateLimit | null | Mistake {
 
 /** The text that parses to `limit`. */
 export function printRateLimit(limit: RateLimit): string {
-  const values = 'perSecond' in limit ? { rate: limit.perSecond, burst: limit.burst } : { limit: limit.limit, per: limit.window }
+  const values =
+    'perSecond' in limit ? { rate: limit.perSecond, burst: limit.burst } : { limit: limit.limit, per: limit.window }
   return printForm(limit.algorithm, FORMS[limit.algorithm], values)
 }

@@ -3,7 +3,16 @@ import type { HealthCheckPlan } from '../../sim/policy-plan.ts'
 import type { Balance, BalancePolicy, Ejection } from '../balance.ts'
 import { parseBalance } from '../literals/balance.ts'
 import { literal } from './literal.ts'
-import { type Count, count, duration, positiveCount, positiveDuration, type Quantity, type Share, share } from './literals.ts'
+import {
+  type Count,
+  count,
+  duration,
+  positiveCount,
+  positiveDuration,
+  type Quantity,
+  type Share,
+  share,
+} from './literals.ts'
 import { type OutcomesDocument, outcomes } from './policies/outcomes.ts'
 import { positiveNumber } from './positive-number.ts'
 import { type BrokenRule, thing, withRule } from './thing.ts'
@@ -38,7 +47,11 @@ interface EjectionDocument {
     | undefined
   readonly 'failure-percentage'?:
     | 'none'
-    | { readonly threshold?: Share | undefined; readonly hosts?: Count | undefined; readonly requests?: Count | undefined }
+    | {
+        readonly threshold?: Share | undefined
+        readonly hosts?: Count | undefined
+        readonly requests?: Count | undefined
+      }
     | undefined
   readonly counts?: OutcomesDocument | undefined
 }
@@ -62,7 +75,9 @@ const health: z.ZodType<HealthCheckPlan | null, 'none' | HealthDocument> = z.uni
         every: positiveDuration.prefault('10s').describe('The time from one check of an instance to the next.'),
         timeout: positiveDuration.prefault('1s').describe('How long a check waits for its answer.'),
         takes: duration.prefault('1ms').describe('How long an instance that is well takes to answer a check.'),
-        unhealthy: positiveCount.prefault(3).describe('Failed checks in a row after which an instance gets nothing more.'),
+        unhealthy: positiveCount
+          .prefault(3)
+          .describe('Failed checks in a row after which an instance gets nothing more.'),
         healthy: positiveCount.prefault(2).describe('Good checks in a row after which it is used again.'),
       }),
       impatient,
@@ -79,7 +94,7 @@ function impatient({ every, timeout, takes }: Readonly<Record<string, unknown>>)
   }
   if (typeof takes !== 'number' || takes < timeout) return undefined
   const message = 'no health check would be answered in time'
-  return { code: 'S108', message, path: ['timeout'], expected: 'more than an answer takes' }
+  return { code: 'S108', message, path: ['takes'], expected: 'less than the timeout of a check' }
 }
 
 const successRate = z.union(
@@ -110,7 +125,9 @@ const ejectionFields: z.ZodType<Ejection, EjectionDocument> = withRule(
   thing('the ejection', {
     consecutive: count.prefault(5).describe('Failures in a row that eject an instance; 0 does not look at them.'),
     every: positiveDuration.prefault('10s').describe('The time from one sweep over all instances to the next.'),
-    for: positiveDuration.prefault('30s').describe('How long the first ejection lasts; the k-th lasts k times as long.'),
+    for: positiveDuration
+      .prefault('30s')
+      .describe('How long the first ejection lasts; the k-th lasts k times as long.'),
     'max-for': positiveDuration.prefault('300s').describe('How long an ejection lasts at most.'),
     'max-ejected': share.prefault('10%').describe('The share of instances that may be out at once; one always may.'),
     'success-rate': successRate.prefault({}).describe('Ejects instances that succeed less often than the others.'),

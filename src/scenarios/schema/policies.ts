@@ -26,7 +26,7 @@ export interface PolicyDocument {
   readonly retry?: RetryDocument | undefined
   readonly breaker?: BreakerDocument | undefined
   readonly bulkhead?: BulkheadDocument | undefined
-  readonly 'rate-limit'?: string | undefined
+  readonly 'rate-limit'?: Quantity | undefined
   readonly 'concurrency-limit'?: string | undefined
   readonly hedge?: HedgeDocument | undefined
   readonly fallback?: FallbackDocument | undefined

@@ -12,12 +12,16 @@ interface QueueFields {
   readonly limit?: Count | 'unbounded' | undefined
   readonly discipline?: string | undefined
   readonly patience?: Quantity | undefined
-  readonly codel?: boolean | { readonly target?: Quantity | undefined; readonly interval?: Quantity | undefined } | undefined
+  readonly codel?:
+    | boolean
+    | { readonly target?: Quantity | undefined; readonly interval?: Quantity | undefined }
+    | undefined
   readonly drop?: 'expired' | 'hopeless' | undefined
   readonly estimate?: Quantity | undefined
 }
 
-const limit = z.union([z.literal('unbounded').transform(() => Number.POSITIVE_INFINITY), count], {
+const unbounded = z.literal('unbounded').transform(() => Number.POSITIVE_INFINITY)
+const limit = z.union([unbounded, count], {
   error: 'a count or unbounded',
 })
 
@@ -33,7 +37,9 @@ const discipline: z.ZodType<Discipline, string> = literal({
 const codelFields = withRule(
   thing('the controlled delay', {
     target: positiveDuration.prefault('5ms').describe('The wait that is good enough.'),
-    interval: positiveDuration.prefault('100ms').describe('How long all must have waited longer before one is dropped.'),
+    interval: positiveDuration
+      .prefault('100ms')
+      .describe('How long all must have waited longer before one is dropped.'),
   }),
   ({ target, interval }) =>
     typeof target === 'number' && typeof interval === 'number' && target >= interval
@@ -78,10 +84,16 @@ const fields = withRule(
       : undefined,
 )
 
+/** First come, first served, with a bound. */
+function plain(limit: number): Queue {
+  return { limit, discipline: { kind: 'fifo', above: 0 }, drop: 'expired', estimate: 0 }
+}
+
 /** The queue of a unit. */
 export const queue: z.ZodType<Queue, QueueDocument> = z.union(
   [
-    limit.transform((most): Queue => ({ limit: most, discipline: { kind: 'fifo', above: 0 }, drop: 'expired', estimate: 0 })),
+    unbounded.transform(plain),
+    count.transform(plain),
     fields.transform(
       ({ codel: controlled, estimate, ...rest }): Queue => ({
         ...rest,

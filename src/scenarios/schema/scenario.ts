@@ -5,7 +5,7 @@ import { app, type ModuleDocument } from './app.ts'
 import { type DeployDocument, deploy } from './deploy.ts'
 import { type ExpectationDocument, expect } from './expect.ts'
 import type { FaultDocument } from './faults/fault-document.ts'
-import { faults } from './faults/faults.ts'
+import { anyFault, faults } from './faults/faults.ts'
 import { name, named } from './name.ts'
 import { type NetworkDocument, network } from './network.ts'
 import { type PolicyDocument, policies } from './policies.ts'
@@ -79,5 +79,7 @@ export const scenarioSchema: z.ZodType<Scenario, ScenarioDocument> = thing('the 
     .describe('Named changes. The first is what the others are compared with.'),
 }).transform(({ variants: _, ...scenario }): Scenario => scenario)
 
+const paths = { ...fields, faults: z.array(anyFault) }
+
 /** For looking paths up: the same, with a whole scenario below each variant. */
-export const pathSchema: z.ZodType = z.object({ ...fields, variants: z.record(z.string(), z.object(fields)) })
+export const pathSchema: z.ZodType = z.object({ ...paths, variants: z.record(z.string(), z.object(paths)) })

@@ -47,9 +47,7 @@ const repeatStep = thing('a repeat step', {
 
 const cacheStep = thing('a cache step', {
   cache: name.describe('A record that some module owns, of which copies are kept here.'),
-  key: name
-    .exactOptional()
-    .describe('The input that is the key; else one is drawn from the popularity of the record.'),
+  key: name.exactOptional().describe('The input that is the key; else one is drawn from the popularity of the record.'),
   ttl: z
     .union([z.literal('forever').transform(() => Number.POSITIVE_INFINITY), positiveDuration], {
       error: 'a duration or forever',

@@ -108,8 +108,8 @@ export class Bodies {
   }
 
   /**
-   * Looks a key up once the time for it is over: the frame goes on with what it has found (`null`), or the body runs, and
-   * when the frame comes by here again its result is kept.
+   * Looks a key up once the time for it is over: the frame goes on with what it has found (`null`), or the body runs,
+   * and when the frame comes by here again its result is kept.
    */
   lookUp(frame: Frame, step: Step): Frame | null {
     const { recordKey, cache } = step

@@ -6,8 +6,8 @@ import type { Instance } from '../services/instance.ts'
 import type { Edge } from './edge.ts'
 
 /**
- * What health checks get back: what the troubles of the instance make of it, and nothing through a partition or a jam of
- * all operations, whichever direction it holds. Each fault that a check meets has bitten.
+ * What health checks get back: what the troubles of the instance make of it, and nothing through a partition or a jam
+ * of all operations, whichever direction it holds. Each fault that a check meets has bitten.
  */
 export class CheckAnswers {
   readonly #edges: readonly Edge[]

@@ -228,8 +228,7 @@ export class Client implements Calls {
     this.#tellBalancer(call, edge, outcome)
     if (call.holdsPool) this.#releasePool(call, edge)
     if (call.state === FrameState.lost) this.#frames.give(call)
-    // A server stops by itself because of the deadline that has travelled with the request.
-    else if (how === 'stop-now') this.stopping.stopAtServer(call, outcome === Outcome.timeout ? Outcome.deadline : outcome, how)
+    else if (how === 'stop-now') this.#stopItself(call, outcome === Outcome.timeout ? Outcome.deadline : outcome)
     else if (how === 'send-cancellation' && call.state !== FrameState.answerOnTheWay) {
       this.#wire.cancellation(call, edge)
     }
@@ -247,8 +246,17 @@ export class Client implements Calls {
   cancelled(call: Frame): Frame | null {
     call.cancelWake = NEVER
     if (call.series !== ABANDONED) return this.guards.untied(call)
-    this.stopping.stopAtServer(call, Outcome.cancelled, 'send-cancellation')
+    const expired = (this.#instances[call.instance] as Instance).hasExpired(call)
+    if (expired) this.stopping.stopAtServer(call, Outcome.deadline, 'stop-now')
+    else this.stopping.stopAtServer(call, Outcome.cancelled, 'send-cancellation')
     return null
+  }
+
+  /** A server stops by itself because of the deadline that has travelled with the request, by its own clock. */
+  #stopItself(call: Frame, outcome: number): void {
+    const left = (this.#instances[call.instance] as Instance).timeLeft(call, this.#instances[call.caller])
+    if (left === 0) this.stopping.stopAtServer(call, outcome, 'stop-now')
+    else call.cancelWake = this.#engine.schedule(left, eventCode(EventKind.cancel, call.index))
   }
 
   /** Ends a call, or a frame inside the unit, for which nobody waits any more. */

@@ -324,6 +324,7 @@ export class Interpreter {
       tail.holdsSlot = true
       tail.gatesPassed = frame.gatesPassed
       tail.ticket = frame.ticket
+      tail.begunAt = frame.begunAt
       frame.holdsSlot = false
       this.#reply(frame, this.#instances[frame.instance] as Instance, Outcome.ok)
       return tail
@@ -417,7 +418,7 @@ export class Interpreter {
   /** Hands the slot of a frame that ended with `outcome` on; the next in the queue begins after the current turn. */
   #freeSlot(frame: Frame, server: Instance, outcome: number): null {
     frame.holdsSlot = false
-    this.#launch(server.release(this.#client.probe))
+    this.#launch(server.release(this.#client.probe, frame))
     server.leave(frame, outcome)
     return null
   }

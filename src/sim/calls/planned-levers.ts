@@ -62,8 +62,6 @@ export class PlannedLevers implements Levers {
     const units = new Set(instances.map(({ unit }) => unit))
     const others = this.#parts.instances.filter((one) => units.has(one.unit) && one.inRotation)
     noticed = this.#each(others, ({ troubles }) => enter(troubles.neighbours, mark))
-    // With nobody left all calls to the unit fail.
-    for (const unit of units) if (!others.some((one) => one.unit === unit)) mark.bites++
     return lift
   }
 

@@ -33,16 +33,23 @@ export class Stoppage {
   stop(instance: Instance, mark: FaultMark): void {
     const { frames, client, edges } = this.#parts
     for (const edge of edges) edge.disconnect(instance.index)
+    for (let i = 0; i < frames.size; i++) {
+      const frame = frames.at(i)
+      if (frame.instance === instance.index || frame.caller === instance.index) frame.connection = -1
+    }
     // Those who wait at a gate go first, so that nobody gets the place of one who is lost.
-    this.#withdraw(instance, mark, (call) => call.atGate !== AtGate.nothing)
+    while (this.#withdraw(instance, mark, (call) => call.atGate !== AtGate.nothing)) {}
     this.#withdraw(instance, mark, () => true)
     for (let i = 0; i < frames.size; i++) {
       const frame = frames.at(i)
       if (frame.state === FrameState.free) continue
-      if (frame.instance === instance.index || frame.caller === instance.index) frame.connection = -1
       if (frame.kind === FrameKind.remote && frame.instance === instance.index) this.#stopVisit(frame, instance, mark)
       else if (frame.parent === null && this.#isOf(frame, instance)) {
         mark.bites++
+        if (frame.holdsSlot) {
+          frame.holdsSlot = false
+          instance.leave(frame, -1)
+        }
         client.abandon(frame, Outcome.crashed, 'let-run', Waste.crash)
       }
     }
@@ -61,14 +68,18 @@ export class Stoppage {
     }
   }
 
-  #withdraw(instance: Instance, mark: FaultMark, which: (call: Frame) => boolean): void {
+  /** Returns whether there was anybody; who leaves one gate may let another go on to the next. */
+  #withdraw(instance: Instance, mark: FaultMark, which: (call: Frame) => boolean): boolean {
     const { frames, client } = this.#parts
+    let anybody = false
     for (let i = 0; i < frames.size; i++) {
       const call = frames.at(i)
       if (call.state !== FrameState.queued || call.instance !== instance.index || !which(call)) continue
       instance.withdraw(call, client.probe)
       this.#end(call, instance, mark)
+      anybody = true
     }
+    return anybody
   }
 
   #stopVisit(call: Frame, instance: Instance, mark: FaultMark): void {
@@ -87,7 +98,14 @@ export class Stoppage {
   #end(call: Frame, instance: Instance, mark: FaultMark): void {
     const { engine, frames, client } = this.#parts
     mark.bites++
-    client.probe.ended(instance.instruments.visits, engine.now, call.arrivedAt, Outcome.crashed, frames.parts, call.base)
+    client.probe.ended(
+      instance.instruments.visits,
+      engine.now,
+      call.arrivedAt,
+      Outcome.crashed,
+      frames.parts,
+      call.base,
+    )
     client.replies.crashed(call, instance.troubles?.silent ?? true)
   }
 }

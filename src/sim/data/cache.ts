@@ -4,7 +4,7 @@ const NONE = -1
 
 /**
  * Copies by key, an integer of at least 0: an entry is good for `ttl` ns after it was filled, looking it up does not
- * prolong that; over `entries` (at least 0, `Infinity` for no bound) the least recently used goes. Every operation costs
+ * prolong that; over `entries` (at least 0, `Infinity` for no bound) the least recently used goes. Everything costs
  * O(1). Entries that have grown too old keep their place until they are looked up or pushed out.
  */
 export class Cache {

@@ -26,7 +26,8 @@ export class Caches {
     this.#instruments = instruments
     this.#copies = plan.caches.map((cache, c) => {
       const keys = keysOf(plan, c)
-      const shared = cache.scope === 'shared' ? warmCache(cache, keys, streamKey(seed, `cache/${cache.name}`)) : undefined
+      const shared =
+        cache.scope === 'shared' ? warmCache(cache, keys, streamKey(seed, `cache/${cache.name}`)) : undefined
       let number = 0
       return instances.map(({ unit }) => {
         if (unit !== cache.unit) return undefined

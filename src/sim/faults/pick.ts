@@ -4,8 +4,8 @@ import { uniformInteger } from '../kernel/uniform-integer.ts'
 
 /**
  * Draws who of `count` candidates is hit; returns their positions, ascending. `minority` is the largest number below a
- * half (nobody of one or two), `majority` the smallest above it; a share is rounded, halves up, to at least one. `numbers`
- * must be filtered by the caller. Draws nothing where everybody or nobody is hit.
+ * half (nobody of one or two), `majority` the smallest above it; a share is rounded, halves up, to at least one. Draws
+ * nothing where everybody or nobody is hit.
  */
 export function pick(plan: Exclude<PickPlan, { kind: 'numbers' }>, count: number, source: Source): readonly number[] {
   const wanted = Math.min(count, howMany(plan, count))

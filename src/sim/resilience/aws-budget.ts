@@ -35,14 +35,7 @@ export class AwsBudget implements Budget {
 
   started(): void {}
 
-  finished(
-    now: number,
-    end: AttemptEnd,
-    failure: FailureClass,
-    good: boolean,
-    retry: boolean,
-    cost: number,
-  ): void {
+  finished(now: number, end: AttemptEnd, failure: FailureClass, good: boolean, retry: boolean, cost: number): void {
     if (end === AttemptEnd.abandoned) return
     this.#rate?.answered(now, !good && failure === FailureClass.throttled)
     if (good) this.level = Math.min(this.#quota.capacity, this.level + (retry ? cost : REWARD))

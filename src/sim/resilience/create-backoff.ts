@@ -78,8 +78,8 @@ const SCALE = 1.4
 
 /**
  * The jitter of Polly v8 and cockatiel ("decorrelated jitter v2" of Polly.Contrib.WaitAndRetry): a smooth curve f(t) =
- * factor^t · tanh(√(4t)) is met at t = k + U(0, 1), and each wait is the difference of two such points times base / 1.4.
- * So the sum of the first n waits is f(n - 1 + U) · base / 1.4 as long as none is cut.
+ * factor^t · tanh(√(4t)) is met at t = k + U(0, 1), and each wait is the difference of two such points, times base /
+ * 1.4. So the sum of the first n waits is f(n - 1 + U) · base / 1.4 as long as none is cut.
  */
 class DecorrelatedV2 implements Backoff {
   /** f at the point of the last wait. */

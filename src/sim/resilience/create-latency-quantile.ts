@@ -10,9 +10,9 @@ const WINDOW = 1000
 const LARGEST_WINDOW = 50000
 
 /**
- * The `quantile` (in (0, 1), by nearest rank) of the latest 1,000 durations, more where the quantile is so high that ten
- * would not lie above it, at most 50,000. It is known from 10 durations on, or as soon as one can be expected above it.
- * Kept as a histogram: exact below 64 ns, else off by at most 1/64 of the value.
+ * The `quantile` (in (0, 1), by nearest rank) of the latest 1,000 durations; of more, up to 50,000, where the quantile
+ * is so high that ten of a thousand would not lie above it. It is known from 10 durations on, or as soon as one can be
+ * expected above it. Kept as a histogram: exact below 64 ns, else off by at most 1/64 of the value.
  */
 export function createLatencyQuantile(quantile: number): LatencyQuantile {
   return new WindowedQuantile(quantile)

@@ -1,8 +1,8 @@
 import type { AttemptEnd, Budget, FailureClass } from './budget.ts'
 
 /**
- * Envoy's `retry_budget`: retries that wait or are on their way must be fewer than the larger of `minimum` and the whole
- * part of `ratio` of all attempts on their way, retries included.
+ * Envoy's `retry_budget`: retries that wait or are on their way must be fewer than the larger of `minimum` and the
+ * whole part of `ratio` of all attempts on their way, retries included.
  */
 export class EnvoyBudget implements Budget {
   readonly cost = 0

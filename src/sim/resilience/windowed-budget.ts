@@ -5,11 +5,11 @@ import { AttemptEnd, type Budget } from './budget.ts'
 const SLICES = 10
 
 /**
- * The budgets of Finagle (RetryBudget.scala) and of tower, which Linkerd2 uses (TpsBudget): deposits and withdrawals of
- * the last `ttl` and a reserve for clients that send little must leave enough for one more withdrawal. Finagle deposits
- * for each new call, Linkerd for each response that would not be retried. Both calculate in whole numbers: Finagle 1,000
- * for a deposit and floor(1000 / ratio) for a retry, tower 1 and floor(1 / ratio), or 1,000 where the ratio is above 1.
- * Slices begin at multiples of ttl / 10; the clocks of both libraries start with the first use instead.
+ * The budgets of Finagle (RetryBudget.scala) and of tower, which Linkerd2 uses (TpsBudget): deposits and withdrawals
+ * of the last `ttl` and a reserve for clients that send little must leave enough for one more withdrawal. Finagle
+ * deposits for each new call, Linkerd for each response that would not be retried. Both calculate in whole numbers:
+ * Finagle 1,000 for a deposit and floor(1000 / ratio) for a retry, tower 1 and floor(1 / ratio), or 1,000 where the
+ * ratio is above 1. Slices begin at multiples of ttl / 10; the clocks of both libraries start with the first use.
  */
 export class WindowedBudget implements Budget {
   readonly cost = 0

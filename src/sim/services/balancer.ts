@@ -27,8 +27,8 @@ export interface Membership {
 
 /**
  * Picks an instance of a unit for each call, among those that are neither drained nor unhealthy nor ejected (see
- * `Eligible`). A shared balancer counts the outstanding requests of all callers, a client's own balancer only those that
- * it has sent itself; so it is with health checks and ejection.
+ * `Eligible`). A shared balancer counts the outstanding requests of all callers, a client's own balancer only those
+ * that it has sent itself; so it is with health checks and ejection.
  */
 export class Balancer {
   readonly #plan: BalancePlan
@@ -72,13 +72,16 @@ export class Balancer {
     const { now } = this.#clock
     if (this.#eligible.refresh(now)) this.#changed(now)
     const count = this.#members.length
-    if (count === 0) return null
+    if (count === 0) {
+      this.#eligible.missed()
+      return null
+    }
     return this.#members[count === 1 ? 0 : this.#choose(count, key)] as Instance
   }
 
   /**
-   * How a request to `instance` has ended for its caller. One that was cancelled, or stopped by the deadline of the whole
-   * request, says nothing about the instance.
+   * How a request to `instance` has ended for its caller. One that was cancelled, or stopped by the deadline of the
+   * whole request, says nothing about the instance.
    */
   result(instance: Instance, outcome: number, now: number): void {
     if (this.#outlier === null || outcome === Outcome.cancelled || outcome === Outcome.deadline) return

@@ -5,7 +5,7 @@ export interface WatchedQueue {
   /** Requests that wait now. */
   readonly length: number
   /** Takes out the next to be served; `null` when nobody waits. */
-  pull(now: number): Frame | null
+  pull(): Frame | null
   /** Turns away a request that has just been pulled. */
   turnAway(frame: Frame): void
 }
@@ -14,10 +14,10 @@ export interface WatchedQueue {
 const REMEMBERED_INTERVALS = 16
 
 /**
- * Controlled delay, K. Nichols and V. Jacobson, RFC 8289 (2018), for requests instead of packets: once every request that
- * left the queue for a whole interval had waited longer than the target, requests are dropped when their turn comes,
- * the k-th after interval / √k more, until one has waited less. The last one that waits is never dropped, as the RFC
- * leaves the last packet alone. Looks at whoever is next in the queue's own order.
+ * Controlled delay, K. Nichols and V. Jacobson, RFC 8289 (2018), for requests instead of packets: once every request
+ * that left the queue for a whole interval had waited longer than the target, requests are dropped when their turn
+ * comes, the k-th after interval / √k more, until one has waited less. The last one that waits is never dropped, as
+ * the RFC leaves the last packet alone. Looks at whoever is next in the queue's own order.
  */
 export class CoDel {
   readonly #queue: WatchedQueue
@@ -65,7 +65,7 @@ export class CoDel {
   }
 
   #pull(now: number): Frame | null {
-    const frame = this.#queue.pull(now)
+    const frame = this.#queue.pull()
     this.#mayDrop = false
     if (frame === null || now - frame.arrivedAt < this.#target || this.#queue.length === 0) this.#firstAbove = 0
     else if (this.#firstAbove === 0) this.#firstAbove = now + this.#interval

@@ -22,6 +22,7 @@ export class CpuQuota {
   #used = 0
   #cores = 0
   #since: number
+  /** The quota is used up: nothing computes, or is just about to stop. */
   #exhausted = false
   #alarm = NO_ALARM
   #alarmAt = 0
@@ -96,7 +97,12 @@ export class CpuQuota {
       return
     }
     this.#exhausted = true
-    this.#mark.bites++
+    // What is computed to its end at just this time has to be done first.
+    this.#alarm = this.#alarms.set(0, () => this.#stop())
+  }
+
+  #stop(): void {
+    if (this.#cores > 0) this.#mark.bites++
     this.#alarm = this.#alarms.set(this.#start + this.#period - this.#engine.now, () => this.#renew())
     this.#halt(true)
   }

@@ -29,6 +29,11 @@ export class Eligible {
     this.#board = by.board
   }
 
+  /** A call could not go to any, because all are drained. */
+  missed(): void {
+    for (const { troubles } of this.#instances) troubles?.missed()
+  }
+
   /** Brings `members` up to `now`; returns whether they may have changed. */
   refresh(now: number): boolean {
     const { outlier } = this

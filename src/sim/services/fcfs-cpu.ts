@@ -101,14 +101,14 @@ export class FcfsCpu {
       this.#engine.disown()
     }
     this.#halted = true
-    this.#changed(probe)
+    if (this.#busy > 0) this.#changed(probe)
   }
 
   /** Everything goes on from where it stood. */
   resume(probe: Probe): void {
     this.#halted = false
     for (const frame of this.#running as Frame[]) this.#run(frame, frame.virtualFinish)
-    this.#changed(probe)
+    if (this.#busy > 0) this.#changed(probe)
   }
 
   #occupy(frame: Frame): void {

@@ -36,8 +36,8 @@ const TWO_POW_32 = 4294967296
 /**
  * Active health checks: every `interval` each balancer asks each of its instances, at a phase that depends only on the
  * numbers of both, so that the checks are spread. What comes back is decided by the state of the instance and of the
- * network at the moment the check is sent. An answer within `timeout` and a refusal count at once; nothing in time counts
- * as bad after `timeout`, and no other check is sent before.
+ * network at the moment the check is sent. An answer within `timeout` and a refusal count at once; nothing in time
+ * counts as bad after `timeout`, and no other check is sent before.
  *
  * Checks take no time on the cpu, no slot and no place in a queue, and the network neither delays nor loses them by
  * chance: an instance that is only overloaded passes them. The balancer that all callers share stands beside the

@@ -183,6 +183,21 @@ export class Instance {
     return expired
   }
 
+  /**
+   * How long after the deadline of a request has passed for its caller it passes here, ns: 0 unless the clock of the
+   * caller (`undefined`: a workload, whose clock is right) is ahead of this one.
+   */
+  timeLeft(call: Frame, caller: Instance | undefined): number {
+    const theirs = caller?.troubles ?? null
+    if ((this.troubles === null && theirs === null) || call.expiresAt === Number.POSITIVE_INFINITY) return 0
+    const { now } = this.#engine
+    const left = (theirs?.wallClock(now) ?? now) - (this.troubles?.wallClock(now) ?? now)
+    if (left <= 0) return 0
+    this.troubles?.clockMattered()
+    theirs?.clockMattered()
+    return left
+  }
+
   /** The deadline that a call from here carries when it may take `duration` ns, by the clock of this caller. */
   expiryOf(duration: number): number {
     const { now } = this.#engine
@@ -214,12 +229,12 @@ export class Instance {
     if (this.#busy < this.#usable) {
       if (this.#slots === Number.POSITIVE_INFINITY && this.#busy >= this.#limit) return this.#refuse(frame)
       if (this.#line !== null) {
-        const reason = this.#line.reasonAgainst(frame, now)
+        const reason = this.#line.reasonAgainst(frame)
         if (reason >= 0) {
           probe.counted(this.instruments.shed[reason] as number, now, 1)
           return this.#refuse(frame, Outcome.deadline)
         }
-        this.#line.slotsChanged(now, this.#busy + 1, false)
+        frame.begunAt = now
       }
       this.#busy++
       probe.level(this.instruments.concurrency, now, this.concurrency)
@@ -286,12 +301,15 @@ export class Instance {
     probe.level(this.instruments.concurrency, this.#engine.now, this.concurrency)
   }
 
-  /** Frees a slot and hands it to the next in the queue, which is returned and has to be started. */
-  release(probe: Probe): Frame | null {
+  /**
+   * Frees a slot and hands it to the next in the queue, which is returned and has to be started. `served`: the request
+   * that has ended by itself and gives the slot back; `null` where it was stopped.
+   */
+  release(probe: Probe, served: Frame | null = null): Frame | null {
     const now = this.#engine.now
+    if (this.#line !== null && served !== null) this.#line.served(now - served.begunAt)
     if (this.#busy > this.#usable) {
       this.#busy--
-      this.#line?.slotsChanged(now, this.#busy, true)
       if (this.#inLine > 0) this.troubles?.slotMissed()
       probe.level(this.instruments.concurrency, now, this.concurrency)
       return null
@@ -306,14 +324,17 @@ export class Instance {
       next.state = FrameState.granted
       probe.level(this.instruments.queue, now, this.#waiting)
     }
-    this.#line?.slotsChanged(now, this.#busy, true)
     probe.level(this.instruments.concurrency, now, this.concurrency)
     return next
   }
 
   /** Takes the next out of the queue. */
   #next(now: number): Frame | null {
-    if (this.#line !== null) return this.#line.take(now)
+    if (this.#line !== null) {
+      const next = this.#line.take(now)
+      if (next !== null) next.begunAt = now
+      return next
+    }
     return this.#lifo ? this.#queue.takeLast() : this.#queue.takeFirst()
   }
 
@@ -332,9 +353,10 @@ export class Instance {
   /** All who held slots are gone, and the queue is empty. */
   vacate(probe: Probe): void {
     invariant(this.#waiting === 0, 'an instance was vacated with a queue')
-    this.#line?.slotsChanged(this.#engine.now, 0, false)
-    this.#busy = 0
+    invariant(!this.cpu.hasWork, 'an instance was vacated with work on its cpu')
     this.#usable = this.#slots
+    if (this.#busy === 0) return
+    this.#busy = 0
     probe.level(this.instruments.concurrency, this.#engine.now, 0)
   }
 

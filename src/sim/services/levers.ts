@@ -36,7 +36,8 @@ export interface ProcessLevers {
   /**
    * The balancers send it nothing new. What it has after `grace` ns is lost as in a crash with host `up`, and so is what
    * comes then. Lifted, it is back at once if it has not been stopped, else after `restart` ns. Of several it is out until
-   * the last is lifted. Bites: once where there was another instance or work to turn to, and what is lost or refused.
+   * the last is lifted. Bites: requests that others get, or nobody,
+   * and what is lost or refused.
    */
   drain(instances: readonly Instance[], knobs: DrainKnobs, mark: FaultMark): Lift
   /**

@@ -40,6 +40,7 @@ interface Quota extends QuotaKnobs {
 }
 
 interface Drain {
+  readonly mark: FaultMark
   /** Told once when it is over. */
   readonly ended: () => void
 }
@@ -78,19 +79,16 @@ export class Process {
   /** `ended` is told when balancers need not leave it out any more because of this. */
   drain({ grace, restart }: DrainKnobs, mark: FaultMark, ended: () => void): () => void {
     const { alarms } = this.#parts
-    const drain: Drain = { ended }
+    const drain: Drain = { mark, ended }
     this.#drains.push(drain)
+    this.troubles.drains.push(mark)
     this.instance.inRotation = false
     let outage: Outage | undefined
     let alarm = alarms.set(grace, () => {
       alarm = NO_ALARM
       if (this.#drains.includes(drain)) outage = this.#goDown('up', mark, drain)
     })
-    const readmit = (): void => {
-      if (!takeOut(this.#drains, drain)) return
-      ended()
-      if (this.#drains.length === 0) this.instance.inRotation = true
-    }
+    const readmit = (): void => this.#readmit(drain)
     return () => {
       if (alarm !== NO_ALARM) alarms.cancel(alarm)
       if (outage === undefined) readmit()
@@ -187,10 +185,14 @@ export class Process {
     this.#quotas.length = 0
     this.#govern()
     this.#update()
-    for (const drain of this.#drains.filter((one) => one !== cause)) {
-      takeOut(this.#drains, drain)
-      drain.ended()
-    }
+    for (const drain of this.#drains.filter((one) => one !== cause)) this.#readmit(drain)
+  }
+
+  /** A drain is over, if it is not so already. */
+  #readmit(drain: Drain): void {
+    if (!takeOut(this.#drains, drain)) return
+    takeOut(this.troubles.drains, drain.mark)
+    drain.ended()
     if (this.#drains.length === 0) this.instance.inRotation = true
   }
 

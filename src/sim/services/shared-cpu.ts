@@ -106,7 +106,7 @@ export class SharedCpu {
     this.#catchUp(now)
     if (this.#tick !== NEVER) this.#dropTick()
     this.#halted = true
-    this.#changed(now, probe)
+    if (this.hasWork) this.#changed(now, probe)
   }
 
   /** Everything goes on from where it stood. */
@@ -114,7 +114,7 @@ export class SharedCpu {
     const now = this.#engine.now
     this.#catchUp(now)
     this.#halted = false
-    this.#changed(now, probe)
+    if (this.hasWork) this.#changed(now, probe)
     this.#setTick(now)
   }
 

@@ -56,6 +56,8 @@ export class Troubles {
   readonly rates: RateRule[] = []
   /** Marks of drains of other instances of the unit: what comes here might have gone there. */
   readonly neighbours: FaultMark[] = []
+  /** Marks of its own drains. */
+  readonly drains: FaultMark[] = []
   /** Worker slots that faults hold, of each so many. */
   readonly takes: { readonly slots: number; readonly mark: FaultMark }[] = []
   /** The marks of pauses that hold it now. */
@@ -180,6 +182,11 @@ export class Troubles {
   /** A request did not get a slot that it would have got if a fault did not hold it. */
   slotMissed(): void {
     for (const { mark } of this.takes) mark.bites++
+  }
+
+  /** A call found no instance, because this one and all others of the unit are drained. */
+  missed(): void {
+    for (const mark of this.drains) mark.bites++
   }
 
   /** Something is put off by the pauses. */

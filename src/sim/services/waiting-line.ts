@@ -7,7 +7,6 @@ import { sampleDuration } from '../kernel/sample-duration.ts'
 import { Outcome } from '../outcome.ts'
 import type { QueuePlan } from '../plan.ts'
 import { CoDel, type WatchedQueue } from './codel.ts'
-import { ServiceEstimate } from './service-estimate.ts'
 import { type WaitingOrder, waitingOrder } from './waiting-order.ts'
 
 /** Why a request was turned away while it waited, or when its turn came. */
@@ -35,26 +34,29 @@ export interface WaitingLineParts {
 
 /**
  * Requests that wait for a slot, where the queue does more than plain first or last come, first served: other orders,
- * patience, controlled delay, and no beginning of what cannot be in time. Built only where a plan asks for one of these.
+ * patience, controlled delay, and no beginning of what cannot be in time. Built only where a plan asks for any of that.
  */
 export class WaitingLine implements WatchedQueue {
   readonly #plan: QueuePlan
   readonly #parts: WaitingLineParts
   readonly #order: WaitingOrder
   readonly #codel: CoDel | null
-  readonly #estimate: ServiceEstimate | null
+  /** Requests that have been served, and how long they held their slots together. */
+  #served = 0
+  #servedFor = 0
 
   constructor(plan: QueuePlan, parts: WaitingLineParts) {
     this.#plan = plan
     this.#parts = parts
     this.#order = waitingOrder(plan)
     this.#codel = plan.codel === null ? null : new CoDel(this, plan.codel)
-    this.#estimate = plan.drop === 'hopeless' && plan.estimate === 0 ? new ServiceEstimate() : null
   }
 
   /** Whether a plan needs one. */
   static isNeeded({ discipline, patience, codel, drop }: QueuePlan): boolean {
-    return (discipline !== 'fifo' && discipline !== 'lifo') || patience !== null || codel !== null || drop === 'hopeless'
+    return (
+      (discipline !== 'fifo' && discipline !== 'lifo') || patience !== null || codel !== null || drop === 'hopeless'
+    )
   }
 
   get length(): number {
@@ -81,15 +83,15 @@ export class WaitingLine implements WatchedQueue {
 
   /** Takes out the next that is worth beginning; those before it are turned away. */
   take(now: number): Frame | null {
-    return this.#codel === null ? this.pull(now) : this.#codel.next(now)
+    return this.#codel === null ? this.pull() : this.#codel.next(now)
   }
 
-  pull(now: number): Frame | null {
+  pull(): Frame | null {
     for (;;) {
       const frame = this.#order.take()
       if (frame === null) return null
       this.#disarm(frame)
-      const reason = this.reasonAgainst(frame, now)
+      const reason = this.reasonAgainst(frame)
       if (reason < 0) return frame
       this.#parts.turnAway(frame, Outcome.deadline, reason)
     }
@@ -113,17 +115,24 @@ export class WaitingLine implements WatchedQueue {
   }
 
   /** Why a request should not be begun now; -1 if it should. */
-  reasonAgainst(frame: Frame, now: number): number {
+  reasonAgainst(frame: Frame): number {
     if (this.#plan.drop !== 'hopeless') return -1
     const left = frame.expiresAt - this.#parts.wallClock()
     if (left <= 0) return Shed.expired
-    const needed = this.#estimate === null ? this.#plan.estimate : this.#estimate.value(now)
-    return left < needed ? Shed.hopeless : -1
+    return left < this.#needed() ? Shed.hopeless : -1
   }
 
-  /** The slots in use are from now on `busy`; `ended`: one has just been given back. */
-  slotsChanged(now: number, busy: number, ended: boolean): void {
-    this.#estimate?.changed(now, busy, ended)
+  /** A request that was not stopped has held its slot for `duration` ns. */
+  served(duration: number): void {
+    this.#served++
+    this.#servedFor += duration
+  }
+
+  /** How long a request takes, ns; nothing is known before the first has been served. */
+  #needed(): number {
+    const { estimate } = this.#plan
+    if (estimate > 0) return estimate
+    return this.#served === 0 ? 0 : this.#servedFor / this.#served
   }
 
   #disarm(frame: Frame): void {

@@ -5,8 +5,8 @@ export interface Arrivals {
   /** How many requests arrive together at that time; 0 only where a surge thins recorded arrivals out. */
   size(): number
   /**
-   * From `now` (ns, not after the next arrival) on requests come `factor` (above 0) times as fast as the plan says, with
-   * the same draws; returns the new time of the next arrival.
+   * From `now` (ns, not after the next arrival) on requests come `factor` (above 0) times as fast as the plan says,
+   * with the same draws; returns the new time of the next arrival.
    */
   surge(factor: number, now: number): number
 }

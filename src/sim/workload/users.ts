@@ -7,8 +7,8 @@ const SURGE_NUMBERS = 4503599627370496
 const SURGE_USERS = 67108864
 
 /**
- * The users of a closed workload: each thinks, asks, waits for the answer, and thinks again. A surge brings more of them,
- * or lets some rest: those with the highest numbers.
+ * The users of a closed workload: each thinks, asks, waits for the answer, and thinks again. A surge brings more of
+ * them, or lets some rest: those with the highest numbers.
  */
 export class Users {
   /** Users of the plan. */
@@ -57,7 +57,7 @@ export class Users {
     return true
   }
 
-  /** There are now `factor` times as many users as the plan says, rounded; returns those who come and begin to think. */
+  /** There are now `factor` times as many users as the plan says, rounded; returns those who come and think first. */
   surge(factor: number): readonly number[] {
     this.#active = Math.floor(this.count * factor + 0.5)
     const coming: number[] = []

@@ -49,8 +49,8 @@ describe('the faults of a variant', () => {
 })
 
 describe('failures by where they were decided', () => {
-  const failedAt = (change: Partial<StormOptions>): Record<string, number> => {
-    const fold = foldRun(judgeStorm(change).summary)
+  const failedAt = (change: Partial<StormOptions>, from: number = 0): Record<string, number> => {
+    const fold = foldRun(judgeStorm(change, from).summary)
     expect([...(fold.total.failedAt ?? [])].reduce((sum, [, count]) => sum + count, 0)).toBe(fold.total.failed)
     return Object.fromEntries(fold.operations.get('api.get')?.failedAt ?? [])
   }
@@ -60,6 +60,12 @@ describe('failures by where they were decided', () => {
     const kinds = failedAt({ fault: { ...STORM.fault, kind: 'errors' } })
     expect(Object.keys(kinds)).toEqual(['error at server'])
     expect(kinds['error at server']).toBeGreaterThan(2700)
+  })
+
+  it('belong to the measured time when the request began in it', () => {
+    const whole = failedAt({ fault: { ...STORM.fault, kind: 'errors' } })
+    const half = failedAt({ fault: { ...STORM.fault, kind: 'errors' } }, 65)
+    expect((half['error at server'] ?? 0) / (whole['error at server'] ?? 0)).toBeCloseTo(0.5, 2)
   })
 
   it('are none where nothing failed', () => {

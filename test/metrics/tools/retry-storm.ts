@@ -195,18 +195,25 @@ class Storm {
 }
 
 /** One replication of the storm and its control, judged. */
-export function judgeStorm(change: Partial<StormOptions> = {}): { summary: RunSummary; judged: ReplicationFaults } {
+export function judgeStorm(
+  change: Partial<StormOptions> = {},
+  fromSeconds: number = 0,
+): { summary: RunSummary; judged: ReplicationFaults } {
   const options = { ...STORM, ...change }
   const record = (storm: StormOptions): { summary: RunSummary; bites: number } => {
-    const recorder = new Recorder(STORM_CATALOGUE, { from: 0, to: storm.seconds * SECOND, course: storm.seconds })
+    const recorder = new Recorder(STORM_CATALOGUE, {
+      from: fromSeconds * SECOND,
+      to: storm.seconds * SECOND,
+      course: storm.seconds,
+    })
     const bites = playStorm(storm, recorder)
     return { summary: recorder.summary(storm.seconds * SECOND), bites }
   }
   const { summary, bites } = record(options)
   const control = record({ ...options, fault: { ...options.fault, kind: 'none' } })
-  const { kind, fromSeconds, toSeconds } = options.fault
+  const { kind, fromSeconds: start, toSeconds } = options.fault
   const targets = [kind === 'errors' ? 'server/0' : 'users -> server']
-  const episodes = [{ start: fromSeconds * SECOND, end: toSeconds * SECOND, targets }]
+  const episodes = [{ start: start * SECOND, end: toSeconds * SECOND, targets }]
   const report: FaultReport = { id: 'trouble', kind, episodes: kind === 'none' ? [] : episodes, bites }
   const judged = judgeFaults(summary, control.summary, [report])
   if (judged === undefined) throw new Error('the storm was recorded with a course')

@@ -17,7 +17,7 @@ describe('a mistake in the application is answered', () => {
          ┌─ shop.yaml:2:8
        2 │ run: { durration: 5min, warmup: 30, replications: 0 }
          │        ^^^^^^^^^ did you mean "duration"?
-         = expected: one of duration, warmup, seed, replications, drain, limits
+         = expected: one of duration, warmup, seed, replications, drain, limits, heal
 
       error[S119]: "30" has no unit
          ┌─ shop.yaml:2:33

@@ -125,7 +125,7 @@ describe('a mistake in the deployment is answered', () => {
          ┌─ shop.yaml:2:8
        2 │ run: { sede: 5 }
          │        ^^^^ did you mean "seed"?
-         = expected: one of duration, warmup, seed, replications, drain, limits
+         = expected: one of duration, warmup, seed, replications, drain, limits, heal
 
       error[S202]: there is no operation "shop.brwse"
          ┌─ shop.yaml:4:43
@@ -170,7 +170,7 @@ describe('a mistake in the deployment is answered', () => {
          ┌─ shop.yaml:7:59
        7 │   mono: { deploy: { web: { modules: all, instancs: 4 } }, run: { seed: 1 } }
          │                                                           ^^^
-         = expected: one of app, deploy, stores, network, workload, policies
+         = expected: one of app, deploy, stores, network, workload, policies, faults
          = runs are compared only where they share everything else
 
       error[S141]: there is no "main" that this variant could remove

@@ -109,7 +109,7 @@ describe('a mistake in the file itself is answered', () => {
          ┌─ --set:1:5
        1 │ run.sede=1
          │     ^^^^ did you mean "seed"?
-         = expected: one of duration, warmup, seed, replications, drain, limits
+         = expected: one of duration, warmup, seed, replications, drain, limits, heal
 
       error[S119]: "5" has no unit
          ┌─ --set:1:14

@@ -143,7 +143,7 @@ expect:
   - shop..p99 < 5ms
   - shop.browse.latency.p99 of mino < micro
   - shop.browse.latency.p99 < micro
-  - shop.browse.availability >= 99.9% during fault
+  - shop.browse.availability >= 99.9% during
   - invariant: charged-at-most-once
 `
     expect(said(`name: shop\n${TAIL}${expectations}`)).toMatchInlineSnapshot(`
@@ -179,10 +179,11 @@ expect:
           │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
          = write for example: shop.checkout.latency.p99 of monolith < microservices
 
-      error[S130]: "during" names a fault, and scenarios have no faults yet
-          ┌─ shop.yaml:13:33
-       13 │   - shop.browse.availability >= 99.9% during fault
-          │                                 ^^^^^^^^^^^^^^^^^^
+      error[S130]: "during" does not say which fault
+          ┌─ shop.yaml:13:39
+       13 │   - shop.browse.availability >= 99.9% during
+          │                                       ^^^^^^
+         = expected: during <fault-id>, or during fault for any of them
 
       error[S101]: unknown key "invariant" in expectation 7
           ┌─ shop.yaml:14:5

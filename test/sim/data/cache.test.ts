@@ -48,24 +48,32 @@ class NaiveCache {
 
 describe('a cache', () => {
   it('keeps what a list in the order of use would keep', () => {
-    const settings = fc.record({ ttl: fc.constantFrom(0, 50, 300, FOREVER), entries: fc.constantFrom(0, 1, 3, 90, FOREVER) })
+    const settings = fc.record({
+      ttl: fc.constantFrom(0, 50, 300, FOREVER),
+      entries: fc.constantFrom(0, 1, 3, 90, FOREVER),
+    })
     const step = fc.tuple(fc.constantFrom('find', 'find', 'fill', 'fill', 'clear'), fc.nat(200), fc.nat(20))
     fc.assert(
-      fc.property(settings, fc.integer({ min: 1, max: 200 }), fc.array(step, { maxLength: 300 }), (plan, keys, steps) => {
-        const cache = new Cache(plan.ttl, plan.entries)
-        const naive = new NaiveCache(plan.ttl, plan.entries)
-        let now = 0
-        return steps.every(([what, pick, gap], i) => {
-          now += gap
-          const key = pick % keys
-          if (what === 'find') return cache.find(key, now) === naive.find(key, now) && cache.size === naive.size
-          if (what === 'fill') {
-            cache.fill(key, now)
-            naive.fill(key, now)
-          } else if (i % 40 === 0 && cache.clear() !== naive.clear()) return false
-          return cache.size === naive.size
-        })
-      }),
+      fc.property(
+        settings,
+        fc.integer({ min: 1, max: 200 }),
+        fc.array(step, { maxLength: 300, size: 'max' }),
+        (plan, keys, steps) => {
+          const cache = new Cache(plan.ttl, plan.entries)
+          const naive = new NaiveCache(plan.ttl, plan.entries)
+          let now = 0
+          return steps.every(([what, pick, gap], i) => {
+            now += gap
+            const key = pick % keys
+            if (what === 'find') return cache.find(key, now) === naive.find(key, now) && cache.size === naive.size
+            if (what === 'fill') {
+              cache.fill(key, now)
+              naive.fill(key, now)
+            } else if (i % 40 === 0 && cache.clear() !== naive.clear()) return false
+            return cache.size === naive.size
+          })
+        },
+      ),
       { seed: 1, numRuns: 400 },
     )
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pick } from '../../../src/sim/faults/pick.ts'
 import type { PickPlan } from '../../../src/sim/fault-plan.ts'
+import { pick } from '../../../src/sim/faults/pick.ts'
 import { Stream } from '../../../src/sim/kernel/stream.ts'
 import { streamKey } from '../../../src/sim/kernel/stream-key.ts'
 import { chiSquareUniform } from '../kernel/support/statistics.ts'

@@ -185,7 +185,8 @@ describe('a stochastic fault', () => {
 })
 
 describe('a fault on a condition', () => {
-  const when = (condition: Omit<ConditionPlan, 'unit'>, more: Partial<Extract<FaultSchedule, { kind: 'when' }>> = {}) =>
+  const when =
+    (condition: Omit<ConditionPlan, 'unit'>, more: Partial<Extract<FaultSchedule, { kind: 'when' }>> = {}) =>
     (index: PlanIndex): FaultSchedule => ({
       kind: 'when',
       condition: { unit: index.unit('db'), ...condition },
@@ -203,10 +204,12 @@ describe('a fault on a condition', () => {
 
   it('starts at the first look that finds it true, each time it becomes true', () => {
     const run = triggered(when({ measure: 'queue-length', compare: '>', value: 2 }))
-    expect(episodes(run)).toEqual([
-      [1.1, 2.1],
-      [4.1, 5.1],
-    ].map(([a, b]) => [a, b]))
+    expect(episodes(run)).toEqual(
+      [
+        [1.1, 2.1],
+        [4.1, 5.1],
+      ].map(([a, b]) => [a, b]),
+    )
   })
 
   it('starts a while later, and not more often than it may', () => {
@@ -302,7 +305,9 @@ describe('the end of a run', () => {
   ]
 
   it.each(endless)('is not put off by a fault %s', (_, schedule) => {
-    const run = simulate(world((index) => [slow(index, schedule(index))], { duration: 1 * SECOND, drain: 1e6 * SECOND }))
+    const run = simulate(
+      world((index) => [slow(index, schedule(index))], { duration: 1 * SECOND, drain: 1e6 * SECOND }),
+    )
     expect(run.end.status).toBe('completed')
     expect(run.end.inFlight).toBe(0)
     expect(run.end.time).toBeLessThan(1.2 * SECOND)
@@ -350,7 +355,11 @@ describe('a fault', () => {
         units: { web: {}, db: {} },
       })
     const arrivals = (ids: readonly string[]): ReadonlySet<number> =>
-      new Set(simulate(spec(ids)).log.visits('db/0').map(({ start }) => start))
+      new Set(
+        simulate(spec(ids))
+          .log.visits('db/0')
+          .map(({ start }) => start),
+      )
     const [a, b, both] = [arrivals(['a']), arrivals(['b']), arrivals(['a', 'b'])]
     expect([...both]).toEqual([...a].filter((time) => b.has(time)))
     expect(both.size).toBeLessThan(Math.min(a.size, b.size))

@@ -67,6 +67,25 @@ describe('an engine', () => {
     )
   })
 
+  it('is idle when only events in the background are pending, and runs them while others are', () => {
+    const model = new Recording({}, (engine, index) => {
+      if (index !== 0) return
+      engine.backgroundDone()
+      engine.scheduleBackground(10, eventCode(0, 0))
+    })
+    const { engine } = model
+    engine.scheduleBackground(10, eventCode(0, 0))
+    engine.schedule(25, eventCode(0, 1))
+    engine.schedule(40, eventCode(0, 2))
+    expect(engine.idle).toBe(false)
+    expect(engine.runToIdle(FOREVER)).toBe(true)
+    expect([engine.idle, engine.now, engine.pending]).toEqual([true, 40, 1])
+    expect(model.times).toEqual([10, 20, 25, 30, 40])
+    expect(engine.runToIdle(FOREVER)).toBe(true)
+    expect(engine.run(61)).toBe(true)
+    expect(model.times).toEqual([10, 20, 25, 30, 40, 40, 50, 60])
+  })
+
   it('says beforehand when the next event is due', () => {
     fc.assert(
       fc.property(scripts, (script) => {

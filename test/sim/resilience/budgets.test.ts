@@ -59,6 +59,7 @@ describe('a retry budget', () => {
   )
   const calls = fc.array(fc.record({ gap: fc.nat(50), good: fc.nat(6), attempts: fc.integer({ min: 1, max: 5 }) }), {
     maxLength: 200,
+    size: 'max',
   })
 
   it('never holds less than nothing nor more than it began with and was given', () => {
@@ -195,10 +196,13 @@ describe('the windowed budgets', () => {
     const plans = fc.record({
       kind: fc.constantFrom('finagle' as const, 'linkerd' as const),
       ratio: fc.constantFrom(0, 0.1, 0.2, 0.3, 1, 2),
-      reservePerSecond: fc.nat(3),
+      reservePerSecond: fc.constantFrom(0, 0, 0, 1),
       ttl: fc.constantFrom(SECOND, 10 * SECOND),
     })
-    const steps = fc.array(fc.tuple(fc.nat(300), fc.constantFrom('call', 'answer', 'retry')), { maxLength: 150 })
+    const steps = fc.array(fc.tuple(fc.nat(120), fc.constantFrom('call', 'answer', 'retry')), {
+      maxLength: 150,
+      size: 'max',
+    })
     fc.assert(
       fc.property(plans, steps, (plan, sequence) => {
         const budget = createBudget(plan)
@@ -215,7 +219,9 @@ describe('the windowed budgets', () => {
           if (step === 'answer') budget.finished(now, settled, other, true, false, 0)
           if (step === (finagle ? 'call' : 'answer')) ledger.push({ slice, amount: deposit })
           if (step !== 'retry') return true
-          const balance = ledger.filter((entry) => entry.slice > slice - 10).reduce((sum, { amount }) => sum + amount, 0)
+          const balance = ledger
+            .filter((entry) => entry.slice > slice - 10)
+            .reduce((sum, { amount }) => sum + amount, 0)
           const may = balance + ((plan.reservePerSecond * plan.ttl) / SECOND) * price >= price
           if (may) ledger.push({ slice, amount: -price })
           return budget.mayRetry(now, other) === may

@@ -25,7 +25,7 @@ describe('a bulkhead', () => {
   })
 
   it('never holds more than its places, and lets nobody wait while one is free', () => {
-    const steps = fc.array(fc.constantFrom('enter', 'leave', 'withdraw'), { maxLength: 100 })
+    const steps = fc.array(fc.constantFrom('enter', 'leave', 'withdraw'), { maxLength: 100, size: 'max' })
     fc.assert(
       fc.property(plans, steps, (plan, sequence) => {
         const gate = createGate(plan)
@@ -65,7 +65,10 @@ describe('a concurrency limit', () => {
   const rules = fc.constantFrom<ConcurrencyLimitPlan['rules']>(AIMD, GRADIENT, VEGAS)
 
   it('stays within its bounds, whatever it sees', () => {
-    const samples = fc.array(fc.tuple(fc.integer({ min: 1, max: 3000 }), fc.nat(300), fc.boolean()), { maxLength: 300 })
+    const samples = fc.array(fc.tuple(fc.integer({ min: 1, max: 3000 }), fc.nat(300), fc.boolean()), {
+      maxLength: 300,
+      size: 'max',
+    })
     fc.assert(
       fc.property(rules, fc.integer({ min: 1, max: 10 }), fc.nat(100), samples, (rule, min, above, sequence) => {
         const limit = createLimit(limitPlan(rule, min + Math.floor(above / 2), min, min + above))
@@ -81,6 +84,7 @@ describe('a concurrency limit', () => {
   it('lets in as many as the limit, counts everyone once, and refuses the others at once', () => {
     const calls = fc.array(fc.tuple(fc.boolean(), fc.nat(20), fc.constantFrom(Outcome.ok, Outcome.timeout, -1)), {
       maxLength: 200,
+      size: 'max',
     })
     fc.assert(
       fc.property(rules, calls, (rule, sequence) => {
@@ -147,7 +151,12 @@ describe('AIMD', () => {
 describe('Gradient2', () => {
   it('grows by its queue while durations are even: a fifth of four for each sample', () => {
     const limit = createLimit(limitPlan(GRADIENT))
-    expect(follow(limit, Array.from({ length: 10 }, () => 50))).toEqual([20, 21, 22, 23, 24, 24, 25, 26, 27, 28])
+    expect(
+      follow(
+        limit,
+        Array.from({ length: 10 }, () => 50),
+      ),
+    ).toEqual([20, 21, 22, 23, 24, 24, 25, 26, 27, 28])
   })
 
   it('falls when a duration leaves the long average behind, and not below half of a step', () => {

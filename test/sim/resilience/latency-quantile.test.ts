@@ -12,23 +12,29 @@ const durations = fc.oneof(
 
 describe('a quantile of latencies', () => {
   it('is the nearest rank of the latest thousand, to one part in 64, after every single one', () => {
-    const sequences = fc.array(durations, { minLength: 1, maxLength: 150 })
+    const sequences = fc.array(durations, { minLength: 1, maxLength: 150, size: 'max' })
     fc.assert(
-      fc.property(fc.constantFrom(0.5, 0.9, 0.95), fc.nat(1200), durations, sequences, (q, before, common, sequence) => {
-        const quantile = createLatencyQuantile(q)
-        const seen: number[] = []
-        const fewest = Math.max(10, Math.ceil(1 / (1 - q)))
-        return [...Array.from({ length: before }, () => common), ...sequence].every((duration, i) => {
-          quantile.add(duration)
-          seen.push(duration)
-          if (i < before && i % 100 !== 99) return true
-          const latest = seen.slice(-1000).toSorted((a, b) => a - b)
-          const exact = latest[Math.max(0, Math.ceil(q * latest.length) - 1)] as number
-          const value = quantile.value()
-          if (seen.length < fewest) return value === 0
-          return Number.isInteger(value) && Math.abs(value - exact) <= exact / 64
-        })
-      }),
+      fc.property(
+        fc.constantFrom(0.5, 0.9, 0.95),
+        fc.nat(1200),
+        durations,
+        sequences,
+        (q, before, common, sequence) => {
+          const quantile = createLatencyQuantile(q)
+          const seen: number[] = []
+          const fewest = Math.max(10, Math.ceil(1 / (1 - q)))
+          return [...Array.from({ length: before }, () => common), ...sequence].every((duration, i) => {
+            quantile.add(duration)
+            seen.push(duration)
+            if (i < before && i % 100 !== 99) return true
+            const latest = seen.slice(-1000).toSorted((a, b) => a - b)
+            const exact = latest[Math.max(0, Math.ceil(q * latest.length) - 1)] as number
+            const value = quantile.value()
+            if (seen.length < fewest) return value === 0
+            return Number.isInteger(value) && Math.abs(value - exact) <= exact / 64
+          })
+        },
+      ),
       { seed: 1, numRuns: 100 },
     )
   })
@@ -46,7 +52,10 @@ describe('a quantile of latencies', () => {
 
 describe('stale answers', () => {
   it('are there for as long as they may be, by operation and key', () => {
-    const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(2), fc.integer({ min: -1, max: 3 }), fc.nat(40)))
+    const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(2), fc.integer({ min: -1, max: 3 }), fc.nat(40)), {
+      maxLength: 100,
+      size: 'max',
+    })
     fc.assert(
       fc.property(steps, fc.constantFrom(0, 50, Number.POSITIVE_INFINITY), (sequence, age) => {
         const answers = createStaleAnswers(age)

@@ -63,7 +63,15 @@ class Rfc8289 {
 
 describe('CoDel', () => {
   it('serves and drops as the pseudo-code of RFC 8289 does', () => {
-    const steps = fc.array(fc.tuple(fc.nat(12), fc.nat(4)), { minLength: 50, maxLength: 800 })
+    // Phases of more and of fewer arrivals than are served, so that it begins to drop again and again.
+    const phase = fc.tuple(fc.integer({ min: 1, max: 150 }), fc.nat(12), fc.constantFrom([0], [1], [1, 2], [2], [0, 3]))
+    const steps = fc
+      .array(phase, { minLength: 1, maxLength: 12, size: 'max' })
+      .map((phases) =>
+        phases.flatMap(([rounds, gap, arrivals]) =>
+          Array.from({ length: rounds }, (_, i) => [gap, arrivals[i % arrivals.length] as number] as const),
+        ),
+      )
     let drops = 0
     let episodes = 0
     fc.assert(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Probe } from '../../../src/sim/kernel/probe.ts'
 import { NullProbe } from '../../../src/sim/kernel/null-probe.ts'
+import type { Probe } from '../../../src/sim/kernel/probe.ts'
 import { Outcome } from '../../../src/sim/outcome.ts'
 import type { BalancePlan } from '../../../src/sim/plan.ts'
 import type { EjectionPlan } from '../../../src/sim/policy-plan.ts'

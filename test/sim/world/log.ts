@@ -33,6 +33,8 @@ export class Log implements Probe {
   readonly levels: Map<string, Change[]> = new Map()
   readonly waits: Map<string, Change[]> = new Map()
   readonly totals: Map<string, number> = new Map()
+  /** How the calls of workloads have failed, and where: `timeout at web -> db`. */
+  readonly origins: string[] = []
   /** Everything in the order in which it was said. */
   readonly lines: string[] = []
   /** What must never be: times that go back, parts that do not add up, levels below 0 or above full. */
@@ -95,7 +97,13 @@ export class Log implements Probe {
     into(this.levels, label, { time: now, value })
   }
 
-  failed(): void {}
+  failed(series: number, now: number, outcome: number, origin: number): void {
+    const label = labelOf(this.#catalogue.series[series] as Instrument)
+    const name = this.#catalogue.outcomes[outcome] as string
+    const place = this.#catalogue.origins[origin] ?? 'nowhere'
+    this.#say(now, `failed ${label} ${name} at ${place}`)
+    this.origins.push(`${name} at ${place}`)
+  }
 
   counted(counter: number, now: number, amount: number): void {
     const label = labelOf(this.#catalogue.counters[counter] as Instrument)

@@ -87,6 +87,8 @@ export interface WorldSpec {
   readonly operations: Readonly<Record<string, readonly StepSpec[]>>
   /** The unit that holds each module; the one of the same name by default. */
   readonly modules?: Readonly<Record<string, string>>
+  /** Operations that must not be done twice. */
+  readonly notIdempotent?: readonly string[]
   /** Payload of the answers of an operation. */
   readonly answers?: Readonly<Record<string, Law>>
   /** By name: `web -> db`, where `web` may be a unit or a workload. */

@@ -92,6 +92,7 @@ export interface OperationsSpec {
   readonly answers?: Readonly<Record<string, Law>>
   readonly reasons?: readonly string[]
   readonly caches?: Readonly<Record<string, unknown>>
+  readonly notIdempotent?: readonly string[]
 }
 
 /** Name of the unit that runs an operation. */
@@ -113,7 +114,7 @@ export function compileOperations(
     operation: true,
     steps: [],
     answer: law(spec.answers?.[name] ?? 0),
-    idempotent: true,
+    idempotent: spec.notIdempotent?.includes(name) !== true,
   }))
   const outcomes = [...OUTCOME_NAMES, ...(spec.reasons ?? [])]
   const edgeFor = (caller: number, operation: string): number => {

@@ -1,39 +1,11 @@
-/** What a fault is called in messages. */
-export const FAULT_NOUN = 'a fault'
+import { dependencyFaults } from './dependency-faults.ts'
+import type { FaultSchema } from './fault-of-kind.ts'
+import { loadFaults } from './load-faults.ts'
+import { networkFaults } from './network-faults.ts'
+import { placeFaults } from './place-faults.ts'
+import { processFaults } from './process-faults.ts'
 
-/** The keys of which every fault has one, in the order of the schemas: what it does, and as value, to whom. */
-export const FAULT_KINDS: readonly string[] = [
-  'latency',
-  'loss',
-  'duplicate',
-  'reorder',
-  'bandwidth',
-  'partition',
-  'jam',
-  'blackhole',
-  'refuse',
-  'hang',
-  'reset',
-  'dns',
-  'crash',
-  'drain',
-  'pause',
-  'stall',
-  'slow',
-  'cpu-quota',
-  'memory',
-  'threads',
-  'descriptors',
-  'clock',
-  'errors',
-  'lost-reply',
-  'throttle',
-  'cache-flush',
-  'pool-leak',
-  'pool-exhausted',
-  'surge',
-  'hot-key',
-  'client-retries',
-  'zone',
-  'region',
-]
+/** The schemas of faults by the key of which every fault has one: what it does, and as value, to whom. */
+export const faultKinds: ReadonlyMap<string, FaultSchema> = new Map(
+  [networkFaults, processFaults, dependencyFaults, loadFaults, placeFaults].flatMap((family) => Object.entries(family)),
+)

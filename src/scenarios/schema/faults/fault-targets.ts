@@ -35,8 +35,8 @@ type PickedFields = {
 }
 
 const picked: PickedFields = {
-  pick: pick.exactOptional().describe('Which of them, drawn anew at each start; else all.'),
-  instances: numbers.exactOptional().describe('Which of them, by number from 0.'),
+  pick: pick.exactOptional().describe('Which of them, drawn anew at each start; else all.').meta({ id: 'fault-pick' }),
+  instances: numbers.exactOptional().describe('Which of them, by number from 0.').meta({ id: 'fault-instances' }),
 }
 
 /** Which instances of a target. */
@@ -45,8 +45,8 @@ export const instanceFields: PickedFields & {
   readonly region: Optional<string, string>
 } = {
   ...picked,
-  zone: name.exactOptional().describe('Only those in this zone.'),
-  region: name.exactOptional().describe('Only those in this region.'),
+  zone: name.exactOptional().describe('Only those in this zone.').meta({ id: 'fault-zone' }),
+  region: name.exactOptional().describe('Only those in this region.').meta({ id: 'fault-region' }),
 }
 
 /** Requests, answers, or both. */
@@ -54,6 +54,7 @@ export const direction: z.ZodPrefault<z.ZodType<Direction, Direction>> = z
   .enum(['both', 'there', 'back'], { error: 'both, there or back' })
   .prefault('both')
   .describe('Requests, answers, or both.')
+  .meta({ id: 'fault-direction' })
 
 /** Which messages of an edge. */
 export const messageFields: PickedFields & {
@@ -67,13 +68,15 @@ export const messageFields: PickedFields & {
   end: z
     .enum(['callee', 'caller'], { error: 'callee or caller' })
     .exactOptional()
-    .describe('Whose instances are picked; else those of the callee.'),
-  operation: operations.exactOptional().describe('Only calls of these operations.'),
+    .describe('Whose instances are picked; else those of the callee.')
+    .meta({ id: 'fault-end' }),
+  operation: operations.exactOptional().describe('Only calls of these operations.').meta({ id: 'fault-operation' }),
   zones: z
     .array(name, { error: 'a list of two zones' })
     .length(2, { error: 'a list of two zones' })
     .exactOptional()
-    .describe('Only messages between these two zones.'),
+    .describe('Only messages between these two zones.')
+    .meta({ id: 'fault-zones' }),
 }
 
 type Instances = z.output<z.ZodObject<typeof instanceFields>>

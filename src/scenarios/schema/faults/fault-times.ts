@@ -64,7 +64,10 @@ export type Optional<Output, Input> = z.ZodExactOptional<z.ZodType<Output, Input
 type OptionalTime = Optional<number, Quantity>
 type Flap = Pick<FaultStart & { kind: 'flap' }, 'on' | 'off'>
 
-/** What every kind of fault may say about its name and its times. */
+/**
+ * What every kind of fault may say about its name and its times. Each has an id, so that the JSON Schema describes it
+ * only once.
+ */
 export const timeFields: {
   id: Optional<string, string>
   disabled: z.ZodPrefault<z.ZodType<boolean, boolean>>
@@ -77,21 +80,35 @@ export const timeFields: {
   when: Optional<When, string | WhenDocument>
   flap: Optional<Flap, { readonly on: StayDocument; readonly off: StayDocument }>
 } = {
-  id: name.exactOptional().describe('What expectations and results call it; else its kind and a number.'),
+  id: name
+    .exactOptional()
+    .describe('What expectations and results call it; else its kind and a number.')
+    .meta({ id: 'fault-id' }),
   disabled: z
     .boolean({ error: 'true or false' })
     .prefault(false)
-    .describe('Whether it stays in the file and does nothing.'),
-  at: duration.exactOptional().describe('When it starts; else with the run.'),
-  for: positiveDuration.exactOptional().describe('How long it lasts; else to the end of the run.'),
+    .describe('Whether it stays in the file and does nothing.')
+    .meta({ id: 'fault-disabled' }),
+  at: duration.exactOptional().describe('When it starts; else with the run.').meta({ id: 'fault-at' }),
+  for: positiveDuration
+    .exactOptional()
+    .describe('How long it lasts; else to the end of the run.')
+    .meta({ id: 'fault-for' }),
   until: positiveDuration
     .exactOptional()
-    .describe('When it ends; with every or flap, when nothing more begins and what is on ends.'),
-  every: positiveDuration.exactOptional().describe('Starts again and again, so long after the start before.'),
-  jitter: duration.exactOptional().describe('Each start is later by a random time up to this.'),
-  after: after.exactOptional().describe('Starts after another fault, each time.'),
-  when: when.exactOptional().describe('Starts when something has become true.'),
-  flap: flap.exactOptional().describe('On and off in turn.'),
+    .describe('When it ends; with every or flap, when nothing more begins and what is on ends.')
+    .meta({ id: 'fault-until' }),
+  every: positiveDuration
+    .exactOptional()
+    .describe('Starts again and again, so long after the start before.')
+    .meta({ id: 'fault-every' }),
+  jitter: duration
+    .exactOptional()
+    .describe('Each start is later by a random time up to this.')
+    .meta({ id: 'fault-jitter' }),
+  after: after.exactOptional().describe('Starts after another fault, each time.').meta({ id: 'fault-after' }),
+  when: when.exactOptional().describe('Starts when something has become true.').meta({ id: 'fault-when' }),
+  flap: flap.exactOptional().describe('On and off in turn.').meta({ id: 'fault-flap' }),
 }
 
 /** What `timeFields` read, whatever else there is. */

@@ -1,25 +1,49 @@
 import * as z from 'zod'
 import type { Fault } from '../../fault.ts'
 import { Mistake } from '../../literals/mistake.ts'
+import { describeValue } from '../literal.ts'
 import { report } from '../report.ts'
-import { dependencyFaults } from './dependency-faults.ts'
 import type { FaultDocument } from './fault-document.ts'
-import { FAULT_NOUN } from './fault-kinds.ts'
+import { faultKinds } from './fault-kinds.ts'
 import type { FaultSchema, ReadFault } from './fault-of-kind.ts'
-import { loadFaults } from './load-faults.ts'
-import { networkFaults } from './network-faults.ts'
-import { placeFaults } from './place-faults.ts'
-import { processFaults } from './process-faults.ts'
+import { kindOfFault } from './kind-of-fault.ts'
 
-const kinds: Readonly<Record<string, FaultSchema>> = {
-  ...networkFaults,
-  ...processFaults,
-  ...dependencyFaults,
-  ...loadFaults,
-  ...placeFaults,
+const NAMES: readonly string[] = [...faultKinds.keys()]
+
+/** Reads a fault by the schema of its kind alone, so that nobody waits for the other kinds or reads about them. */
+const fault: FaultSchema = z
+  .custom<FaultDocument>()
+  .transform((value, context): ReadFault => {
+    const found = isMap(value) ? kindOfFault(value, NAMES) : noMap(value)
+    if ('mistake' in found) {
+      const { key, mistake } = found
+      report(context, mistake, key === undefined ? [] : [key], key === undefined ? 'value' : 'key')
+      return z.NEVER
+    }
+    const result = faultKinds.get(found.kind)?.safeParse(value)
+    if (result?.success === true) return result.data
+    for (const issue of result?.error.issues ?? []) {
+      // The type of raw issues leaves out all but those of custom checks.
+      context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue)
+    }
+    return z.NEVER
+  })
+  .meta({ id: 'fault' })
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const fault: FaultSchema = z.union(Object.values(kinds), { error: FAULT_NOUN }).meta({ id: 'fault' })
+function noMap(value: unknown): { readonly mistake: Mistake; readonly key: undefined } {
+  const expected = 'a map such as { crash: payments, at: 1min, for: 30s }'
+  return {
+    mistake: new Mistake('S103', `a fault belongs here, not ${describeValue(value)}`, NOWHERE, { expected }),
+    key: undefined,
+  }
+}
+
+/** A fault of any kind: for looking keys up and for describing it; `faults` is what reads. */
+export const anyFault: FaultSchema = z.union([...faultKinds.values()], { error: 'a fault' })
 
 /** Ids that expectations use for several faults at once. */
 const RESERVED: readonly string[] = ['any', 'all', 'fault']
@@ -28,6 +52,8 @@ const RESERVED: readonly string[] = ['any', 'all', 'fault']
 export const faults: z.ZodType<readonly Fault[], readonly FaultDocument[]> = z
   .array(fault, { error: 'a list of faults' })
   .transform((list, context): readonly Fault[] => {
+    // An unknown key does not stop the parser from going on with what it could not read.
+    if (context.issues.length > 0) return z.NEVER
     const named = withIds(list)
     const seen = new Set<string>()
     for (const [index, { id }] of named.entries()) {

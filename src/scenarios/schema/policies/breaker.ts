@@ -7,7 +7,17 @@ import { Mistake } from '../../literals/mistake.ts'
 import type { Breaker, BreakerPreset } from '../../policy.ts'
 import { suggest } from '../../suggest.ts'
 import { literal } from '../literal.ts'
-import { type Count, count, duration, positiveCount, positiveDuration, type Quantity, rate, type Share, share } from '../literals.ts'
+import {
+  type Count,
+  count,
+  duration,
+  positiveCount,
+  positiveDuration,
+  type Quantity,
+  rate,
+  type Share,
+  share,
+} from '../literals.ts'
 import { type BrokenRule, thing, withRule } from '../thing.ts'
 import { type OutcomesDocument, outcomeNames, outcomes } from './outcomes.ts'
 
@@ -73,7 +83,9 @@ const backoff: z.ZodType<Backoff, string> = literal({
 const yesOrNo = z.boolean({ error: 'true or false' })
 const OPTIONS = {
   errors: share.exactOptional().describe('The share of failures that opens it.'),
-  window: window.exactOptional().describe('What the share is of: the calls of a time such as 10s, or the last 100 calls.'),
+  window: window
+    .exactOptional()
+    .describe('What the share is of: the calls of a time such as 10s, or the last 100 calls.'),
   minimum: count.exactOptional().describe('Calls in the window below which it stays closed.'),
   reset: positiveDuration.exactOptional().describe('How long it stays open before it lets calls through to try.'),
   backoff: backoff.exactOptional().describe('Instead of reset: times open that grow (cockatiel).'),
@@ -86,7 +98,9 @@ const OPTIONS = {
   'slow-rate': share.exactOptional().describe('The share of slow calls that opens it (resilience4j).'),
   permitted: positiveCount.exactOptional().describe('Calls let through to try while half open (resilience4j).'),
   automatic: yesOrNo.exactOptional().describe('Whether it leaves open by a timer and not by a call (resilience4j).'),
-  'half-open-wait': duration.exactOptional().describe('How long it stays half open at most; 0 for ever (resilience4j).'),
+  'half-open-wait': duration
+    .exactOptional()
+    .describe('How long it stays half open at most; 0 for ever (resilience4j).'),
   'half-open-then': z
     .enum(['open', 'closed'], { error: 'open or closed' })
     .exactOptional()
@@ -146,7 +160,10 @@ function optionOfPreset(value: Readonly<Record<string, unknown>>): BrokenRule | 
     message: `a breaker of ${preset} has no "${stray}"`,
     path: [stray],
     expected: `one of ${known.join(', ')}, counts, ignores`,
-    hint: meant === undefined ? `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} it` : `did you mean "${meant}"?`,
+    hint:
+      meant === undefined
+        ? `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} it`
+        : `did you mean "${meant}"?`,
   }
 }
 

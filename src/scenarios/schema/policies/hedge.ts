@@ -51,7 +51,9 @@ const yesOrNo = z.boolean({ error: 'true or false' })
 
 const fields = withRule(
   thing('the hedge', {
-    after: delay.describe('How long an answer may take before another attempt starts: a duration, or a percentile of them.'),
+    after: delay.describe(
+      'How long an answer may take before another attempt starts: a duration, or a percentile of them.',
+    ),
     'at-first': positiveDuration
       .exactOptional()
       .describe('The delay until the percentile is known; else nothing is hedged until then.'),

@@ -6,7 +6,9 @@ import { report } from '../report.ts'
 
 /** Kinds of layers, outermost first, each once. */
 export const order: z.ZodType<readonly LayerKind[], readonly LayerKind[]> = z
-  .array(z.enum(LAYER_ORDER, { error: 'a kind of policy (the timeout of an attempt is innermost)' }), { error: 'a list of kinds of policies' })
+  .array(z.enum(LAYER_ORDER, { error: 'a kind of policy (the timeout of an attempt is innermost)' }), {
+    error: 'a list of kinds of policies',
+  })
   .min(2, { error: 'a list of kinds of policies' })
   .superRefine((kinds, context) => {
     kinds.forEach((kind, index) => {

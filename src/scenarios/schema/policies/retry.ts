@@ -61,7 +61,8 @@ const budget = literal<Retry['budget'], Share>({
   id: 'budget',
   noun: 'a retry budget',
   examples: ['20%', 'token-bucket(10/s, burst=10)', 'none'],
-  pattern: '^(none|\\d+(\\.\\d+)?%?|(token-bucket|finagle|linkerd|grpc|envoy|aws|aws-adaptive|adaptive-bucket)(\\(.*)?)$',
+  pattern:
+    '^(none|\\d+(\\.\\d+)?%?|(token-bucket|finagle|linkerd|grpc|envoy|aws|aws-adaptive|adaptive-bucket)(\\(.*)?)$',
   numbers: 'all',
   parse: parseBudget,
   more: { minimum: 0, maximum: 1 },
@@ -85,13 +86,9 @@ const fields = thing('the retry', {
 })
 
 /** A retry, or `null` for none. */
-export const retry: z.ZodType<Retry | null, RetryDocument> = z.union(
-  [
-    short,
-    fields.transform(retryOf),
-  ],
-  { error: 'a number of attempts, none, or { attempts: 3, backoff: … }' },
-)
+export const retry: z.ZodType<Retry | null, RetryDocument> = z.union([short, fields.transform(retryOf)], {
+  error: 'a number of attempts, none, or { attempts: 3, backoff: … }',
+})
 
 function retryOf({ 'retry-after': retryAfter, backoff: waits, ...rest }: z.output<typeof fields>): Retry {
   return { ...rest, backoff: { ...waits, retryAfter } }

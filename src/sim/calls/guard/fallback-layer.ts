@@ -56,6 +56,8 @@ export class FallbackLayer extends PlainLayer {
 
   override woken(passage: Passage): Frame | null {
     passage.phase = Phase.instead
+    // What the call has spent until now, its own attempts, was thrown away.
+    this.guarding.forget(passage.call)
     return this.guarding.calls.callInstead(passage, this.#step as Step)
   }
 

@@ -1,7 +1,7 @@
 import type { Frame } from '../../frame.ts'
 import type { Reach } from './reach.ts'
 
-/** The messages of one edge between two groups of instances; -1 among the callers stands for the clients of a workload. */
+/** The messages of an edge between two groups of instances; -1 among callers stands for the clients of a workload. */
 export class BridgeReach implements Reach {
   readonly #callers: readonly ReadonlySet<number>[]
   readonly #callees: readonly ReadonlySet<number>[]

@@ -5,9 +5,9 @@ import type { Message } from './message.ts'
 
 /**
  * Lost messages. With `burst` 1 each is lost or not by itself; above, losses come in runs of that mean length (the
- * two-state chain of E. N. Gilbert, Bell System Technical Journal 39, 1960, where every message is lost in the bad state
- * and none in the good one). A share p needs runs of p / (1 - p) at least; shorter ones are lengthened to that. Each
- * direction has runs of its own. Those that set a connection up are not lost: they are sent again by the transport.
+ * two-state chain of E. N. Gilbert, Bell System Technical Journal 39, 1960, here with every message lost in the bad
+ * state and none in the good one). A share p needs runs of p / (1 - p) at least; shorter ones are lengthened to that.
+ * Each direction has runs of its own. Messages that set a connection up are not lost: the transport repeats them.
  */
 export class Losses extends Disturbance {
   readonly #share: number

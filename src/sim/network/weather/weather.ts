@@ -77,8 +77,8 @@ export class Weather {
   }
 
   /**
-   * Whether a partition or a jam stands between the two ends of `call`, in either direction; for what only looks whether
-   * there is a way. Draws nothing; what stands there has bitten.
+   * Whether a partition or a jam stands between the two ends of `call`, in either direction; for what only looks
+   * whether there is a way. Draws nothing; what stands there has bitten.
    */
   blocks(call: Frame, callerZone: number, calleeZone: number): boolean {
     let blocked = false

@@ -14,13 +14,13 @@ export interface Breaker {
   admit(now: number): number
   /**
    * A call that was let through has ended. `token` is what `admit` gave; `duration` is its time from `admit` to now in
-   * ns (only rules for slow calls read it). Returns whether calls that wait shall ask again now, each with an `admit` of
-   * its own, in the order in which they came; only breakers that ever say `WAIT` return true.
+   * ns (only rules for slow calls read it). Returns whether calls that wait shall ask again now, each with an `admit`
+   * of its own, in the order in which they came; only breakers that ever say `WAIT` return true.
    */
   settled(now: number, token: number, verdict: Verdict, duration: number): boolean
   /** The state at `now`, after all changes that no call is needed for. */
   stateAt(now: number): BreakerState
-  /** When the state next changes with no call, ns; `Infinity` while it does not. Greater than or equal to `now`. */
+  /** When the state next changes with no call, ns; `Infinity` while it does not. Always later than `now`. */
   nextChange(now: number): number
 }
 

@@ -20,10 +20,10 @@ const CALL = 0
 const PROBE = 1
 
 /**
- * cockatiel 3.2.1. The first call at or after the end of the wait is the probe; calls that come meanwhile wait for it. A
- * failed probe opens the breaker for the next element of the backoff. An outcome that the policy does not handle is not
- * counted, but as the end of a probe it closes the breaker, and then the counts stay as they are. A failure of a call
- * that was let through before may open the breaker also while the probe is out.
+ * cockatiel 3.2.1. The first call at or after the end of the wait is the probe; calls that come meanwhile wait for it.
+ * A failed probe opens the breaker for the next element of the backoff. An outcome that the policy does not handle is
+ * not counted, but as the end of a probe it closes the breaker, and then the counts stay as they are. A failure of a
+ * call that was let through before may open the breaker also while the probe is out.
  *
  * Calls wait for the probe of their own half-open time. Where such a late failure and then a whole wait have put a
  * second probe beside the first, all that wait ask again at the end of either; in the library each waits for its own.

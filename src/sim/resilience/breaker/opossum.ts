@@ -1,7 +1,7 @@
 import type { BreakerRules } from '../../policy-plan.ts'
+import { percent } from '../percent.ts'
 import { type Breaker, BreakerState, REJECT, Verdict } from './breaker.ts'
 import { OpossumWindow } from './opossum-window.ts'
-import { percent } from '../percent.ts'
 
 type State =
   | { readonly kind: 'closed' }

@@ -3,8 +3,8 @@ import type { Resilience4jWindow } from './resilience4j-window.ts'
 const SECOND = 1e9
 
 /**
- * The current second and the `seconds - 1` before it. Seconds begin at whole seconds of the run, as those of the library
- * begin with the seconds of the clock and not with the first call.
+ * The current second and the `seconds - 1` before it. Seconds begin at whole seconds of the run, as those of the
+ * library begin with the seconds of the clock and not with the first call.
  */
 export class Resilience4jTimeWindow implements Resilience4jWindow {
   calls = 0

@@ -1,6 +1,6 @@
 import type { BreakerRules } from '../../policy-plan.ts'
-import { type Breaker, BreakerState, REJECT, Verdict } from './breaker.ts'
 import { percent } from '../percent.ts'
+import { type Breaker, BreakerState, REJECT, Verdict } from './breaker.ts'
 import { Resilience4jCountWindow } from './resilience4j-count-window.ts'
 import { Resilience4jTimeWindow } from './resilience4j-time-window.ts'
 import type { Resilience4jWindow } from './resilience4j-window.ts'
@@ -21,9 +21,9 @@ type State =
 /**
  * resilience4j (2026-05). It is evaluated on every result, successes too, and opens when enough calls are in the window
  * and the rate of failures or of slow calls is at least its threshold; slow is strictly longer than the limit. A call
- * goes only strictly later than the end of the wait; half-open lets `permittedInHalfOpen` calls through and decides when
- * the smaller of that and `minimumCalls` have a result. Each result counts in the state that holds when it comes, and
- * every transition starts with fresh counts. An ignored outcome gives its permission back and is not recorded.
+ * goes only strictly later than the end of the wait; half-open lets `permittedInHalfOpen` calls through and decides
+ * when the smaller of that and `minimumCalls` have a result. Each result counts in the state that holds when it comes,
+ * and every transition starts with fresh counts. An ignored outcome gives its permission back and is not recorded.
  */
 export class Resilience4jBreaker implements Breaker {
   readonly #rules: Rules

@@ -1,6 +1,6 @@
 import type { ConcurrencyLimitPlan } from '../../policy-plan.ts'
 
-/** After so many samples for each unit of the limit, times a number in [0.5, 1), the shortest duration is measured anew. */
+/** After so many samples for each unit of the limit, times a number in [0.5, 1), the shortest is measured anew. */
 const PROBE_EVERY = 30
 /** The fraction of the golden ratio: its multiples modulo 1 are spread evenly. */
 const GOLDEN = 0.6180339887498949

@@ -43,7 +43,11 @@ describe('a cockatiel breaker that counts the last calls', () => {
   it('opens on failures only', () => {
     // The two failures are below the minimum of 3; the third result makes it enough, but is a success.
     const strategy: CockatielStrategy = { kind: 'count', threshold: 0.5, size: 4, minimum: 3 }
-    expect([after(strategy, '--'), after(strategy, '--+'), after(strategy, '---')]).toEqual(['closed', 'closed', 'open'])
+    expect([after(strategy, '--'), after(strategy, '--+'), after(strategy, '---')]).toEqual([
+      'closed',
+      'closed',
+      'open',
+    ])
   })
 
   it('forgets results that are `size` calls back', () => {

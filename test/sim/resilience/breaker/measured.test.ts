@@ -7,8 +7,8 @@ import { BreakerState, REJECT, Verdict } from '../../../../src/sim/resilience/br
 import { breakerOf, MS, opossum, SECOND } from './rules.ts'
 
 /**
- * A real opossum 9 before a real server was measured so: 20 calls a second for 60 s, the server takes an exponential
- * 20 ms (64 at once, so nobody waits), and those that arrive from 20 s to 35 s fail. The breaker was created 0.4 to 0.5 s
+ * A real opossum 9 before a real server was measured so: 20 calls a second for 60 s, the server takes an exponential 20
+ * ms (64 at once, so nobody waits), and those that arrive from 20 s to 35 s fail. The breaker was created 0.4 to 0.5 s
  * before. Bands: what the five measured runs allow for the mean over arrival phases.
  */
 interface Phases {

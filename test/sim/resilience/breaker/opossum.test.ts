@@ -97,7 +97,11 @@ describe('an opossum breaker', () => {
     const probe = one.begin(102)
     expect(one.end(110, early, Verdict.failure)).toBe('open')
     // The probe is late now, and the timer runs from the failure.
-    expect([one.end(120, probe, Verdict.success), one.state(209), one.state(210)]).toEqual(['open', 'open', 'half-open'])
+    expect([one.end(120, probe, Verdict.success), one.state(209), one.state(210)]).toEqual([
+      'open',
+      'open',
+      'half-open',
+    ])
   })
 
   it('counts late results while open, and does not start its timer again', () => {

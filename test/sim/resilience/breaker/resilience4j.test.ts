@@ -58,7 +58,7 @@ describe('a resilience4j breaker', () => {
     expect([one.state(101), one.rejects(101), one.rejects(9999)]).toEqual(['half-open', true, true])
   })
 
-  it('becomes half-open by itself at the end of the wait where that is automatic, and takes no permission for it', () => {
+  it('becomes half-open by itself at the end of the wait where automatic, and takes no permission for it', () => {
     const one = opened({ automatic: true })
     expect([one.next(0), one.state(99), one.state(100)]).toEqual([100, 'open', 'half-open'])
     const calls = [one.begin(100), one.begin(100), one.begin(100)]

@@ -39,6 +39,7 @@ export function walk(rules: BreakerRules, calls: readonly Planned[], from: numbe
   }
   const look = (at: number): BreakerState => {
     for (let due = breaker.nextChange(now); due <= at; due = breaker.nextChange(now)) {
+      if (due <= now) throw new Error('the next change of a breaker is not later than now')
       now = due
       see(due)
     }
@@ -161,7 +162,12 @@ const pollyRules: fc.Arbitrary<BreakerRules> = fc.record({
   breakDuration: milliseconds(300),
 })
 
-export const anyRules: fc.Arbitrary<BreakerRules> = fc.oneof(opossumRules, cockatielRules, resilience4jRules, pollyRules)
+export const anyRules: fc.Arbitrary<BreakerRules> = fc.oneof(
+  opossumRules,
+  cockatielRules,
+  resilience4jRules,
+  pollyRules,
+)
 
 /** The shortest time that a breaker with these rules is open, ns. */
 export function shortestOpen(rules: BreakerRules): number {

@@ -1,0 +1,165 @@
+import { buildEdges } from './build-edges.ts'
+import { buildInstances } from './build-instances.ts'
+import { buildLevers } from './build-levers.ts'
+import { buildPools } from './build-pools.ts'
+import { CheckAnswers } from './calls/check-answers.ts'
+import { Client } from './calls/client.ts'
+import type { Edge } from './calls/edge.ts'
+import { Interpreter } from './calls/interpreter.ts'
+import { ReadyList } from './calls/ready-list.ts'
+import type { ResourcePool } from './calls/resource-pool.ts'
+import { TurnLimit } from './calls/turn-limit.ts'
+import { Wire } from './calls/wire.ts'
+import { buildInstruments, type Instruments } from './catalogue.ts'
+import { Caches } from './data/caches.ts'
+import { FaultRunner } from './faults/fault-runner.ts'
+import { measure } from './faults/measure.ts'
+import { FramePool } from './frame-pool.ts'
+import { hotKeysOf } from './hot-keys-of.ts'
+import { Draws } from './kernel/draws.ts'
+import { type Dispatcher, Engine } from './kernel/engine.ts'
+import { NullProbe } from './kernel/null-probe.ts'
+import { Load } from './load.ts'
+import type { Plan } from './plan.ts'
+import { type BoundPrograms, bindPrograms } from './programs.ts'
+import { Alarms } from './services/alarms.ts'
+import { Balancers } from './services/balancers.ts'
+import { HealthChecks } from './services/health-checks.ts'
+import type { Instance } from './services/instance.ts'
+import { Parking } from './services/parking.ts'
+
+/** The components of one world, connected with each other. What they need of one another is asked during the run. */
+export class Components {
+  readonly engine: Engine
+  readonly frames: FramePool = new FramePool()
+  readonly instruments: Instruments
+  readonly instances: readonly Instance[]
+  readonly alarms: Alarms
+  /** What pauses put off. */
+  readonly parking: Parking
+  readonly caches: Caches
+  readonly checks: HealthChecks
+  readonly balancers: Balancers
+  readonly wire: Wire
+  readonly client: Client
+  readonly interpreter: Interpreter
+  readonly load: Load
+  readonly faults: FaultRunner
+  readonly #plan: Plan
+  readonly #seed: string
+  readonly #bound: BoundPrograms
+  readonly #pools: readonly ResourcePool[]
+  readonly #edges: readonly Edge[]
+  readonly #draws = new Draws()
+  readonly #ready = new ReadyList()
+
+  constructor(plan: Plan, seed: string, dispatcher: Dispatcher) {
+    this.#plan = plan
+    this.#seed = seed
+    this.engine = new Engine(dispatcher, plan.limits)
+    this.alarms = new Alarms(this.engine)
+    this.parking = new Parking(this.engine, this.frames, (index) => this.client.guards.at(index))
+    this.instruments = buildInstruments(plan)
+    const { instances: instruments, calls, caches, edges } = this.instruments
+    const desk = {
+      probe: () => this.client.probe,
+      granted: (frame: Parameters<ReadyList['add']>[0]) => this.#ready.add(frame),
+      turnedAway: (...turned: Parameters<Interpreter['turnedAway']>) => this.interpreter.turnedAway(...turned),
+    }
+    this.instances = buildInstances(plan, { engine: this.engine, seed, instruments, desk })
+    this.caches = new Caches(plan, seed, this.instances, caches)
+    this.#bound = bindPrograms(plan, seed, calls, this.engine)
+    this.checks = this.#buildChecks()
+    this.balancers = this.#buildBalancers()
+    this.#pools = buildPools(plan.pools, this.instruments.pools)
+    const { instances, balancers } = this
+    this.#edges = buildEdges(plan, { seed, instances, instruments: edges, pools: this.#pools, balancers })
+    this.wire = new Wire(
+      { ...this.#common(), workloadZones: this.#workloadZones(), ready: this.#ready },
+      new NullProbe(),
+    )
+    this.client = this.#buildClient()
+    this.load = this.#buildLoad()
+    this.interpreter = this.#buildInterpreter()
+    this.faults = this.#buildFaults()
+  }
+
+  /** Tells the probe how many instances of a unit are up, where that can change. */
+  reportUp(unit: number, count: number): void {
+    const level = this.instruments.instancesUp[unit] ?? -1
+    if (level >= 0) this.client.probe.level(level, this.engine.now, count)
+  }
+
+  #common(): {
+    engine: Engine
+    frames: FramePool
+    draws: Draws
+    edges: readonly Edge[]
+    instances: readonly Instance[]
+  } {
+    const { engine, frames, instances } = this
+    return { engine, frames, draws: this.#draws, edges: this.#edges, instances }
+  }
+
+  #workloadZones(): readonly number[] {
+    return this.#plan.workloads.map((workload) => workload.zone)
+  }
+
+  #buildChecks(): HealthChecks {
+    let answers: CheckAnswers | undefined
+    return new HealthChecks({
+      engine: this.engine,
+      ask: (checker, instance, takes) => {
+        answers ??= new CheckAnswers({ ...this.#common(), workloadZones: this.#workloadZones() })
+        return answers.ask(checker, instance, takes)
+      },
+      until: this.#plan.duration,
+      busy: () => this.frames.inUse > 0,
+    })
+  }
+
+  #buildBalancers(): Balancers {
+    const { engine, checks, instances } = this
+    const { ejections } = this.instruments
+    const { units } = this.#plan
+    return new Balancers({ engine, seed: this.#seed, checks, units, instances, ejections, probe: new NullProbe() })
+  }
+
+  #buildClient(): Client {
+    const { units, guards: instruments } = this.instruments
+    const guards = { seed: this.#seed, instruments, fallbacks: this.#bound.fallbacks }
+    return new Client({ ...this.#common(), wire: this.wire, ready: this.#ready, units, guards }, new NullProbe())
+  }
+
+  #buildLoad(): Load {
+    const { workloads, duration } = this.#plan
+    const { entries } = this.#bound
+    const run = (root: Parameters<Load['done']>[0]): void => this.interpreter.run(root)
+    return new Load(workloads, { ...this.#common(), seed: this.#seed, until: duration, entries, run })
+  }
+
+  #buildInterpreter(): Interpreter {
+    const { client, caches, parking, engine } = this
+    const { inProcess, limits } = this.#plan
+    const turns = new TurnLimit(engine, limits.eventsPerInstant)
+    const done: Load['done'] = (root) => this.load.done(root)
+    return new Interpreter({ ...this.#common(), client, caches, parking, inProcess, turns, done })
+  }
+
+  #buildFaults(): FaultRunner {
+    const { wire, load, alarms, parking, caches, client } = this
+    const common = { ...this.#common(), pools: this.#pools, ready: this.#ready, alarms, parking, caches, client }
+    const parts = {
+      ...this.#common(),
+      plan: this.#plan,
+      seed: this.#seed,
+      wire,
+      load,
+      levers: buildLevers({ ...common, up: (unit, count) => this.reportUp(unit, count) }),
+      keys: hotKeysOf(this.#plan, this.#bound),
+      instruments: this.instruments.faults,
+      measure: (condition: Parameters<typeof measure>[0]) => measure(condition, this.instances),
+    }
+    return new FaultRunner(this.#plan.faults, parts, new NullProbe())
+  }
+}
