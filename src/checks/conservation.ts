@@ -2,6 +2,7 @@ import { blameTotals } from '../metrics/blame-data.ts'
 import { sumOf } from '../metrics/histogram-data.ts'
 import { levelTime } from '../metrics/level-data.ts'
 import type { LevelSummary, RunSummary, SeriesSummary } from '../metrics/run-summary.ts'
+import { attemptCases, visitCases } from './attempt-laws.ts'
 import { judgeLaw, type LawCase, type LawJudgement } from './law.ts'
 
 /** What the world itself says at the end of a run, to be held against what was observed. */
@@ -39,6 +40,8 @@ export function judgeConservation(summary: RunSummary, world: WorldTally): reado
       servers.map((server) => littleCase(server, summary.endedAt, world)),
     ),
     judgeLaw('queue-within-system', servers.map(queueCase)),
+    judgeLaw('attempts-have-causes', attemptCases(summary)),
+    judgeLaw('visits-have-attempts', visitCases(summary)),
   ]
 }
 

@@ -16,6 +16,8 @@ export interface Task {
   readonly replication: number
   /** End of the warm-up, ns. */
   readonly from: number
+  /** Windows that the load is divided into for courses over time; default: as many as the recorder thinks right. */
+  readonly windows?: number
 }
 
 /** What became of a task: plain data. A bug is an answer, so that it is not mistaken for a worker that died. */

@@ -6,7 +6,7 @@ export function plannedFaultsText(faults: readonly PlannedFault[], paint: Paint 
   if (faults.length === 0) return ''
   const lines = ['', paint.strong('faults')]
   for (const { id, kind, state, when, what, whom } of faults) {
-    const name = id.startsWith(`${kind}-`) ? '' : `  ${paint.faint(kind)}`
+    const name = /-\d+$/.test(id) && id.startsWith(`${kind}-`) ? '' : `  ${paint.faint(kind)}`
     if (state !== 'planned') {
       lines.push(
         `  ${paint.accent(id)}${name}  ${paint.faint(state === 'disabled' ? state : `${state} in this variant`)}`,

@@ -40,6 +40,9 @@ export interface BreakerRecipe {
 const MS = 1e6
 const S = 1e9
 const DAY = 86_400 * S
+/** Each breaker keeps its window in memory. */
+const MOST_CALLS = 1_000_000
+const MOST_BUCKETS = 10_000
 const RESILIENCE4J: BreakerRecipe['options'] = [
   'errors',
   'window',
@@ -80,6 +83,7 @@ export const BREAKER_PRESETS: Readonly<Record<BreakerPreset, BreakerRecipe>> = {
           window / buckets < MS,
           `at least 1ms for each of ${buckets} buckets`,
         ) ??
+        refuse('buckets', buckets > MOST_BUCKETS, `at most ${MOST_BUCKETS}`) ??
         refuse('age', said.age !== undefined && said.age >= window, 'less than the window')
       )
     },
@@ -120,8 +124,8 @@ export const BREAKER_PRESETS: Readonly<Record<BreakerPreset, BreakerRecipe>> = {
           kind: 'sampling',
           threshold,
           duration: said.window?.size ?? 30 * S,
-          // 0 is the library's own: five failures a second at the threshold.
-          minimumRps: said['minimum-rate'] ?? 0,
+          // So that there are five failures a second at the threshold.
+          minimumRps: said['minimum-rate'] ?? 5 / threshold,
         },
         halfOpenAfter: openTimes(said),
       }
@@ -208,7 +212,8 @@ function windowOf(kind: BreakerWindow['kind'], said: BreakerOptions): RefusedOpt
       expected: kind === 'time' ? 'a duration, such as 10s' : 'a number of calls, such as 100',
     }
   }
-  return refuse('window', window.size === 0, 'more than 0')
+  const [most, text] = kind === 'time' ? [DAY, '1d'] : [MOST_CALLS, '1M']
+  return refuse('window', window.size === 0 || window.size > most, `more than 0 and at most ${text}`)
 }
 
 function strictShare(option: keyof BreakerOptions, share: number | undefined): RefusedOption | undefined {

@@ -98,11 +98,7 @@ export function checkFaultNames(expectations: ReadonlyMap<number, Expectation>, 
 }
 
 /** What is wrong with the fault that an expectation names, if `faults` are the ids of all there are. */
-export function unknownFault(
-  expectation: Expectation,
-  faults: readonly string[],
-  path: DocumentPath,
-): Problem | undefined {
+function unknownFault(expectation: Expectation, faults: readonly string[], path: DocumentPath): Problem | undefined {
   const [id, several] = expectation.kind === 'recovery' ? [expectation.after, 'all'] : [expectation.span?.fault, 'any']
   if (id === undefined || faults.includes(id) || (id === several && faults.length > 0)) return undefined
   const suggestion = suggest(id, faults)

@@ -1,4 +1,4 @@
-import type { Plan } from '../sim/plan.ts'
+import type { LimitsPlan, Plan } from '../sim/plan.ts'
 import { collectCaches, compileCaches } from './compile/caches.ts'
 import { checkPatterns, edgeNames } from './compile/check-patterns.ts'
 import { checkMixes, checkNames } from './compile/check-scenario.ts'
@@ -6,19 +6,18 @@ import { checkSteps } from './compile/check-steps.ts'
 import { collectCalls } from './compile/collect-calls.ts'
 import { compileEdges } from './compile/compile-edges.ts'
 import { compilePrograms } from './compile/compile-programs.ts'
-import { compileUnits } from './compile/compile-units.ts'
+import { type CompiledUnit, compileUnits } from './compile/compile-units.ts'
 import { compileWorkloads } from './compile/compile-workloads.ts'
 import { type DeploymentPlan, describeDeployment } from './compile/deployment.ts'
-import { edgeTable } from './compile/edge-table.ts'
+import type { DraftProgram } from './compile/draft-program.ts'
+import { type EdgeTable, edgeTable } from './compile/edge-table.ts'
 import { compileFaults } from './compile/faults/compile-faults.ts'
 import { lintFaults } from './compile/faults/lint-faults.ts'
-import { trafficOf } from './compile/faults/traffic.ts'
 import { Findings } from './compile/findings.ts'
 import { fitsWorld } from './compile/fits-world.ts'
 import { indexOfNames, linkPrograms } from './compile/link-programs.ts'
 import { zoneLinks } from './compile/links.ts'
 import { lint } from './compile/lint.ts'
-import { sortedKeys } from './compile/names.ts'
 import { outcomeNames } from './compile/outcome-names.ts'
 import { placeModules } from './compile/place-modules.ts'
 import { placeRecords } from './compile/place-records.ts'
@@ -28,7 +27,7 @@ import { compileGuards } from './compile/policies/compile-guards.ts'
 import { checkFallbackCircles } from './compile/policies/fallback-circles.ts'
 import { guardPlaces } from './compile/policies/guard-places.ts'
 import type { Problem } from './problem.ts'
-import type { Scenario } from './scenario.ts'
+import type { Run, Scenario } from './scenario.ts'
 
 /** What the compiler may be given beside the scenario. */
 export interface CompileOptions {
@@ -64,7 +63,8 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   checkMixes(scenario, findings)
   const units = compileUnits(scenario, placement, storage, findings)
   const book = zoneLinks(scenario, findings)
-  checkPatterns(scenario, edgeNames(scenario, placement, storage), options.elsewhere ?? new Set(), findings)
+  const elsewhere = options.elsewhere ?? new Set<string>()
+  checkPatterns(scenario, edgeNames(scenario, placement, storage), elsewhere, findings)
 
   const calls = [...collectCalls(scenario, placement, storage).values()]
   const table = edgeTable(scenario, placement, calls)
@@ -81,30 +81,17 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   const workloads = compileWorkloads({ scenario, placement, edges: table, programIndex, edgeIndex, files, findings })
   const unitIndex = indexOfNames(units.map((unit) => unit.plan))
   const cachePlans = compileCaches(caches, placement, unitIndex)
-  const faults = compileFaults({
-    ...{ scenario, placement, units, unitIndex, edges: table, edgeIndex, calls, programs: drafts, programIndex },
-    traffic: trafficOf(drafts, workloads, programIndex, edgeIndex),
-    ...{
-      pools: compiled.pools,
-      caches: cachePlans,
-      zones: book.zones,
-      workloads: sortedKeys(scenario.workload),
-      outcomes,
-    },
-    elsewhere: options.elsewhere ?? new Set(),
-    findings,
-  })
+  const faults = compileFaults(
+    { scenario, placement, units, edges: table, calls, programs: drafts, workloads, outcomes, findings },
+    { unitIndex, programIndex, edgeIndex, pools: compiled.pools, caches: cachePlans, zones: book.zones, elsewhere },
+  )
   if (findings.failed) return { ok: false, problems: findings.problems }
 
   const { run, network } = scenario
   const plan: Plan = {
     duration: run.duration,
     drain: run.drain === 'auto' ? run.duration : run.drain,
-    limits: {
-      events: run.limits.events,
-      eventsPerInstant: run.limits['events-per-instant'],
-      pendingEvents: run.limits.pending,
-    },
+    limits: limitsPlan(run),
     inProcess: network['in-process'],
     programs: linkPrograms(drafts, unitIndex, edgeIndex),
     units: units.map((unit) => unit.plan),
@@ -119,14 +106,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
     heal: run.heal ?? Number.POSITIVE_INFINITY,
     outcomes,
   }
-  const places: PlanPlaces = {
-    units: units.map((unit) => unit.path),
-    programs: drafts.map((draft) => draft.place),
-    steps: drafts.map((draft) => draft.steps.map((step) => step.place)),
-    timeouts: table.edges.map((edge) => edge.settings.timeout.source?.path ?? []),
-    guards: table.edges.map(({ settings }) => guardPlaces(settings)),
-    admissions: units.map(({ admission }) => guardPlaces(admission.settings)),
-  }
+  const places = placesOf(units, drafts, table)
   checkFallbackCircles(plan, places, findings)
   lint(plan, places, findings)
   lintFaults(scenario, plan, faults.origins, findings)
@@ -136,5 +116,20 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
     plan,
     deployment: describeDeployment(scenario, units, table, plan.edges),
     problems: findings.problems,
+  }
+}
+
+function limitsPlan({ limits }: Run): LimitsPlan {
+  return { events: limits.events, eventsPerInstant: limits['events-per-instant'], pendingEvents: limits.pending }
+}
+
+function placesOf(units: readonly CompiledUnit[], drafts: readonly DraftProgram[], { edges }: EdgeTable): PlanPlaces {
+  return {
+    units: units.map((unit) => unit.path),
+    programs: drafts.map((draft) => draft.place),
+    steps: drafts.map((draft) => draft.steps.map((step) => step.place)),
+    timeouts: edges.map((edge) => edge.settings.timeout.source?.path ?? []),
+    guards: edges.map(({ settings }) => guardPlaces(settings)),
+    admissions: units.map(({ admission }) => guardPlaces(admission.settings)),
   }
 }

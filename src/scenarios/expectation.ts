@@ -38,8 +38,8 @@ export interface FaultSpan {
 }
 
 /**
- * `recovers within 60s after slow-db`: good again, as the control run without the fault is, so soon after the end of its
- * last episode.
+ * `recovers within 60s after slow-db`: good again, as the control run without the fault is, so soon after the end of
+ * its last episode.
  */
 export interface RecoveryExpectation {
   readonly kind: 'recovery'

@@ -9,6 +9,7 @@ import { Interpreter } from './calls/interpreter.ts'
 import { ReadyList } from './calls/ready-list.ts'
 import type { ResourcePool } from './calls/resource-pool.ts'
 import { TurnLimit } from './calls/turn-limit.ts'
+import type { Visits } from './calls/visits.ts'
 import { Wire } from './calls/wire.ts'
 import { buildInstruments, type Instruments } from './catalogue.ts'
 import { Caches } from './data/caches.ts'
@@ -64,7 +65,7 @@ export class Components {
     const desk = {
       probe: () => this.client.probe,
       granted: (frame: Parameters<ReadyList['add']>[0]) => this.#ready.add(frame),
-      turnedAway: (...turned: Parameters<Interpreter['turnedAway']>) => this.interpreter.turnedAway(...turned),
+      turnedAway: (...turned: Parameters<Visits['turnedAway']>) => this.interpreter.visits.turnedAway(...turned),
     }
     this.instances = buildInstances(plan, { engine: this.engine, seed, instruments, desk })
     this.caches = new Caches(plan, seed, this.instances, caches)

@@ -148,7 +148,7 @@ export type BreakerRules =
             readonly kind: 'sampling'
             readonly threshold: number
             readonly duration: number
-            /** 0 is the library's default: 5 / threshold. */
+            /** 5 / threshold is the library's default, and so is 0. */
             readonly minimumRps: number
           }
       readonly halfOpenAfter: BackoffPlan

@@ -257,7 +257,7 @@ class PlannedWorld implements World, Dispatcher {
     if (frame.wake !== this.#engine.sequence) return
     switch (kind) {
       case EventKind.request:
-        this.#interpreter.arrive(frame)
+        this.#interpreter.visits.arrive(frame)
         break
       case EventKind.answer:
         this.#interpreter.run(this.#client.answered(frame))

@@ -35,9 +35,7 @@ export interface FaultDraft {
 }
 
 /** Some faults, of all kinds or of these; they overlap as they like. */
-export function randomFaults(
-  kinds: readonly (typeof KINDS)[number][] = KINDS,
-): fc.Arbitrary<readonly FaultDraft[]> {
+export function randomFaults(kinds: readonly (typeof KINDS)[number][] = KINDS): fc.Arbitrary<readonly FaultDraft[]> {
   return fc.array(
     fc.record({
       kind: fc.constantFrom(...kinds),

@@ -14,6 +14,7 @@ const shop: ScenarioDocument = defineScenario({
     replications: 10,
     drain: 'none',
     limits: { events: '50M', 'events-per-instant': '100k', pending: 5_000_000 },
+    heal: '4.5min',
   },
   app: {
     shop: {
@@ -88,6 +89,13 @@ const shop: ScenarioDocument = defineScenario({
     connections: { 'keep-alive': '60s', tls: true },
     links: [{ on: 'web -> payments', delay: '3ms' }],
   },
+  faults: [
+    { id: 'slow', slow: 'payments', factor: 20, at: '1min', for: '30s', every: '1min', until: '4min' },
+    { latency: '* -> payments', add: law.exp('50ms'), pick: 'one', at: '2min', until: '3min', direction: 'there' },
+    { errors: 'catalog.search', share: 0.05, as: 'broken', when: { that: 'shop.queue-length > 10', delay: '1s' } },
+    { partition: { between: ['shop/0'], and: 'catalog' }, after: { fault: 'slow', event: 'start' }, for: '10s' },
+    { zone: 'a', disabled: true, flap: { on: '5s', off: { min: '2s', mean: '20s' } } },
+  ],
   variants: {
     monolith: {
       deploy: { shop: { modules: 'all', instances: 4, machine: 'c7i.xlarge', runtime: 'threads(64)' } },
@@ -101,6 +109,8 @@ const shop: ScenarioDocument = defineScenario({
     'cost.perMonth < $900',
     'shop.checkout.latency.p99 of monolith < microservices',
     { in: 'monolith', that: 'units.shop.utilisation < 80%' },
+    'shop.checkout.availability >= 50% during slow',
+    'recovers within 30s',
   ],
 })
 

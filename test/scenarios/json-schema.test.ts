@@ -89,7 +89,7 @@ describe('the JSON Schema', () => {
     walk(schema, '#', (part, place) => {
       const { properties, pattern } = part
       for (const [key, value] of Object.entries(isJsonMap(properties) ? properties : {})) {
-        if (isJsonMap(value) && value['description'] === undefined && key !== 'respond') bare.push(`${place}/${key}`)
+        if (key !== 'respond' && descriptionOf(value) === undefined) bare.push(`${place}/${key}`)
       }
       if (pattern !== undefined && part['examples'] === undefined && part['patternErrorMessage'] === undefined)
         bare.push(place)
@@ -108,6 +108,15 @@ describe('the JSON Schema', () => {
     expect(open.filter((place) => !place.endsWith('/default'))).toEqual([])
   })
 })
+
+/** Beside the key, or in the definition that it refers to. */
+function descriptionOf(value: Json): Json | undefined {
+  if (!isJsonMap(value)) return 'none is needed'
+  const name = typeof value['$ref'] === 'string' ? value['$ref'].split('/').at(-1) : undefined
+  const definitions = schema['definitions']
+  const definition = name !== undefined && isJsonMap(definitions) ? definitions[name] : undefined
+  return value['description'] ?? (isJsonMap(definition) ? definition['description'] : undefined)
+}
 
 function walk(value: Json, place: string, visit: (part: Readonly<Record<string, Json>>, place: string) => void): void {
   if (Array.isArray(value)) value.forEach((each: Json, index) => walk(each, `${place}/${index}`, visit))

@@ -38,7 +38,7 @@ describe('a loaded scenario', () => {
       instances: 1,
       runtime: { kind: 'threads', threads: 200 },
       scheduling: 'ps',
-      queue: { limit: 10_000, discipline: 'fifo' },
+      queue: { limit: 10_000, discipline: { kind: 'fifo', above: 0 }, drop: 'expired', estimate: 0 },
       machine: { kind: 'named', name: 'c7i.large' },
       zones: [],
       balance: { policy: 'round-robin', choices: 0, replacement: false, weights: [], scope: 'shared' },
@@ -65,7 +65,7 @@ describe('a loaded scenario', () => {
       modules: ['web'],
       runtime: { kind: 'event-loop' },
       scheduling: 'fcfs',
-      queue: { limit: Number.POSITIVE_INFINITY, discipline: 'fifo' },
+      queue: { limit: Number.POSITIVE_INFINITY, discipline: { kind: 'fifo', above: 0 } },
       zones: ['a', 'b'],
       balance: { policy: 'power-of-choices', choices: 2, replacement: true },
     })
@@ -247,7 +247,7 @@ describe('the hash', () => {
 
   it('is frozen: a change of the language that changes it must be a decision', () => {
     expect(loaded(SMALL).hash).toMatchInlineSnapshot(
-      `"be9721c863f6138bffdb08524e6ed4e8f7de2d8709f8b9ae1b10b3f84728c0d9"`,
+      `"fd0962e3d2b5d01e7218073bf00bee91cc7e1b4fff076b8ba26cf71e4269c925"`,
     )
   })
 })

@@ -141,8 +141,10 @@ function loadText(effect: Exclude<LoadEffect, { kind: 'together' }>): string {
   switch (effect.kind) {
     case 'surge':
       return `${effect.factor} times as many requests`
-    case 'hot-key':
-      return `${printShare(effect.share)} of the requests touch ${effect.keys === 1 ? 'one key' : `${effect.keys} keys`}`
+    case 'hot-key': {
+      const keys = effect.keys === 1 ? 'one key' : `${effect.keys} keys`
+      return `${printShare(effect.share)} of the requests touch ${keys}`
+    }
     case 'client-retries': {
       const wait = effect.wait > 0 ? `${printDuration(effect.wait)} after a failure` : 'at once after a failure'
       return `clients ask up to ${effect.attempts} times, ${wait}`

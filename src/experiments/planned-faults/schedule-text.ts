@@ -27,7 +27,7 @@ export function scheduleText(schedule: FaultSchedule, plan: Plan): string {
     case 'when': {
       const { condition, delay, lasts, times, poll } = schedule
       const { unit, measure, compare, value } = condition
-      const fact = `when ${plan.units[unit]?.name}.${measure} ${compare} ${value}`
+      const fact = `as soon as ${plan.units[unit]?.name}.${measure} ${compare} ${value}`
       const often = times === 1 ? 'once' : `${times} times at most`
       const later = delay > 0 ? `, ${printDuration(delay)} later` : ''
       return `${fact} (looked at every ${printDuration(poll)}), ${often}${later}${lastsText(lasts)}${healed}`

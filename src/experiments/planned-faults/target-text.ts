@@ -19,8 +19,10 @@ export function targetText(effect: FaultEffect, plan: Plan): string {
     case 'lost-reply':
     case 'throttle':
       return `${programNames(effect.programs, plan)} at ${instancesText(effect.on, plan)}`
-    case 'cache-flush':
-      return `${named(effect.caches.map((cache) => plan.caches[cache]?.name ?? ''))} at ${instancesText(effect.on, plan)}`
+    case 'cache-flush': {
+      const caches = named(effect.caches.map((cache) => plan.caches[cache]?.name ?? ''))
+      return `${caches} at ${instancesText(effect.on, plan)}`
+    }
     case 'pool-leak':
     case 'pool-exhausted':
       return plan.pools[effect.pool]?.name ?? ''

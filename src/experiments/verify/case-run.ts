@@ -1,16 +1,23 @@
+import type { ReplicationFaults } from '../../metrics/faults/replication-faults.ts'
 import { EMPTY_HISTOGRAM, type HistogramData, mergeHistograms } from '../../metrics/histogram-data.ts'
 import { EMPTY_LEVEL, type LevelData, mergeLevels } from '../../metrics/level-data.ts'
-import type { RunSummary } from '../../metrics/run-summary.ts'
+import type { JudgedRun } from '../with-control.ts'
+import { type CaseCourse, caseCourse } from './case-course.ts'
 
 const NS = 1e-9
 
-/** What is kept of one replication: its summary with the instances of each unit taken together. */
+/** What is kept of one replication: its summary with the instances of each unit taken together (of the counters, not). */
 export interface CaseRun {
   /** Measured time, seconds. */
   readonly seconds: number
   readonly series: readonly RunSeries[]
   readonly waits: readonly RunWait[]
   readonly levels: readonly RunLevel[]
+  readonly counters: readonly RunCounter[]
+  /** What happened over time; `null` unless the case asks for it. */
+  readonly course: CaseCourse | null
+  /** What the faults did; `null` in a run without. */
+  readonly faults: ReplicationFaults | null
 }
 
 type Labels = Readonly<Record<string, string>>
@@ -40,8 +47,15 @@ export interface RunLevel {
   readonly data: LevelData
 }
 
+export interface RunCounter {
+  readonly name: string
+  readonly labels: Labels
+  /** In the measured time. */
+  readonly amount: number
+}
+
 /** Folds the instances of a run; a case with a thousand servers and sixty runs would not fit in memory otherwise. */
-export function caseRun(summary: RunSummary): CaseRun {
+export function caseRun({ summary, faults }: JudgedRun, withCourse: boolean): CaseRun {
   return {
     seconds: (summary.until - summary.from) * NS,
     series: groups(summary.series).map(([first, all]) => ({
@@ -71,6 +85,9 @@ export function caseRun(summary: RunSummary): CaseRun {
       capacity: first.capacity,
       data: all.reduce((sum, one) => mergeLevels(sum, one.data), EMPTY_LEVEL),
     })),
+    counters: summary.counters.map(({ name, labels, amount }) => ({ name, labels, amount })),
+    course: withCourse ? caseCourse(summary) : null,
+    faults,
   }
 }
 

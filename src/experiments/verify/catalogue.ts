@@ -1,5 +1,9 @@
 import { arrivalCases } from './cases/arrival-cases.ts'
+import { backoffCases } from './cases/backoff-cases.ts'
+import { retryCases } from './cases/retry-cases.ts'
 import { balancingCases } from './cases/balancing-cases.ts'
+import { budgetCases } from './cases/budget-cases.ts'
+import { breakerTraceCases } from './cases/breaker-trace-cases.ts'
 import { closedCases } from './cases/closed-cases.ts'
 import { deadlineCases } from './cases/deadline-cases.ts'
 import { forkJoinCases } from './cases/fork-join-cases.ts'
@@ -35,5 +39,9 @@ export const verifyCases: readonly VerifyCase[] = [
   ...tailCases,
   ...wireCases,
   ...loadCases,
+  ...breakerTraceCases,
+  ...backoffCases,
+  ...retryCases,
+  ...budgetCases,
   ...realityCases,
 ]

@@ -31,6 +31,10 @@ export interface CallMeasures {
   readonly goodRateFrom: (workload: string) => Measure
   /** Share of the calls of an operation that ended so; `ok` and the names of failures. */
   readonly outcomeShare: (operation: string, outcome: string) => Measure
+  /** Times until calls of an operation ended so, failures too. */
+  readonly endMean: (operation: string, outcome: string) => Measure
+  readonly endVariance: (operation: string, outcome: string) => Measure
+  readonly endQuantile: (operation: string, outcome: string, p: number) => Measure
   /** Calls of an operation per run. */
   readonly offered: (operation: string) => Measure
 }
@@ -98,6 +102,10 @@ function callMeasures(on: On): CallMeasures {
         const all = total(series, (one) => total([...one.ended.values()], (histogram) => histogram.count))
         return ended(series, outcome).count / all
       }),
+    endMean: (operation, outcome) => on((runs) => inSeconds(meanOf(endedSo(runs, operation, outcome)))),
+    endVariance: (operation, outcome) => on((runs) => varianceOf(endedSo(runs, operation, outcome)) * NS * NS),
+    endQuantile: (operation, outcome, p) =>
+      on((runs) => inSeconds(quantileOf(endedSo(runs, operation, outcome), p))),
     offered: (operation) =>
       on((runs) => total(seriesOf(runs, 'call', 'operation', operation), (one) => one.offered) / runs.length),
   }
@@ -157,6 +165,10 @@ function levelMeasures(on: On): LevelMeasures {
 
 function seriesOf(runs: Runs, name: string, label: string, value: string): readonly RunSeries[] {
   return runs.flatMap((run) => run.series.filter((one) => one.name === name && one.labels[label] === value))
+}
+
+function endedSo(runs: Runs, operation: string, outcome: string): HistogramData {
+  return ended(seriesOf(runs, 'call', 'operation', operation), outcome)
 }
 
 function ended(series: readonly RunSeries[], outcome: string): HistogramData {

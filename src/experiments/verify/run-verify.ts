@@ -91,7 +91,7 @@ async function runCase(
 ): Promise<CaseResult | undefined> {
   const prepared = prepareCase(each)
   if ('problem' in prepared) return failed(each, prepared.problem)
-  const tasks = tasksOf(prepared)
+  const tasks = tasksOf(prepared, each.windows)
   const outcomes = await runReplications(tasks, {
     jobs: pool === undefined ? 1 : (options.jobs ?? 1),
     run: pool === undefined ? { here: (task) => perform(prepared, task) } : { pool: poolOf(prepared, pool) },
@@ -108,7 +108,7 @@ async function runCase(
     const { limit } = answer.replication.end
     if (limit !== undefined)
       return failed(each, `replication ${task.replication} was stopped by its limit of ${limit.limit} ${limit.kind}`)
-    runs.get(task.variant)?.push(caseRun(answer.replication.summary))
+    runs.get(task.variant)?.push(caseRun(answer.replication, each.windows !== undefined))
   }
   const figures = each.figures().map((figure) => judge(figure, runs))
   return { ...describe(each), verdict: worst(figures.map((figure) => figure.verdict)), figures }
@@ -126,11 +126,12 @@ function problemText(problems: readonly Problem[]): string {
   return problems.map(({ code, message, path }) => `${code} at ${path.join('.')}: ${message}`).join('; ')
 }
 
-function tasksOf(prepared: PreparedScenario): readonly Task[] {
+function tasksOf(prepared: PreparedScenario, windows: number | undefined): readonly Task[] {
   return prepared.variants.flatMap(({ name, scenario: { run } }) =>
     Array.from({ length: run.replications }, (_, replication): Task => {
       const from = run.warmup === 'auto' ? 0 : run.warmup
-      return { kind: 'replication', variant: name, seed: run.seed, replication, from }
+      const task = { kind: 'replication', variant: name, seed: run.seed, replication, from } as const
+      return windows === undefined ? task : { ...task, windows }
     }),
   )
 }

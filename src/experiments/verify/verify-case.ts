@@ -13,6 +13,8 @@ export interface VerifyCase {
   readonly scenario: string
   /** Texts of the files it replays, by path as written. */
   readonly files?: ReadonlyMap<string, string>
+  /** In how many equal windows its figures read what happened over time; 0, the default, where none does. */
+  readonly windows?: number
   /** Whether the case belongs to the short default set. */
   readonly quick: boolean
   /** What is compared; a function, because some expected values take a while to compute. */

@@ -22,8 +22,8 @@ export function edgeNames(scenario: Scenario, placement: Placement, storage: Sto
 }
 
 /**
- * Reports patterns of policies, links and faults that name nothing: an error for a plain name, a warning for a pattern with a
- * star. `elsewhere` holds the names of other variants, which share the policies of the base.
+ * Reports patterns of policies, links and faults that name nothing: an error for a plain name, a warning for a pattern
+ * with a star. `elsewhere` holds the names of other variants, which share the policies of the base.
  */
 export function checkPatterns(
   scenario: Scenario,

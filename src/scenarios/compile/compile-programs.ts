@@ -56,9 +56,9 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
       const store = storage.storeOf.get(record)
       const to = store?.name ?? ''
       const call = callKey({ from: unit, fromModule: module, to, toModule: '', kind: 'store' })
-      // Where a store has one server, nothing depends on the key, and it is not drawn.
-      const key = (store?.template.shards ?? 1) > 1 ? keyPlan(scenario, storage, record, input) : null
-      return { program: `${record}.${verb}`, edge: edges.edgeOf.get(call) ?? '', key }
+      const edge = edges.edgeOf.get(call) ?? ''
+      const keyed = (store?.template.shards ?? 1) > 1 || answersByKey(edges, edge)
+      return { program: `${record}.${verb}`, edge, key: keyed ? keyPlan(scenario, storage, record, input) : null }
     },
     cache: (record, input) => ({
       cache: cacheIndex.get(cacheName(module, record)) ?? -1,
@@ -67,6 +67,15 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
     payload: DEFAULT_PAYLOAD,
     outcome: (reason) => outcomeIndex(outcomes, reason),
   }
+}
+
+/**
+ * Whether a policy of the edge gives one call the answer of another for the same key. Where neither that nor the choice
+ * of a server depends on the key, it is not drawn.
+ */
+function answersByKey({ edges }: EdgeTable, name: string): boolean {
+  const settings = edges.find((edge) => edge.name === name)?.settings
+  return settings !== undefined && (settings.coalesce.value || settings.fallback.value?.to.kind === 'stale')
 }
 
 /** What a store offers: to read and to write each of its records, which takes time but no cpu of its own. */

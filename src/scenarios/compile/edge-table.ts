@@ -1,6 +1,6 @@
 import { canonicalJson } from '../canonical.ts'
 import type { Scenario } from '../scenario.ts'
-import type { CallEnd } from './closest-rule.ts'
+import type { CallEnd, Sourced } from './closest-rule.ts'
 import { callKey, type RemoteCall } from './collect-calls.ts'
 import { byCodeUnit } from './names.ts'
 import type { Placement } from './place-modules.ts'
@@ -152,8 +152,12 @@ function both(unit: string, module: string): string[] {
 
 /** Equal for settings that have equal values, wherever these were written. */
 function settingsKey(settings: CallSettings): string {
-  const values = Object.entries(settings).map(([field, each]) => [field, typeof each === 'object' ? each.value : each])
-  return canonicalJson(Object.fromEntries(values))
+  const fields: readonly (readonly [string, unknown])[] = Object.entries(settings)
+  return canonicalJson(fields.map(([field, each]) => [field, isSourced(each) ? (each.value ?? null) : each]))
+}
+
+function isSourced(setting: unknown): setting is Sourced<unknown> {
+  return typeof setting === 'object' && setting !== null && 'value' in setting
 }
 
 function nameByModules(members: readonly JudgedCall[], placement: Placement): string {

@@ -26,7 +26,7 @@ export function lintBreakers(plan: Plan, places: PlanPlaces, map: CallMap, findi
         label: stuck,
         hint:
           states > 1
-            ? `there are ${states} of them, each with its own calls: scope: shared, a longer window or a smaller minimum`
+            ? `there are ${states}, each with its own calls: scope: shared, a longer window or a smaller minimum`
             : 'a longer window, or a smaller minimum',
       })
     }

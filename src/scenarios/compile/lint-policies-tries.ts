@@ -58,10 +58,11 @@ function lintInversions(plan: Plan, map: CallMap, findings: Findings): void {
   for (const { call, inner, tries } of worst.values()) {
     const outer = plan.edges[call.edge]?.name ?? ''
     const within = plan.edges[inner.edge]?.name ?? ''
-    const message = `"${outer}" gives up after ${printDuration(call.timeout)}, while "${within}" may still be waited for`
+    const after = printDuration(call.timeout)
+    const message = `"${outer}" gives up after ${after}, while "${within}" may still be waited for`
     findings.warning('L370', call.timeoutAt, message, {
       label: `${within}: ${sumText(tries)}`,
-      hint: 'the outer timeout should be the longer one; or propagate: true, or cancel: true, and the callee stops with its caller',
+      hint: 'make the outer timeout the longer one, or propagate: true or cancel: true, so that the callee stops, too',
       ...(inner.timeoutAt.length === 0 ? {} : { related: [{ path: inner.timeoutAt, message: 'the inner timeout' }] }),
     })
   }

@@ -10,8 +10,8 @@ import { callMap } from './policies/call-map.ts'
 import { type Demand, demandOf } from './utilisation.ts'
 
 /**
- * Doubts about policies, with the numbers behind them. `demand` is that of the open workloads: those of closed ones slow
- * down by themselves, so they count only where more load would calm a doubt.
+ * Doubts about policies, with the numbers behind them. `demand` is that of the open workloads: closed ones slow down by
+ * themselves, so they count only where more load would calm a doubt.
  */
 export function lintPolicies(plan: Plan, places: PlanPlaces, demand: Demand, findings: Findings): void {
   lintIdlePolicies(plan, places, findings)

@@ -10,7 +10,8 @@ import { demandOf } from './utilisation.ts'
 
 /**
  * Doubts about a whole plan: circles of calls, parts that nothing reaches, more load than capacity, limits below the
- * mean, policies against each other. Figures of a plan whose calls go round without end mean nothing, so those doubts are then left out.
+ * mean, policies that work against each other. Figures of a plan whose calls go round without end mean nothing, so
+ * those doubts are then left out.
  */
 export function lint(plan: Plan, places: PlanPlaces, findings: Findings): void {
   const demand = demandOf(plan, 'open')

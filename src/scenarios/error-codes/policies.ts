@@ -25,7 +25,7 @@ export const POLICY_CODES: Readonly<Record<string, ErrorCode>> = {
     title: 'not a concurrency limit',
     explanation:
       'A limit on concurrency that is found while running is aimd, gradient or vegas, each with the defaults of ' +
-      'Netflix concurrency-limits, which can be changed: aimd(initial=20, max=100). For a fixed bound there is bulkhead.',
+      'Netflix concurrency-limits, which can be changed: aimd(initial=20, max=100). bulkhead is a fixed bound.',
   },
   S184: {
     title: 'not an order of service',
@@ -57,8 +57,8 @@ export const POLICY_CODES: Readonly<Record<string, ErrorCode>> = {
   S189: {
     title: 'policy that a server cannot have',
     explanation:
-      'With at: server a policy is part of the callee, before its queue. There it can limit what comes in: rate-limit, ' +
-      'bulkhead, concurrency-limit. Timeouts, retries, breakers, hedges and fallbacks are decisions of the caller.',
+      'With at: server a policy is part of the callee, before its queue. There it can limit what comes in by ' +
+      'rate-limit, bulkhead, concurrency-limit. Timeouts, retries, breakers, hedges and fallbacks are the caller’s.',
   },
   S190: {
     title: 'server policy for one caller',

@@ -19,8 +19,8 @@ export const POLICY_DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
   L372: {
     title: 'breaker that can hardly open',
     explanation:
-      'At the mean rate of calls the window of the breaker holds fewer of them than it needs, or its threshold cannot ' +
-      'be passed at all, so it stays closed whatever fails.',
+      'At the mean rate of calls the window of the breaker holds fewer of them than it needs, or its threshold ' +
+      'cannot be passed at all, so it stays closed whatever fails.',
   },
   L373: {
     title: 'timeout longer than the window of the breaker',
@@ -57,8 +57,8 @@ export const POLICY_DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
   L379: {
     title: 'retry of what may have been done',
     explanation:
-      'With unsafe: true an operation that is not idempotent is tried again after failures that leave open whether it ' +
-      'was done, so it can be done twice.',
+      'With unsafe: true an operation that is not idempotent is tried again after failures that leave open whether ' +
+      'it was done, so it can be done twice.',
   },
   L380: {
     title: 'retry without a timeout',
@@ -74,8 +74,8 @@ export const POLICY_DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
   L382: {
     title: 'setting without a policy',
     explanation:
-      'Where a policy is applied, and whose state it has, means nothing for calls that have no policy; and a deadline ' +
-      'can be propagated only where there is a timeout.',
+      'Where a policy is applied, and whose state it has, means nothing for calls that have no policy; and a ' +
+      'deadline can be propagated only where there is a timeout.',
   },
   L383: {
     title: 'queue that nothing waits in',
@@ -86,8 +86,8 @@ export const POLICY_DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
   L384: {
     title: 'queue whose rule has nothing to go by',
     explanation:
-      'A queue by priority needs workloads with priorities, and one that drops hopeless requests needs deadlines that ' +
-      'servers know: propagate: true.',
+      'A queue by priority needs workloads with priorities, and one that drops hopeless requests needs deadlines ' +
+      'that servers know: propagate: true.',
   },
   L385: {
     title: 'server policy for a module among others',

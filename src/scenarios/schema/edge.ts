@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import { parseEdgePattern } from '../literals/edge-pattern.ts'
 import type { EdgePattern } from '../edge-pattern.ts'
+import { parseEdgePattern } from '../literals/edge-pattern.ts'
 import { literal } from './literal.ts'
 
 /** `web -> payments`, each side perhaps with `*`. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Law } from '../law.ts'
 import { parseBandwidth } from '../literals/bandwidth.ts'
 import { parseCount } from '../literals/count.ts'
 import { parseDuration } from '../literals/duration.ts'
@@ -9,7 +10,6 @@ import { parsePrice } from '../literals/money.ts'
 import { parseRate } from '../literals/rate.ts'
 import { parseShare } from '../literals/share.ts'
 import { parseSize } from '../literals/size.ts'
-import type { Law } from '../law.ts'
 import { literal } from './literal.ts'
 
 /** Text such as `20ms`; a plain 0 needs no unit. */

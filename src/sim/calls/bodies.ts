@@ -1,4 +1,4 @@
-import { FrameKind, type Frame, Waiting } from '../frame.ts'
+import { type Frame, FrameKind, Waiting } from '../frame.ts'
 import type { FramePool } from '../frame-pool.ts'
 import { type Draws, pathHash } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'

@@ -1,5 +1,5 @@
-import { Outcome } from '../outcome.ts'
 import { Waste } from '../frame.ts'
+import { Outcome } from '../outcome.ts'
 
 /** What happens to a call that its caller gives up. */
 export type GiveUp = 'let-run' | 'send-cancellation' | 'stop-now'

@@ -16,9 +16,10 @@ import type { Step } from '../step.ts'
 import { Bodies } from './bodies.ts'
 import type { Client } from './client.ts'
 import type { Edge } from './edge.ts'
-import type { LookUps } from './look-ups.ts'
 import type { Passage } from './guard/passage.ts'
+import type { LookUps } from './look-ups.ts'
 import type { TurnLimit } from './turn-limit.ts'
+import { Visits } from './visits.ts'
 
 /** What the interpreter needs of the world. */
 export interface InterpreterParts {
@@ -38,14 +39,15 @@ export interface InterpreterParts {
 }
 
 /**
- * Runs the steps of operations, and the server's side of calls. A turn runs one frame until it has to wait or has ended
+ * Runs the steps of operations. A turn runs one frame until it has to wait or has ended
  * and returns the frame that can go on because of that, so that no chain of instant calls grows the stack.
  */
 export class Interpreter {
+  /** The server's side of calls. */
+  readonly visits: Visits
   readonly #engine: Engine
   readonly #frames: FramePool
   readonly #draws: Draws
-  readonly #edges: readonly Edge[]
   readonly #instances: readonly Instance[]
   readonly #client: Client
   readonly #bodies: Bodies
@@ -58,7 +60,6 @@ export class Interpreter {
     this.#engine = parts.engine
     this.#frames = parts.frames
     this.#draws = parts.draws
-    this.#edges = parts.edges
     this.#instances = parts.instances
     this.#client = parts.client
     this.#bodies = new Bodies({ ...parts, run: (frame) => this.run(frame) })
@@ -66,6 +67,10 @@ export class Interpreter {
     this.#inProcess = parts.inProcess
     this.#turns = parts.turns
     this.#done = parts.done
+    this.visits = new Visits(parts, {
+      run: (frame) => this.run(frame),
+      fail: (frame, outcome) => this.#fail(frame, outcome),
+    })
     this.#client.inside = (caller, step, passage) => this.#callInside(caller, step, true, passage)
   }
 
@@ -88,10 +93,10 @@ export class Interpreter {
       if (this.#parking.standing > 0 && this.#parking.takesReady(frame)) continue
       switch (frame.state) {
         case FrameState.granted:
-          this.begin(frame)
+          this.visits.begin(frame)
           break
         case FrameState.requestOnTheWay:
-          this.arrive(frame)
+          this.visits.arrive(frame)
           break
         case FrameState.answerOnTheWay:
           this.run(this.#client.answered(frame))
@@ -104,69 +109,6 @@ export class Interpreter {
       }
     }
     ready.count = 0
-  }
-
-  /** A request reaches its server. */
-  arrive(call: Frame): void {
-    const { parts } = this.#frames
-    const at = call.base + Part.network
-    parts[at] = (parts[at] as number) + this.#engine.now - call.phaseStart
-    if (call.doomed) {
-      this.#frames.give(call)
-      return
-    }
-    if (call.intercepted !== Outcome.ok) {
-      const work = this.#client.replies.cutOff(call)
-      if (work !== null) this.arrive(work)
-      return
-    }
-    const server = this.#instances[call.instance] as Instance
-    if (server.troubles !== null && this.#client.replies.keptOut(call, server.troubles, server.concurrency)) return
-    switch (server.admit(call, this.#client.probe)) {
-      case 'started':
-        this.begin(call)
-        break
-      case 'refused':
-        call.origin = this.#place(call)
-        this.#answer(call, server, server.refusal)
-        break
-      case 'queued':
-        break
-    }
-  }
-
-  /** A request that has waited at its server ends with `outcome` without having begun. */
-  turnedAway(call: Frame, outcome: number): void {
-    const { parts } = this.#frames
-    const at = call.base + Part.queue
-    parts[at] = (parts[at] as number) + this.#engine.now - call.arrivedAt
-    call.origin = this.#place(call)
-    this.#answer(call, this.#instances[call.instance] as Instance, outcome)
-  }
-
-  #answer(call: Frame, server: Instance, outcome: number): void {
-    this.#endVisit(call, server, outcome)
-    this.#client.replies.answer(call, outcome)
-  }
-
-  /** A request that has just got its slot begins. */
-  begin(call: Frame): void {
-    const { now } = this.#engine
-    const server = this.#instances[call.instance] as Instance
-    const { parts } = this.#frames
-    const waited = now - call.arrivedAt
-    parts[call.base + Part.queue] = (parts[call.base + Part.queue] as number) + waited
-    this.#client.probe.waited(server.instruments.queueWait, now, waited)
-    call.state = FrameState.active
-    call.holdsSlot = true
-    const { program } = call
-    const { serverFixed, serverPerByte } = (this.#edges[call.edge] as Edge).plan.protocol
-    call.answerBytes = this.#client.size(program.answer, program.answerKeyHigh, program.answerKeyLow, call)
-    call.debt = Math.round(serverFixed + serverPerByte * (call.requestBytes + call.answerBytes))
-    // A server that knows the deadline does not begin what nobody can use any more.
-    const ending = server.hasExpired(call) ? Outcome.deadline : (server.troubles?.atBegin(program.index) ?? Outcome.ok)
-    if (call.passage >= 0) this.#client.guards.began(call)
-    this.run(ending === Outcome.ok ? call : this.#fail(call, ending))
   }
 
   /** The cpu work of a frame is done. */
@@ -258,11 +200,6 @@ export class Interpreter {
     }
   }
 
-  /** The unit of a frame, among the catalogue's origins: the edges come first. */
-  #place(frame: Frame): number {
-    return this.#edges.length + frame.program.unit
-  }
-
   #seek(step: Step, frame: Frame): void {
     this.#draws.seek(step.keyHigh, step.keyLow, frame.request, frame.path)
   }
@@ -326,7 +263,7 @@ export class Interpreter {
       tail.ticket = frame.ticket
       tail.begunAt = frame.begunAt
       frame.holdsSlot = false
-      this.#reply(frame, this.#instances[frame.instance] as Instance, Outcome.ok)
+      this.visits.reply(frame, this.#instances[frame.instance] as Instance, Outcome.ok)
       return tail
     }
     invariant(frame.kind === FrameKind.local, 'only an operation can respond')
@@ -336,7 +273,7 @@ export class Interpreter {
 
   /** Ends a frame with a failure that is decided here. */
   #fail(frame: Frame, outcome: number): Frame | null {
-    frame.origin = this.#place(frame)
+    frame.origin = this.visits.place(frame)
     return this.#complete(frame, outcome)
   }
 
@@ -346,14 +283,14 @@ export class Interpreter {
     switch (frame.kind) {
       case FrameKind.remote: {
         const server = this.#instances[frame.instance] as Instance
-        return this.#freeSlot(frame, server, this.#reply(frame, server, outcome))
+        return this.visits.freeSlot(frame, server, this.visits.reply(frame, server, outcome))
       }
       case FrameKind.local: {
         const parent = frame.parent
         const { now } = this.#engine
         const { troubles } = this.#instances[frame.instance] as Instance
         const ended = troubles === null ? outcome : troubles.atEnd(frame.program.index, outcome)
-        if (ended !== outcome) frame.origin = this.#place(frame)
+        if (ended !== outcome) frame.origin = this.visits.place(frame)
         this.#client.probe.ended(frame.series, now, frame.start, ended, this.#frames.parts, frame.base)
         if (parent !== null) {
           if (frame.passage >= 0) return this.#client.guards.ended(frame, ended)
@@ -366,7 +303,9 @@ export class Interpreter {
       case FrameKind.branch:
         return this.#bodies.done(frame, outcome)
       case FrameKind.tail: {
-        const next = frame.holdsSlot ? this.#freeSlot(frame, this.#instances[frame.instance] as Instance, outcome) : null
+        const next = frame.holdsSlot
+          ? this.visits.freeSlot(frame, this.#instances[frame.instance] as Instance, outcome)
+          : null
         this.#frames.give(frame)
         return next
       }
@@ -391,35 +330,5 @@ export class Interpreter {
     frame.finishing = outcome + 1
     this.#compute(frame, debt)
     return true
-  }
-
-  /** Ends the visit of a call with `outcome`, or what faults make of it, which is returned, and answers. */
-  #reply(call: Frame, server: Instance, outcome: number): number {
-    const { troubles } = server
-    if (troubles === null) {
-      this.#answer(call, server, outcome)
-      return outcome
-    }
-    const ended = troubles.atEnd(call.program.index, outcome)
-    if (ended !== outcome) call.origin = this.#place(call)
-    if (!troubles.losesReply(call.program.index)) this.#answer(call, server, ended)
-    else {
-      this.#endVisit(call, server, ended)
-      this.#client.lose(call)
-    }
-    return ended
-  }
-
-  #endVisit(call: Frame, server: Instance, outcome: number): void {
-    const { now } = this.#engine
-    this.#client.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, this.#frames.parts, call.base)
-  }
-
-  /** Hands the slot of a frame that ended with `outcome` on; the next in the queue begins after the current turn. */
-  #freeSlot(frame: Frame, server: Instance, outcome: number): null {
-    frame.holdsSlot = false
-    this.#launch(server.release(this.#client.probe, frame))
-    server.leave(frame, outcome)
-    return null
   }
 }

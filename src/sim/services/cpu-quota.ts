@@ -6,8 +6,8 @@ import type { QuotaKnobs } from './knobs.ts'
 const NO_ALARM = -1
 
 /**
- * Cpu bandwidth control (Linux CFS): in each period all cores together compute for at most `quota` ns, then nothing does
- * until the next period begins. One alarm, set to when the quota would be used up if nothing changed.
+ * Cpu bandwidth control (Linux CFS): in each period all cores together compute for at most `quota` ns, then nothing
+ * does until the next period begins. One alarm, set to when the quota would be used up if nothing changed.
  */
 export class CpuQuota {
   readonly #engine: Engine

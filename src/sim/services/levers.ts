@@ -27,16 +27,16 @@ export type Lift = () => void
 export interface ProcessLevers {
   /**
    * Everything in the instance is lost, at once. With host `down` requests vanish without a word; with host `up` open
-   * calls get `reset` and new requests `refused`. Lifted, the instance starts for `restart` ns, then its cpu and io take
-   * `cold.factor` times as long for `cold.lasts` ns. Of several the instance is down until the last is lifted and its
-   * restart over; it is silent while one of them says `down`. Bites: visits, calls and requests lost or refused, and
-   * work that is slow because the instance is cold.
+   * calls get `reset` and new requests `refused`. Lifted, the instance starts for `restart` ns, then its cpu and io
+   * take `cold.factor` times as long for `cold.lasts` ns. Of several the instance is down until the last is lifted and
+   * its restart over; it is silent while one of them says `down`. Bites: visits, calls and requests lost or refused,
+   * and work that is slow because the instance is cold.
    */
   crash(instances: readonly Instance[], knobs: CrashKnobs, mark: FaultMark): Lift
   /**
-   * The balancers send it nothing new. What it has after `grace` ns is lost as in a crash with host `up`, and so is what
-   * comes then. Lifted, it is back at once if it has not been stopped, else after `restart` ns. Of several it is out until
-   * the last is lifted. Bites: requests that others get, or nobody,
+   * The balancers send it nothing new. What it has after `grace` ns is lost as in a crash with host `up`, and so is
+   * what comes then. Lifted, it is back at once if it has not been stopped, else after `restart` ns. Of several it is
+   * out until the last is lifted. Bites: requests that others get, or nobody,
    * and what is lost or refused.
    */
   drain(instances: readonly Instance[], knobs: DrainKnobs, mark: FaultMark): Lift
@@ -48,8 +48,8 @@ export interface ProcessLevers {
    */
   pause(instances: readonly Instance[], mark: FaultMark): Lift
   /**
-   * Work (`cpu`), waits without cpu (`io`) or both that begin take `factor` times as long; what has begun is not changed.
-   * Factors multiply. Bites: each piece of work or wait that is not of length 0, unless the factor is 1.
+   * Work (`cpu`), waits without cpu (`io`) or both that begin take `factor` times as long; what has begun is not
+   * changed. Factors multiply. Bites: each piece of work or wait that is not of length 0, unless the factor is 1.
    */
   slow(instances: readonly Instance[], knobs: SlowKnobs, mark: FaultMark): Lift
   /**
@@ -65,8 +65,9 @@ export interface ProcessLevers {
    */
   memory(instances: readonly Instance[], knobs: MemoryKnobs, mark: FaultMark): Lift
   /**
-   * The share `take` of the worker slots, rounded, at least one, is held by nothing useful; busy ones are taken when they
-   * become free. Takes add up. An event loop has no slots to take. Bites: requests that do not get a slot because of it.
+   * The share `take` of the worker slots, rounded, at least one, is held by nothing useful; busy ones are taken when
+   * they become free. Takes add up. An event loop has no slots to take. Bites: requests that do not get a slot because
+   * of it.
    */
   threads(instances: readonly Instance[], knobs: ThreadsKnobs, mark: FaultMark): Lift
   /** A request that finds `limit` others in the instance is `refused`; the lowest limit holds. Bites: those refused. */
@@ -80,9 +81,9 @@ export interface ProcessLevers {
 }
 
 /**
- * What dependencies can do wrong. As the levers on processes, but a crash ends none of them: they are in the code, or in
- * what stands behind it. Each that draws takes words of its own source for every call it could hit, whatever the others
- * do; of several that hit one call the one pulled first decides.
+ * What dependencies can do wrong. As the levers on processes, but a crash ends none of them: they are in the code, or
+ * in what stands behind it. Each that draws takes words of its own source for every call it could hit, whatever the
+ * others do; of several that hit one call the one pulled first decides.
  */
 export interface DependencyLevers {
   /**
@@ -93,8 +94,8 @@ export interface DependencyLevers {
   /** The answer of calls over the network is lost when everything is done. */
   lostReply(instances: readonly Instance[], knobs: LostReplyKnobs, source: Source, mark: FaultMark): Lift
   /**
-   * Calls over the network beyond the rate of one bucket for all instances, full at first, are answered `throttled` when
-   * they arrive, and `Frame.retryAfter` says to the caller how long to wait.
+   * Calls over the network beyond the rate of one bucket for all instances, full at first, are answered `throttled`
+   * when they arrive, and `Frame.retryAfter` says to the caller how long to wait.
    */
   throttle(instances: readonly Instance[], knobs: ThrottleKnobs, mark: FaultMark): Lift
   /** Empties caches, by index into the plan's, of these instances; of shared ones everything. Bites: entries lost. */
@@ -102,8 +103,8 @@ export interface DependencyLevers {
   /** A share of what is given back to a pool stays out until it is lifted. Bites: each place that stays out. */
   poolLeak(pool: number, share: number, source: Source, mark: FaultMark): Lift
   /**
-   * `take` places of a pool are held by somebody else, as soon as they are free; takes add up. Bites: calls that wait for
-   * a place because of it.
+   * `take` places of a pool are held by somebody else, as soon as they are free; takes add up. Bites: calls that wait
+   * for a place because of it.
    */
   poolExhausted(pool: number, take: number, mark: FaultMark): Lift
 }

@@ -13,8 +13,8 @@ interface Heat {
 }
 
 /**
- * Requests that all touch the same few keys while a fault is on. Which requests do is drawn from their numbers, so it is
- * the same for every step of a request and does not depend on the order in which servers meet them.
+ * Requests that all touch the same few keys while a fault is on. Which requests do is drawn from their numbers, so it
+ * is the same for every step of a request and does not depend on the order in which servers meet them.
  */
 export class HotKeys implements KeyBend {
   readonly #heats: Heat[] = []

@@ -5,7 +5,7 @@ import { loadScenario } from '../../../src/scenarios/load.ts'
 
 const S = 1e9
 
-function text(popularity: string, input: string, shards: number): string {
+function text(popularity: string, input: string, shards: number, policy = ''): string {
   const read = `{ read: items${input === '' ? '' : ', key: sku'} }`
   return `
 name: keys
@@ -17,12 +17,12 @@ app:
 stores: { main: { shards: ${shards}, connections: 100 } }
 workload:
   buyers: { arrivals: poisson(200/s), call: shop.get${input === '' ? '' : `, inputs: { sku: ${input} }`} }
-`
+${policy}`
 }
 
 /** Visits to each server of the store in one run. */
-function visits(popularity: string, input: string, shards: number): number[] {
-  const loaded = loadScenario({ kind: 'yaml', file: 'keys.yaml', text: text(popularity, input, shards) })
+function visits(popularity: string, input: string, shards: number, policy?: string): number[] {
+  const loaded = loadScenario({ kind: 'yaml', file: 'keys.yaml', text: text(popularity, input, shards, policy) })
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
   const compiled = compile(loaded.source.scenarioOf('default'))
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems))
@@ -55,6 +55,18 @@ describe('the key of a step', () => {
     expect(input.reduce((a, b) => a + b, 0)).toBeGreaterThan(6000)
     expect(input.filter((count) => count % 2 === 1)).toEqual([])
     expect(own.filter((count) => count % 2 === 1)).not.toEqual([])
+  })
+
+  // Each item is asked for at 4/s and a read of 1 ms is on its way: 1 in 250 meets another for its own item.
+  it('says which reads are the same, also where the store has one server', () => {
+    const policy = 'policies: [{ on: "* -> main", coalesce: true }]\n'
+    const count = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0)
+    const plain = count(visits('uniform', 'uniform of 50', 1))
+    const many = count(visits('uniform', 'uniform of 50', 1, policy))
+    const one = count(visits('uniform', 'uniform of 1', 1, policy))
+    expect(many).toBeLessThan(plain)
+    expect(many).toBeGreaterThan(0.97 * plain)
+    expect(one).toBeLessThan(0.9 * plain)
   })
 
   it('costs no draw and changes nothing where the store has one server', () => {

@@ -136,9 +136,8 @@ describe('a fault with a mistake is answered at its place', () => {
   })
 
   it('with the words of the line, and what was meant', () => {
-    const faults =
-      '  - { latencey: "* -> shop", add: 5ms }\n  - { crash: shop, when: "shop.cpu > 500", at: 3s }\n  - { slow: shop, factr: 3 }\n'
-    expect(rendered(`name: shop\n${TAIL}faults:\n${faults}`)).toMatchInlineSnapshot(`
+    const faults = '  - { latencey: "* -> shop", add: 5ms }\n  - { crash: shop, when: "shop.cpu > 500", at: 3s }\n'
+    expect(rendered(`name: shop\n${TAIL}faults:\n${faults}  - { slow: shop, factr: 3 }\n`)).toMatchInlineSnapshot(`
       "
       error[S160]: there is no kind of fault "latencey"
          ┌─ shop.yaml:7:7

@@ -49,7 +49,7 @@ describe('a mistake in the application is answered', () => {
          ┌─ shop.yaml:5:15
        5 │   shoppers: { arivals: poisson(10/s), call: shop.browse }
          │               ^^^^^^^ did you mean "arrivals"?
-         = expected: one of arrivals, users, think, ramp-up, mix, call, inputs, deadline, request, zone
+         = expected: one of arrivals, users, think, ramp-up, mix, call, inputs, deadline, request, zone, priorities
       "
     `)
   })
@@ -111,7 +111,7 @@ describe('a mistake in the application is answered', () => {
          ┌─ shop.yaml:3:72
        3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ] } }
          │                                                                        ^^
-         = expected: one of the keys cpu, io, call, send, read, write, fail, respond, parallel, choose, repeat
+         = expected: one of the keys cpu, io, call, send, read, write, fail, respond, parallel, choose, repeat, cache
 
       error[S103]: a step belongs here, not 5
          ┌─ shop.yaml:3:76
@@ -127,8 +127,7 @@ describe('a mistake in the application is answered', () => {
          ┌─ shop.yaml:3:86
        3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ] } }
          │                                                                                      ^^^^^
-         = expected: one of the keys cpu, io, call, send, read, write, fail, respond, parallel, choose, repeat
-         = this version of the language has no "retry" yet
+         = expected: one of the keys cpu, io, call, send, read, write, fail, respond, parallel, choose, repeat, cache
 
       error[S103]: a step belongs here, not a list
          ┌─ shop.yaml:3:98

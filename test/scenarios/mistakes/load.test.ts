@@ -87,24 +87,17 @@ describe('a mistake in the load and what protects from it is answered', () => {
          │           ^^^^
          = expected: a caller and what it calls: "web -> payments", "* -> payments"
 
-      error[S101]: unknown key "retry" in policy 2
-         ┌─ shop.yaml:8:17
-       8 │   - { on: shop, retry: 3 }
-         │                 ^^^^^
-         = expected: one of on, timeout, cancel, protocol, connections
-         = this version of the language has no "retry" yet
-
       error[S102]: "on" is missing in "policies[2]"
          ┌─ shop.yaml:9:5
        9 │   - { timeout: 0 }
          │     ^
          = add "on:"
 
-      error[S110]: "0" is too small
+      error[S110]: "0" would give up before it has asked
          ┌─ shop.yaml:9:16
        9 │   - { timeout: 0 }
          │                ^
-         = expected: more than 0
+         = expected: more than 0, or none to wait for ever
       "
     `)
   })

@@ -67,6 +67,8 @@ describe('a mistake in a policy is answered at its place', () => {
     ['breaker: { failures: 3 }', 'S186', '3', 'a breaker of opossum has no "failures"'],
     ['breaker: { window: 100 }', 'S187', '100', 'a breaker of opossum cannot have this "window"'],
     ['breaker: { window: 5ms }', 'S187', '5ms', 'a breaker of opossum cannot have this "window"'],
+    ['breaker: { buckets: 10001, window: 1h }', 'S187', '10001', 'a breaker of opossum cannot have this "buckets"'],
+    ['breaker: { preset: resilience4j, window: 2M }', 'S187', '2M', expect.stringContaining('"window"')],
     ['breaker: { age: 10s }', 'S187', '10s', 'a breaker of opossum cannot have this "age"'],
     ['breaker: { errors: 150% }', 'S114', '150%', '"150%" is not a share'],
     ['breaker: { preset: polly, minimum: 1 }', 'S187', '1', 'a breaker of polly cannot have this "minimum"'],

@@ -216,9 +216,9 @@ function brokenServer(index: PlanIndex): FaultPlan {
     effect: {
       kind: 'errors',
       programs: [index.program('db.read')],
-      on: { units: [index.unit('db')], zones: [], pick: { kind: 'named', instances: [0] } },
+      on: { units: [index.unit('db')], zones: [], pick: { kind: 'numbers', numbers: [0] } },
       share: 1,
-      moment: 'before',
+      when: 'before',
       outcome: Outcome.error,
       first: FOREVER,
     },

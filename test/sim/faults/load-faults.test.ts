@@ -76,6 +76,14 @@ describe('a surge of an open workload', () => {
     times.forEach((time, i) => expect(Math.abs(expected(time / SECOND) - (i + 1))).toBeLessThan(1e-6))
   })
 
+  it('brings requests that would have come after the end of the load', () => {
+    // 0.9 per second for 2 s: one request, and 0.8 of the next, which the surge brings to its end, and one more.
+    const rate = [{ start: 0, end: 2 * SECOND, from: 0.9, to: 0.9 }]
+    const times = starts(simulate(world(open(rate, { gap: constant(1) }), surge(4, scripted(1.5 * SECOND)))))
+    const expected = [1 / 0.9, 1.5 + 0.65 / 3.6, 1.5 + 1.65 / 3.6]
+    expect(times).toEqual(expected.map((time) => Math.round(time * SECOND)))
+  })
+
   it('of 1 changes no request, nor does any surge change those before it', () => {
     fc.assert(
       fc.property(

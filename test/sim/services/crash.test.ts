@@ -85,7 +85,13 @@ describe.each(['ps', 'fcfs'] as const)('a crash (%s)', (scheduling) => {
   })
 
   it('loses exactly what is inside, once, and serves again when it has started', () => {
-    const run = crashing({ unit, arrivals: [0, 0, 0, 8, 12], from: 3, until: 7, crash: { host: 'up', restart: 3 * MS } })
+    const run = crashing({
+      unit,
+      arrivals: [0, 0, 0, 8, 12],
+      from: 3,
+      until: 7,
+      crash: { host: 'up', restart: 3 * MS },
+    })
     expectDrained(run)
     expect(calls(run)).toEqual([
       ['reset', 4],

@@ -28,7 +28,16 @@ function ends(run: Run): readonly number[] {
 
 describe.each(['ps', 'fcfs'] as const)('a pause of a cpu (%s)', (scheduling) => {
   it('moves the end of work by exactly its length, also several pauses in one job', () => {
-    const run = paused([cpu(10 * MS)], [0], [[2, 7], [9, 10], [10, 13]], { scheduling, slots: 3 })
+    const run = paused(
+      [cpu(10 * MS)],
+      [0],
+      [
+        [2, 7],
+        [9, 10],
+        [10, 13],
+      ],
+      { scheduling, slots: 3 },
+    )
     expectDrained(run)
     expect(ends(run)).toEqual([19])
     expect(run.log.onlyCall('web.get').parts).toEqual({ cpu: 10 * MS, cpuWait: 9 * MS })
@@ -44,7 +53,15 @@ describe.each(['ps', 'fcfs'] as const)('a pause of a cpu (%s)', (scheduling) => 
   })
 
   it('lasts until the last of several that overlap is over', () => {
-    const run = paused([cpu(10 * MS)], [0], [[2, 7], [4, 12]], { scheduling, slots: 3 })
+    const run = paused(
+      [cpu(10 * MS)],
+      [0],
+      [
+        [2, 7],
+        [4, 12],
+      ],
+      { scheduling, slots: 3 },
+    )
     expect(ends(run)).toEqual([20])
   })
 
@@ -146,7 +163,12 @@ describe('a pause', () => {
   })
 
   it('again at once holds what the last one has let go', () => {
-    const run = simulate(chain({}, [['web', 2, 10], ['web', 10, 12]]))
+    const run = simulate(
+      chain({}, [
+        ['web', 2, 10],
+        ['web', 10, 12],
+      ]),
+    )
     expect(run.log.onlyCall('web.get').end).toBe(13 * MS)
   })
 

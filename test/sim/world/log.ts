@@ -106,8 +106,10 @@ export class Log implements Probe {
   }
 
   counted(counter: number, now: number, amount: number): void {
-    const label = labelOf(this.#catalogue.counters[counter] as Instrument)
-    this.#say(now, `counted ${label} ${amount}`)
+    const instrument = this.#catalogue.counters[counter] as Instrument
+    const label = labelOf(instrument)
+    const { cause } = instrument.labels
+    this.#say(now, `counted ${cause === undefined ? label : `${label} ${cause}`} ${amount}`)
     if (!(amount >= 0 && amount < Number.POSITIVE_INFINITY)) this.#breach(`${label} counts ${amount}`)
     this.totals.set(label, (this.totals.get(label) ?? 0) + amount)
   }

@@ -3,12 +3,13 @@ import type { Fault } from '../../fault.ts'
 import { byCodeUnit, listed } from '../names.ts'
 import { unknownName } from '../unknown-name.ts'
 import { dependencyEffect, loadEffect } from './dependency-effect.ts'
-import type { FaultContext } from './fault-context.ts'
+import type { FaultContext, FaultNames, FaultParts } from './fault-context.ts'
 import { conditionOf, scheduleOf } from './fault-schedule.ts'
 import { FaultScope } from './fault-scope.ts'
 import { neverStarts } from './fault-times.ts'
 import { networkEffect } from './network-effect.ts'
 import { placeEffect, processEffect } from './process-effect.ts'
+import { trafficOf } from './traffic.ts'
 
 /** The faults of the plan, and where each is written. */
 export interface CompiledFaults {
@@ -19,7 +20,9 @@ export interface CompiledFaults {
 }
 
 /** Resolves the names of all faults; reports what is wrong and what this variant leaves out. */
-export function compileFaults(context: FaultContext): CompiledFaults {
+export function compileFaults(parts: FaultParts, names: FaultNames): CompiledFaults {
+  const traffic = trafficOf(parts.programs, parts.workloads, names.programIndex, names.edgeIndex)
+  const context: FaultContext = { ...parts, ...names, traffic }
   const { faults } = context.scenario
   checkStarts(faults, context)
   const read = faults.map((fault, index) => readFault(fault, index, context))

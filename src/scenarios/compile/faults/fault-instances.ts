@@ -67,7 +67,7 @@ export function placesNamed(
   const places: InstancePlace[] = []
   names.forEach((name, index) => {
     const place = names.length > 1 ? ['partition', side, index] : ['partition', side]
-    const workload = workloads.indexOf(name.name)
+    const workload = scope.workloadNamed(name.name)
     if (workload >= 0) {
       if (name.instance === undefined) places.push({ unit: -1 - workload, instance: 0 })
       else scope.error('S244', place, `workload "${name.name}" has no instances`, { expected: name.name })
@@ -78,7 +78,7 @@ export function placesNamed(
     if (unit === undefined) {
       if (scope.context.elsewhere.has(name.name)) scope.absent.add(name.name)
       else {
-        const known = [...units.map(({ plan }) => plan.name), ...workloads]
+        const known = [...units.map(({ plan }) => plan.name), ...workloads.map((one) => one.name)]
         scope.unknown('S241', 'unit, store, module or workload', name.name, known, place)
       }
       return

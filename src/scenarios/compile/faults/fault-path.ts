@@ -125,7 +125,7 @@ function unitOf(module: string, { context }: FaultScope): string | undefined {
 }
 
 function isHere(name: string, scope: FaultScope): boolean {
-  return scope.unitNamed(name) !== undefined || scope.context.workloads.includes(name)
+  return scope.unitNamed(name) !== undefined || scope.workloadNamed(name) >= 0
 }
 
 function zoneNamed(zone: string, key: readonly (string | number)[], scope: FaultScope): number {

@@ -84,12 +84,17 @@ export class FaultScope {
 
   /** Index of the unit or store, or -1 - index of the workload. */
   endNamed(name: string): number {
-    return this.context.unitIndex.get(name) ?? -1 - this.context.workloads.indexOf(name)
+    return this.context.unitIndex.get(name) ?? -1 - this.workloadNamed(name)
+  }
+
+  /** Index of the workload, or -1. */
+  workloadNamed(name: string): number {
+    return this.context.workloads.findIndex((workload) => workload.name === name)
   }
 
   /** Indexes of the workloads. */
   workloadsNamed(names: readonly string[], key: string): number[] {
-    const { workloads } = this.context
+    const workloads = this.context.workloads.map(({ name }) => name)
     return this.#positions(names, workloads, 'workload', key)
   }
 

@@ -1,7 +1,7 @@
 import { Mistake } from '../../literals/mistake.ts'
 import { suggest } from '../../suggest.ts'
 
-/** Which kind of fault a map is, or what is wrong with its keys, and at which of them (the map itself where none is). */
+/** Which kind of fault a map is, or what is wrong with its keys, and at which; with none of them the map is wrong. */
 export type KindOfFault = { readonly kind: string } | { readonly mistake: Mistake; readonly key: string | undefined }
 
 /** In other faults these choose among the instances. */

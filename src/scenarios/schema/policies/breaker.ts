@@ -176,7 +176,7 @@ function optionInRange(value: Readonly<Record<string, unknown>>): BrokenRule | u
     if (key in value && value[key] === undefined) return undefined
     if (key in value) options[key] = value[key]
   }
-  const refused = BREAKER_PRESETS[preset].refused(options as BreakerOptions)
+  const refused = BREAKER_PRESETS[preset].refused(options)
   if (refused === undefined) return undefined
   const { option, expected } = refused
   return { code: 'S187', message: `a breaker of ${preset} cannot have this "${option}"`, path: [option], expected }

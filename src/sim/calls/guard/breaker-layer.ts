@@ -1,4 +1,4 @@
-import type { Frame } from '../../frame.ts'
+import { type Frame, NEVER } from '../../frame.ts'
 import { Outcome } from '../../outcome.ts'
 import { Part } from '../../parts.ts'
 import type { BreakerPlan } from '../../policy-plan.ts'
@@ -95,7 +95,7 @@ export class BreakerLayer extends PlainLayer {
     const cell = this.#cells.of(passage.call, passage.server)
     if (cell.settled(passage.token, verdict, engine.now - passage.since)) {
       for (let next = cell.waiting.first; next !== null; next = next.next) {
-        if (next.wake < 0) passages.wakeAfter(next, 0)
+        if (next.wake === NEVER) passages.wakeAfter(next, 0)
       }
     }
   }

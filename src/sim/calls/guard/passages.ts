@@ -62,10 +62,9 @@ export class Passages {
   give(passage: Passage): void {
     invariant(passage.frame === null && passage.inner === null, 'a passage was left with a call in it')
     this.inUse--
-    if (passage.wake !== NEVER) {
-      passage.wake = NEVER
-      this.#engine.disown()
-    }
+    // Below `NEVER` it has been put off by a pause, and is no longer the engine's.
+    if (passage.wake > NEVER) this.#engine.disown()
+    passage.wake = NEVER
     this.disarm(passage)
     const { outer } = passage
     if (outer !== null && passage.root !== passage) {

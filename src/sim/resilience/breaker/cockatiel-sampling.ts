@@ -21,14 +21,16 @@ export class CockatielSampling implements CockatielCounter {
   #totalSuccesses = 0
   #totalFailures = 0
 
-  /** `duration` in ns; a `minimumRps` of 0 is 5 / threshold. */
+  /** `duration` in ns; a `minimumRps` of 0 or of 5 / threshold is the library's default. */
   constructor(options: { readonly threshold: number; readonly duration: number; readonly minimumRps: number }) {
     const { threshold, minimumRps } = options
     const milliseconds = options.duration / MILLISECOND
     const windows = Math.max(5, Math.ceil(milliseconds / 1000))
     const width = Math.round(milliseconds / windows)
     this.#threshold = threshold
-    this.#minimum = width * windows * (minimumRps > 0 ? minimumRps / 1000 : 5 / (threshold * 1000))
+    // The library rounds its own default otherwise than the same rate when given: that may move the minimum by one.
+    const isDefault = minimumRps === 0 || minimumRps === 5 / threshold
+    this.#minimum = width * windows * (isDefault ? 5 / (threshold * 1000) : minimumRps / 1000)
     this.#width = width * MILLISECOND
     this.#successes = new Float64Array(windows)
     this.#failures = new Float64Array(windows)

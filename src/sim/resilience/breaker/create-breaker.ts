@@ -16,10 +16,10 @@ type CockatielRules = Extract<BreakerRules, { readonly library: 'cockatiel' }>
 /**
  * A closed breaker with the rules of a library. `source` is drawn from only where the time in open has jitter.
  *
- * Libraries read clocks of a millisecond (Polly: 100 ns) and set timers of whole milliseconds; here every time is compared
- * in ns, as if their clocks were exact. Where a library rounds a length once, so do these: the buckets of opossum and the
- * windows of cockatiel's sampling are whole milliseconds, the sub-windows of Polly whole ticks of 100 ns. Timers ring
- * exactly when they are due, and before any call of the same instant.
+ * Libraries read clocks of a millisecond (Polly: 100 ns) and set timers of whole milliseconds; here every time is
+ * compared in ns, as if their clocks were exact. Where a library rounds a length once, so do these: the buckets of
+ * opossum and the windows of cockatiel's sampling are whole milliseconds, the sub-windows of Polly whole ticks of 100
+ * ns. Timers ring exactly when they are due, and before any call of the same instant.
  */
 export function createBreaker(rules: BreakerRules, source: Source): Breaker {
   switch (rules.library) {

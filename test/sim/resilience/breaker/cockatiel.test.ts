@@ -88,6 +88,25 @@ describe('a cockatiel breaker that samples', () => {
     expect(one.fail(5001)).toBe('open')
   })
 
+  it('rounds its default as the library does: 500 results in 3 s are enough at 3 %', () => {
+    for (const minimumRps of [0, 5 / 0.03]) {
+      const rules = cockatiel({ kind: 'sampling', threshold: 0.03, duration: 3 * SECOND, minimumRps }, 100 * MS)
+      const one = new Driver(rules)
+      for (let i = 0; i < 499; i++) one.fail(0)
+      expect([one.state(0), one.fail(0)]).toEqual(['closed', 'open'])
+    }
+  })
+
+  it('begins a window anew with the probe that closes it', () => {
+    const one = new Driver(cockatiel(sampling({ minimumRps: 7 }), 100 * MS))
+    for (let i = 0; i < 7; i++) one.fail(0)
+    expect(one.ok(101)).toBe('closed')
+    // Windows begin at 101, 301, 501, 701 and 901; at 1101 those of the first are dropped: the probe and that of 250.
+    const states = [250, 301, 501, 701, 901, 1101, 1102].map((at) => one.fail(at))
+    expect(new Set(states)).toEqual(new Set(['closed']))
+    expect(one.fail(1103)).toBe('open')
+  })
+
   it('has at least five windows, and else one for each second begun', () => {
     const seven = new Driver(cockatiel(sampling({ duration: 6.5 * SECOND, minimumRps: 1 }), 100 * MS))
     // ceil(6.5) = 7 windows of round(6500 / 7) = 929 ms, 6503 ms in all: 7 results are enough.

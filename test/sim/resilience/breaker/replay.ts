@@ -123,7 +123,11 @@ export class Replay {
 
   /** Follows the state, also through changes that need no call. */
   #look(at: number): void {
-    while (this.#due <= at) this.#changed(this.#due)
+    while (this.#due <= at) {
+      const due = this.#due
+      this.#changed(due)
+      if (this.#due <= due) throw new Error('the next change of a breaker is not later than now')
+    }
     this.#changed(Math.max(at, this.#now))
   }
 

@@ -1,0 +1,44 @@
+import type { RunSummary } from '../../metrics/run-summary.ts'
+
+/** What happened over time, in equal windows from 0 to the end of the load. */
+export interface CaseCourse {
+  /** Length of one window, seconds. */
+  readonly width: number
+  readonly calls: readonly CourseCalls[]
+  readonly levels: readonly CourseLevel[]
+}
+
+/** Calls of one kind; each array has an entry for each window. */
+export interface CourseCalls {
+  readonly labels: Readonly<Record<string, string>>
+  /** Calls that began in the window, and those that ended in it well or badly. */
+  readonly offered: readonly number[]
+  readonly good: readonly number[]
+  readonly failed: readonly number[]
+  /** Seconds, summed over the good answers. */
+  readonly latencySum: readonly number[]
+}
+
+export interface CourseLevel {
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  /** Time average in each window. */
+  readonly means: readonly number[]
+}
+
+const NS = 1e-9
+
+/** The windows of a run, with the labels of what they count. */
+export function caseCourse({ windows, series, levels }: RunSummary): CaseCourse {
+  return {
+    width: windows.width * NS,
+    calls: windows.series.map(({ series: index, offered, good, failed, latencySum }) => ({
+      labels: series[index]?.labels ?? {},
+      offered,
+      good,
+      failed,
+      latencySum: latencySum.map((ns) => ns * NS),
+    })),
+    levels: levels.map(({ name, labels }, index) => ({ name, labels, means: windows.levels[index] ?? [] })),
+  }
+}

@@ -1,0 +1,142 @@
+import { type Frame, FrameState } from '../frame.ts'
+import type { FramePool } from '../frame-pool.ts'
+import type { Engine } from '../kernel/engine.ts'
+import { Outcome } from '../outcome.ts'
+import { Part } from '../parts.ts'
+import type { Instance } from '../services/instance.ts'
+import type { Client } from './client.ts'
+import type { Edge } from './edge.ts'
+
+/** What the server's side needs of the world. */
+export interface VisitsParts {
+  readonly engine: Engine
+  readonly frames: FramePool
+  readonly edges: readonly Edge[]
+  readonly instances: readonly Instance[]
+  readonly client: Client
+}
+
+/** What runs the operations. */
+export interface Turns {
+  /** Runs a frame until it waits, and whatever can go on because of it. */
+  run(frame: Frame | null): void
+  /** Ends a frame with a failure; returns the frame that can go on because of that. */
+  fail(frame: Frame, outcome: number): Frame | null
+}
+
+/** The server's side of calls: from the arrival of a request to the answer, and to the next that gets the slot. */
+export class Visits {
+  readonly #engine: Engine
+  readonly #frames: FramePool
+  readonly #edges: readonly Edge[]
+  readonly #instances: readonly Instance[]
+  readonly #client: Client
+  readonly #turns: Turns
+
+  constructor(parts: VisitsParts, turns: Turns) {
+    this.#engine = parts.engine
+    this.#frames = parts.frames
+    this.#edges = parts.edges
+    this.#instances = parts.instances
+    this.#client = parts.client
+    this.#turns = turns
+  }
+
+  /** A request reaches its server. */
+  arrive(call: Frame): void {
+    const { parts } = this.#frames
+    const at = call.base + Part.network
+    parts[at] = (parts[at] as number) + this.#engine.now - call.phaseStart
+    if (call.doomed) {
+      this.#frames.give(call)
+      return
+    }
+    if (call.intercepted !== Outcome.ok) {
+      const work = this.#client.replies.cutOff(call)
+      if (work !== null) this.arrive(work)
+      return
+    }
+    const server = this.#instances[call.instance] as Instance
+    if (server.troubles !== null && this.#client.replies.keptOut(call, server.troubles, server.concurrency)) return
+    switch (server.admit(call, this.#client.probe)) {
+      case 'started':
+        this.begin(call)
+        break
+      case 'refused':
+        call.origin = this.place(call)
+        this.#answer(call, server, server.refusal)
+        break
+      case 'queued':
+        break
+    }
+  }
+
+  /** A request that has waited at its server ends with `outcome` without having begun. */
+  turnedAway(call: Frame, outcome: number): void {
+    const { parts } = this.#frames
+    const at = call.base + Part.queue
+    parts[at] = (parts[at] as number) + this.#engine.now - call.arrivedAt
+    call.origin = this.place(call)
+    this.#answer(call, this.#instances[call.instance] as Instance, outcome)
+  }
+
+  #answer(call: Frame, server: Instance, outcome: number): void {
+    this.endVisit(call, server, outcome)
+    this.#client.replies.answer(call, outcome)
+  }
+
+  /** A request that has just got its slot begins. */
+  begin(call: Frame): void {
+    const { now } = this.#engine
+    const server = this.#instances[call.instance] as Instance
+    const { parts } = this.#frames
+    const waited = now - call.arrivedAt
+    parts[call.base + Part.queue] = (parts[call.base + Part.queue] as number) + waited
+    this.#client.probe.waited(server.instruments.queueWait, now, waited)
+    call.state = FrameState.active
+    call.holdsSlot = true
+    const { program } = call
+    const { serverFixed, serverPerByte } = (this.#edges[call.edge] as Edge).plan.protocol
+    call.answerBytes = this.#client.size(program.answer, program.answerKeyHigh, program.answerKeyLow, call)
+    call.debt = Math.round(serverFixed + serverPerByte * (call.requestBytes + call.answerBytes))
+    // A server that knows the deadline does not begin what nobody can use any more.
+    const ending = server.hasExpired(call) ? Outcome.deadline : (server.troubles?.atBegin(program.index) ?? Outcome.ok)
+    if (call.passage >= 0) this.#client.guards.began(call)
+    this.#turns.run(ending === Outcome.ok ? call : this.#turns.fail(call, ending))
+  }
+
+  /** Ends the visit of a call with `outcome`, or what faults make of it, which is returned, and answers. */
+  reply(call: Frame, server: Instance, outcome: number): number {
+    const { troubles } = server
+    if (troubles === null) {
+      this.#answer(call, server, outcome)
+      return outcome
+    }
+    const ended = troubles.atEnd(call.program.index, outcome)
+    if (ended !== outcome) call.origin = this.place(call)
+    if (!troubles.losesReply(call.program.index)) this.#answer(call, server, ended)
+    else {
+      this.endVisit(call, server, ended)
+      this.#client.lose(call)
+    }
+    return ended
+  }
+
+  endVisit(call: Frame, server: Instance, outcome: number): void {
+    const { now } = this.#engine
+    this.#client.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, this.#frames.parts, call.base)
+  }
+
+  /** Hands the slot of a frame that ended with `outcome` on; the next in the queue begins after the current turn. */
+  freeSlot(frame: Frame, server: Instance, outcome: number): null {
+    frame.holdsSlot = false
+    const next = server.release(this.#client.probe, frame)
+    if (next !== null) this.#client.ready.add(next)
+    server.leave(frame, outcome)
+    return null
+  }
+  /** The unit of a frame, among the catalogue's origins: the edges come first. */
+  place(frame: Frame): number {
+    return this.#edges.length + frame.program.unit
+  }
+}
