@@ -15,10 +15,10 @@ import { parseRecovery } from './parse-recovery.ts'
 const PARTS = /^(.*?)\s*(?<![-])(<=|>=|==|!=|=|<|>)\s*(.*)$/s
 const NAME = '[A-Za-z0-9_*][A-Za-z0-9_*-]*'
 const SEGMENT = new RegExp(`^${NAME}( *-> *${NAME})?$`)
-const OF = /(?<!\bof)\s+of\s+(\S+)$/
+const OF = /\s+of\s+(\S+)$/
 const VARIANT = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 /** A variant may be called `after`, as in `80% of after`. */
-const SPAN = /\s+(during|after)(?:\s+(.*))?$/s
+const SPAN = /(?<!\bof)\s+(during|after)(?:\s+(.*))?$/s
 const FAULT = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const EXPECTED = 'a metric, a comparison and a limit: shop.checkout.latency.p99 < 800ms'
 const LONGEST = 1000

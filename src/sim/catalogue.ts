@@ -1,7 +1,7 @@
-import type { UnitInstruments } from './calls/stopping.ts'
 import type { EdgeInstruments } from './calls/edge.ts'
 import type { GuardInstruments } from './calls/guard/guard-instruments.ts'
 import type { PoolInstruments } from './calls/resource-pool.ts'
+import type { UnitInstruments } from './calls/stopping.ts'
 import type { CacheInstruments } from './data/caches.ts'
 import type { FaultInstruments } from './faults/fault-runner.ts'
 import { mortalUnits } from './faults/mortal-units.ts'
@@ -147,7 +147,12 @@ function listShed(unit: UnitPlan, builder: InstrumentBuilder): readonly number[]
   )
 }
 
-function listInstance(unit: UnitPlan, number: number, shed: readonly number[], builder: InstrumentBuilder): InstanceInstruments {
+function listInstance(
+  unit: UnitPlan,
+  number: number,
+  shed: readonly number[],
+  builder: InstrumentBuilder,
+): InstanceInstruments {
   const labels = { unit: unit.name, instance: String(number) }
   const slots = unit.slots
   return {

@@ -14,6 +14,7 @@ import { loadScenario, type ScenarioInput } from '../scenarios/load.ts'
 import { parseExpectation } from '../scenarios/parse-expectation.ts'
 import type { Problem } from '../scenarios/problem.ts'
 import { renderProblem } from '../scenarios/render-problem.ts'
+import type { ExpectationDocument } from '../scenarios/schema/expect.ts'
 import type { ScenarioDocument } from '../scenarios/schema/scenario.ts'
 
 /** What may differ from the scenario. */
@@ -39,12 +40,12 @@ export interface Simulation {
   /** A command that gives this result again; `undefined` for a scenario that is in no file. */
   readonly replay: string | undefined
   /**
-   * Judges an expectation such as `shop.checkout.latency.p99 < 800ms`: one result for each variant and metric it is
-   * about.
+   * Judges an expectation such as `shop.checkout.latency.p99 < 800ms`, or `{ in: 'breaker', that: 'recovers within
+   * 30s' }`, as in a file: one result for each variant and metric it is about.
    *
    * @throws RangeError for a text that is no expectation, or that names what the scenario does not have.
    */
-  judge(expectation: string): readonly ThresholdResult[]
+  judge(expectation: ExpectationDocument): readonly ThresholdResult[]
   /** Runs everything once more; the first replication that was not the same, or `undefined`. */
   repeat(): Promise<Difference | undefined>
 }
@@ -130,18 +131,25 @@ function refused(problems: readonly Problem[], { input }: Source): RangeError {
 }
 
 function variantsOf(prepared: PreparedScenario, names: readonly string[]): PreparedScenario['variants'] {
-  return names.map((name) => {
-    const found = prepared.variants.find((variant) => variant.name === name)
-    if (found !== undefined) return found
-    const known = prepared.variants.map((variant) => variant.name).join(', ')
-    throw new RangeError(`there is no variant "${name}"; the variants are ${known}`)
-  })
+  return names.map((name) => findVariant(prepared.variants, name))
 }
 
-function thresholdOf(expectation: string, { metrics }: PreparedScenario): JudgedThreshold {
-  const parsed = parseExpectation(expectation)
+function findVariant(variants: PreparedScenario['variants'], name: string): PreparedScenario['variants'][number] {
+  const found = variants.find((variant) => variant.name === name)
+  if (found !== undefined) return found
+  const known = variants.map((variant) => variant.name).join(', ')
+  throw new RangeError(`there is no variant "${name}"; the variants are ${known}`)
+}
+
+function thresholdOf(expectation: ExpectationDocument, { metrics, variants }: PreparedScenario): JudgedThreshold {
+  const parsed = parseExpectation(typeof expectation === 'string' ? expectation : expectation.that)
   if (parsed instanceof Mistake) throw new RangeError(advised(parsed))
-  const resolved = resolveExpectation(parsed, metrics, [])
+  if (typeof expectation !== 'string') findVariant(variants, expectation.in)
+  const resolved = resolveExpectation(
+    typeof expectation === 'string' ? parsed : { ...parsed, in: expectation.in },
+    metrics,
+    [],
+  )
   if (!resolved.ok) throw new RangeError(advised(resolved.problem))
   return resolved.threshold
 }

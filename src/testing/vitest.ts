@@ -4,6 +4,7 @@ import { worstVerdict } from '../metrics/judge-threshold.ts'
 import { checkFinding } from '../report/checks.ts'
 import { plainPaint } from '../report/paint.ts'
 import { verdictSign } from '../report/verdict-sign.ts'
+import type { ExpectationDocument } from '../scenarios/schema/expect.ts'
 import type { Simulation } from './simulate.ts'
 
 export { type SimulateOptions, type Simulation, simulate } from './simulate.ts'
@@ -14,7 +15,7 @@ declare module 'vitest' {
      * Holds when the expectation is a pass in every variant it is about: the whole 95 % interval satisfies it. What is
      * undecided fails the test, also under `.not`.
      */
-    toMeet(expectation: string): void
+    toMeet(expectation: ExpectationDocument): void
     /** Runs everything a second time and holds when every fingerprint is the same. Await it. */
     toBeReproducible(): Promise<void>
   }
@@ -26,7 +27,7 @@ interface Outcome {
 }
 
 expect.extend({
-  toMeet(received: unknown, expectation: string): Outcome {
+  toMeet(received: unknown, expectation: ExpectationDocument): Outcome {
     const simulation = simulationOf(received, 'toMeet')
     const results = simulation.judge(expectation)
     const verdict = worstVerdict(results.map((result) => result.verdict))
@@ -35,13 +36,16 @@ expect.extend({
     return {
       pass,
       message: () => {
-        const wanted = this.isNot ? `expected not to hold: ${expectation}` : `expected to hold: ${expectation}`
+        const text = typeof expectation === 'string' ? expectation : `${expectation.that}, in ${expectation.in}`
+        const wanted = this.isNot ? `expected not to hold: ${text}` : `expected to hold: ${text}`
         const lines = results.map((result) => {
           const metric = result.metric === null ? '' : `${result.metric}  `
           const finding = checkFinding({ source: 'expectation', ...result })
           return `  ${verdictSign(result.verdict, plainPaint)} ${result.variant}  ${metric}${finding}`
         })
-        return [wanted, ...lines, replayLine(simulation, this, ['--check', expectation])].join('\n')
+        const words = typeof expectation === 'string' ? [] : ['--variant', expectation.in]
+        const check = typeof expectation === 'string' ? expectation : expectation.that
+        return [wanted, ...lines, replayLine(simulation, this, [...words, '--check', check])].join('\n')
       },
     }
   },

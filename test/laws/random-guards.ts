@@ -43,52 +43,60 @@ function draft(
 const sets = fc.constantFrom(FAILURES, outcomes('error', 'timeout', 'queue-full'), outcomes('error', 'breaker-open'))
 const times = fc.integer({ min: 1, max: 3000 })
 
-/** `exact`: nothing in it has to be rounded or is drawn. */
-export function randomGuards(exact: boolean): fc.Arbitrary<GuardDraft | null> {
-  const one = (kind: LayerPlan['kind'], arbitrary: fc.Arbitrary<(us: number) => LayerPlan>): fc.Arbitrary<LayerDraft> =>
-    arbitrary.map((make) => draft({ ...make(1), kind }, make))
-  const kinds: readonly fc.Arbitrary<LayerDraft>[] = [
-    fc.oneof(
-      one(
-        'fallback',
-        sets.map((on) => () => fallback({ kind: 'value' }, on)),
-      ),
-      one(
-        'fallback',
-        times.map((age) => (us) => fallback({ kind: 'stale', age: age * us })),
-      ),
-      fc.constant(draft({ kind: 'fallback', to: 'call' }, null)),
+type Layers = readonly fc.Arbitrary<LayerDraft>[]
+
+function one(kind: LayerPlan['kind'], arbitrary: fc.Arbitrary<(us: number) => LayerPlan>): fc.Arbitrary<LayerDraft> {
+  return arbitrary.map((make) => draft({ ...make(1), kind }, make))
+}
+
+/** What answers or refuses instead of the server. */
+const inFront: Layers = [
+  fc.oneof(
+    one(
+      'fallback',
+      sets.map((on) => () => fallback({ kind: 'value' }, on)),
     ),
     one(
-      'coalesce',
-      fc.constant(() => COALESCE),
+      'fallback',
+      times.map((age) => (us) => fallback({ kind: 'stale', age: age * us })),
     ),
-    one(
-      'rate-limit',
-      fc.tuple(fc.integer({ min: 1, max: 5 }), times).map(
-        ([limit, window]) =>
-          (us) =>
-            rateLimit(limit, window * us),
-      ),
+    fc.constant(draft({ kind: 'fallback', to: 'call' }, null)),
+  ),
+  one(
+    'coalesce',
+    fc.constant(() => COALESCE),
+  ),
+  one(
+    'rate-limit',
+    fc.tuple(fc.integer({ min: 1, max: 5 }), times).map(
+      ([limit, window]) =>
+        (us) =>
+          rateLimit(limit, window * us),
     ),
-    one(
-      'bulkhead',
-      fc.tuple(fc.integer({ min: 1, max: 3 }), fc.nat(2), fc.oneof(times, fc.constant(FOREVER))).map(
-        ([concurrent, queue, wait]) =>
-          (us) =>
-            bulkhead(concurrent, queue, wait * us),
-      ),
+  ),
+  one(
+    'bulkhead',
+    fc.tuple(fc.integer({ min: 1, max: 3 }), fc.nat(2), fc.oneof(times, fc.constant(FOREVER))).map(
+      ([concurrent, queue, wait]) =>
+        (us) =>
+          bulkhead(concurrent, queue, wait * us),
     ),
-    one(
-      'concurrency-limit',
-      times.map((timeout) => (us) => ({
-        kind: 'concurrency-limit',
-        initial: 2,
-        min: 1,
-        max: 4,
-        rules: { algorithm: 'aimd', decrease: 0.5, timeout: timeout * us },
-      })),
-    ),
+  ),
+  one(
+    'concurrency-limit',
+    times.map((timeout) => (us) => ({
+      kind: 'concurrency-limit',
+      initial: 2,
+      min: 1,
+      max: 4,
+      rules: { algorithm: 'aimd', decrease: 0.5, timeout: timeout * us },
+    })),
+  ),
+]
+
+/** What is about attempts. */
+function aboutAttempts(exact: boolean): Layers {
+  return [
     one(
       'total-timeout',
       times.map((after) => (us) => totalTimeout(after * us)),
@@ -118,6 +126,11 @@ export function randomGuards(exact: boolean): fc.Arbitrary<GuardDraft | null> {
       ),
     ),
   ]
+}
+
+/** `exact`: nothing in it has to be rounded or is drawn. */
+export function randomGuards(exact: boolean): fc.Arbitrary<GuardDraft | null> {
+  const kinds = [...inFront, ...aboutAttempts(exact)]
   const layers = fc
     .tuple(...kinds.map((kind) => fc.option(kind, { freq: 2 })))
     .map((some) => some.filter((layer) => layer !== null))

@@ -108,20 +108,6 @@ export function randomWorlds(
     policy: fc.constantFrom('random', 'round-robin', 'least-outstanding', 'power-of-choices' as const),
     scope: fc.constantFrom('shared' as const, 'client' as const),
   })
-  const edge: fc.Arbitrary<EdgeDraft> = fc.record({
-    delay: fc.oneof(fc.constant(0), time),
-    loss: plain ? fc.constant(0) : fc.constantFrom(0, 0, 0.15),
-    limited: fc.boolean(),
-    timeout,
-    cancel: fc.boolean(),
-    pool: fc.constantFrom(0, 0, 1, 3),
-    setUp: fc.nat(2),
-    keepAlive: fc.constantFrom(0, 500, FOREVER),
-    multiplexed: fc.boolean(),
-    costs: fc.boolean(),
-    propagate: fc.boolean(),
-    guard: plain ? fc.constant(null) : randomGuards(exact),
-  })
   const arrivals: fc.Arbitrary<ArrivalsDraft> = fc.oneof(
     {
       weight: 1,
@@ -146,7 +132,7 @@ export function randomWorlds(
   return fc.record({
     units: fc.array(unit, { minLength: 1, maxLength: 4, size: 'max' }),
     operations: fc.array(operationOf(time, timeout, plain), { minLength: 1, maxLength: 5, size: 'max' }),
-    edges: fc.array(edge, { minLength: 1, maxLength: 5 }),
+    edges: fc.array(edgeDraft(time, timeout, exact, plain), { minLength: 1, maxLength: 5 }),
     workloads: fc.array(
       fc.record({
         arrivals,
@@ -157,6 +143,28 @@ export function randomWorlds(
       { minLength: 1, maxLength: 2 },
     ),
     inProcess: fc.constantFrom(0, 7),
+  })
+}
+
+function edgeDraft(
+  time: fc.Arbitrary<TimeDraft>,
+  timeout: fc.Arbitrary<number>,
+  exact: boolean,
+  plain: boolean,
+): fc.Arbitrary<EdgeDraft> {
+  return fc.record({
+    delay: fc.oneof(fc.constant(0), time),
+    loss: plain ? fc.constant(0) : fc.constantFrom(0, 0, 0.15),
+    limited: fc.boolean(),
+    timeout,
+    cancel: fc.boolean(),
+    pool: fc.constantFrom(0, 0, 1, 3),
+    setUp: fc.nat(2),
+    keepAlive: fc.constantFrom(0, 500, FOREVER),
+    multiplexed: fc.boolean(),
+    costs: fc.boolean(),
+    propagate: fc.boolean(),
+    guard: plain ? fc.constant(null) : randomGuards(exact),
   })
 }
 
@@ -321,8 +329,8 @@ function edgeOf(name: string, edge: EdgeDraft, us: number, settles: boolean): Ed
 }
 
 /**
- * The guard of an edge. A fallback calls the last operation, which calls nobody: inside the unit, or over an edge without
- * a fallback, so that none goes round in a ring.
+ * The guard of an edge. A fallback calls the last operation, which calls nobody: inside the unit, or over an edge
+ * without a fallback, so that none goes round in a ring.
  */
 function guardFor(
   name: string,

@@ -46,6 +46,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
     'frame',
     'frame-pool',
     'frame-queue',
+    'linked-queue',
   ].map((file) => `sim/${file}.ts`),
   'sim/world': ['sim/*', 'sim/world'],
   prices: ['metrics/cost/price.ts', 'metrics/cost/price-book.ts'],

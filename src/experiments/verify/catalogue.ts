@@ -6,9 +6,12 @@ import { budgetCases } from './cases/budget-cases.ts'
 import { breakerTraceCases } from './cases/breaker-trace-cases.ts'
 import { closedCases } from './cases/closed-cases.ts'
 import { deadlineCases } from './cases/deadline-cases.ts'
+import { ejectionCases } from './cases/ejection-cases.ts'
 import { forkJoinCases } from './cases/fork-join-cases.ts'
 import { generalServiceCases } from './cases/general-service-cases.ts'
+import { hotRetryCases } from './cases/hot-retry-cases.ts'
 import { infiniteServerCases } from './cases/infinite-server-cases.ts'
+import { limiterCases } from './cases/limiter-cases.ts'
 import { loadCases } from './cases/load-cases.ts'
 import { lossCases } from './cases/loss-cases.ts'
 import { mm1Cases } from './cases/mm1-cases.ts'
@@ -17,6 +20,7 @@ import { networkCases } from './cases/network-cases.ts'
 import { realityCases } from './cases/reality-cases.ts'
 import { resourceCases } from './cases/resource-cases.ts'
 import { sharingCases } from './cases/sharing-cases.ts'
+import { surgeRetryCases } from './cases/surge-retry-cases.ts'
 import { tailCases } from './cases/tail-cases.ts'
 import { wireCases } from './cases/wire-cases.ts'
 import type { VerifyCase } from './verify-case.ts'
@@ -43,5 +47,9 @@ export const verifyCases: readonly VerifyCase[] = [
   ...backoffCases,
   ...retryCases,
   ...budgetCases,
+  ...ejectionCases,
+  ...limiterCases,
+  ...hotRetryCases,
+  ...surgeRetryCases,
   ...realityCases,
 ]

@@ -16,6 +16,7 @@ export interface ScenarioDocument {
   readonly network?: DocumentValue
   readonly workload: DocumentValue
   readonly policies?: DocumentValue
+  readonly faults?: DocumentValue
   readonly variants?: DocumentValue
 }
 

@@ -4,13 +4,14 @@ import type { CallCourse, Grid } from './run-course.ts'
 export const EPSILON = 0.1
 /** So many windows in a row, each and all together, must be back for a recovery. */
 export const WINDOWS_BACK = 5
-/** Counts and latencies may lie so many standard deviations of noise away. */
+/** Counts and latencies may differ by so many standard deviations of a difference by chance. */
 const DEVIATIONS = 2
 
 /**
  * What the same requests met in the control run, window by window, and how far a run may be from it by chance: 10 %, or
- * two standard deviations where that is more. Counts have the deviation of a Poisson count; the mean latency that of
- * the control's own windows over the measured time.
+ * two standard deviations where that is more. A count has the deviation of a Poisson count, the mean latency that of
+ * the control's own windows over the measured time; both runs have it, and so their difference that times the root of 2.
+ * After a surge they have no request in common any more. Where they have, the band is wider than it needed to be.
  */
 export class ControlBand {
   readonly #run: CallCourse
@@ -32,11 +33,11 @@ export class ControlBand {
   isBack(k: number, size: 1 | typeof WINDOWS_BACK = 1): boolean {
     const good = total(this.#run.good, k, size)
     const expected = total(this.#control.good, k, size)
-    if (good < expected - Math.max(EPSILON * expected, DEVIATIONS * Math.sqrt(expected))) return false
+    if (good < expected - Math.max(EPSILON * expected, DEVIATIONS * Math.sqrt(2 * expected))) return false
     if (good === 0 || expected === 0) return true
     const latency = total(this.#run.latencySum, k, size) / good
     const usual = total(this.#control.latencySum, k, size) / expected
-    return latency <= usual + Math.max(EPSILON * usual, DEVIATIONS * this.#noise[size === 1 ? 0 : 1])
+    return latency <= usual + Math.max(EPSILON * usual, DEVIATIONS * Math.SQRT2 * this.#noise[size === 1 ? 0 : 1])
   }
 
   /** Whether somebody who watches failures, goodput and latency sees in window k that something is wrong. */
@@ -48,13 +49,18 @@ export class ControlBand {
   /** Whether more fails in the given windows together than in the control, or good answers take longer. */
   isWorse(windows: readonly number[]): boolean {
     const sum = (of: readonly number[]): number => windows.reduce((all, k) => all + (of[k] ?? 0), 0)
-    if (tooMany(sum(this.#run.failed), sum(this.#control.failed))) return true
+    return tooMany(sum(this.#run.failed), sum(this.#control.failed)) || this.isBehind(windows)
+  }
+
+  /** Whether there are fewer good answers in the given windows together than in the control, or they take longer. */
+  isBehind(windows: readonly number[]): boolean {
+    const sum = (of: readonly number[]): number => windows.reduce((all, k) => all + (of[k] ?? 0), 0)
     const good = sum(this.#run.good)
     const expected = sum(this.#control.good)
-    if (good < expected - Math.max(EPSILON * expected, DEVIATIONS * Math.sqrt(expected))) return true
+    if (good < expected - Math.max(EPSILON * expected, DEVIATIONS * Math.sqrt(2 * expected))) return true
     if (good === 0 || expected === 0) return false
     const usual = sum(this.#control.latencySum) / expected
-    const noise = (DEVIATIONS * this.#noise[0]) / Math.sqrt(windows.length)
+    const noise = (DEVIATIONS * Math.SQRT2 * this.#noise[0]) / Math.sqrt(windows.length)
     return sum(this.#run.latencySum) / good > usual + Math.max(EPSILON * usual, noise)
   }
 
@@ -63,9 +69,9 @@ export class ControlBand {
   }
 }
 
-/** More failures than the control's and two deviations of its count, where at least one is taken for chance. */
+/** More failures than the control's and two deviations of the difference, where at least one is taken for chance. */
 function tooMany(failed: number, usual: number): boolean {
-  return failed - usual > DEVIATIONS * Math.sqrt(usual + 1)
+  return failed - usual > DEVIATIONS * Math.sqrt(2 * usual + 1)
 }
 
 function total(values: readonly number[], k: number, size: number): number {

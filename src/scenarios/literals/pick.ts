@@ -31,12 +31,6 @@ export function parsePick(text: string): PickPlan | Mistake {
   return noPick(text, count > 0 && count < 1 ? printShare(count) : undefined)
 }
 
-/** The text that parses to `pick`, which is no list of numbers. */
-export function printPick(pick: Exclude<PickPlan, { kind: 'numbers' }>): string {
-  if (pick.kind === 'count') return String(pick.count)
-  return pick.kind === 'share' ? printShare(pick.share) : pick.kind
-}
-
 function noPick(text: string, suggestion?: string): Mistake {
   return new Mistake(
     'S162',

@@ -198,8 +198,8 @@ export class Client implements Calls {
   }
 
   /**
-   * Ends a call for its caller, who no longer waits; the work at the server goes on unless `how` says otherwise. `waste`:
-   * why that work is in vain.
+   * Ends a call for its caller, who no longer waits; the work at the server goes on unless `how` says otherwise.
+   * `waste`: why that work is in vain.
    */
   giveUp(call: Frame, outcome: number, how: GiveUp, waste: number = wasteOf(outcome)): void {
     const now = this.#engine.now

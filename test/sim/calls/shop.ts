@@ -1,4 +1,4 @@
-import type { LayerPlan } from '../../../src/sim/policy-plan.ts'
+import type { GuardPlan, LayerPlan } from '../../../src/sim/policy-plan.ts'
 import { at, type EdgeSpec, type WorldSpec } from '../world/plans.ts'
 import { type Run, simulate } from '../world/simulate.ts'
 import { call, type StepSpec } from '../world/steps.ts'
@@ -9,7 +9,7 @@ export function shop(
   read: readonly StepSpec[],
   options: {
     readonly edge?: Omit<EdgeSpec, 'guard'>
-    readonly guard?: Partial<Extract<EdgeSpec['guard'], object>>
+    readonly guard?: Partial<GuardPlan>
     readonly arrivals?: readonly number[]
     readonly spec?: Partial<WorldSpec>
     readonly seed?: string

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { at, type EdgeSpec, MS, type UnitSpec, type WorldSpec } from '../world/plans.ts'
+import { NullProbe } from '../../../src/sim/kernel/null-probe.ts'
+import type { Instrument } from '../../../src/sim/kernel/probe.ts'
+import { createWorld, type World } from '../../../src/sim/world.ts'
+import { at, buildPlan, type EdgeSpec, MS, type UnitSpec, type WorldSpec } from '../world/plans.ts'
 import { expectDrained, type Run, simulate } from '../world/simulate.ts'
 import { call, cpu, io, parallel, respond, send, type StepSpec } from '../world/steps.ts'
 import { bites, faults, hits, type Knobs } from './faults.ts'
@@ -32,6 +35,17 @@ function crashing(
     drain: 100 * MS,
     duration: 100 * MS,
   })
+}
+
+/** Two ms of work are lost with `web`. */
+function crashWorld(): World {
+  const plan = buildPlan({
+    units: { web: {} },
+    operations: { 'web.get': [cpu(4 * MS)] },
+    workloads: { load: { calls: 'web.get', arrivals: at(0) } },
+    faults: faults(hits('web', crash(), 2 * MS)),
+  })
+  return createWorld(plan, { seed: '1', replication: 0 })
 }
 
 function calls(run: Run, operation: string = 'web.get'): readonly (readonly [string, number])[] {
@@ -107,6 +121,13 @@ describe.each(['ps', 'fcfs'] as const)('a crash (%s)', (scheduling) => {
     // 2 ms of one, before anything came of them.
     const run = crashing({ unit, arrivals: [0], from: 3, crash: { host: 'up' } })
     expect(run.log.total('wasted-cpu web')).toBe(2 * MS)
+    const [causes, world] = [new Map<string, number>(), crashWorld()]
+    const counted = (counter: number, _: number, amount: number): void => {
+      const { name, labels } = world.catalogue.counters[counter] as Instrument
+      if (name === 'wasted-cpu') causes.set(`${labels['unit']} ${labels['cause']}`, amount)
+    }
+    world.run(Object.assign(new NullProbe(), { counted }))
+    expect([...causes]).toEqual([['web crash', 2 * MS]])
   })
 
   it('leaves it cold: what begins in that time takes so many times as long', () => {
@@ -234,12 +255,26 @@ describe('a crash', () => {
     ])
   })
 
+  it('of what is down already does not end what has begun in the meantime', () => {
+    const run = simulate({
+      units: { web: {} },
+      operations: { 'web.get': [cpu(MS)] },
+      workloads: { load: { calls: 'web.get', arrivals: at(22 * MS) } },
+      faults: faults(
+        hits('web', crash(), 2 * MS, 20 * MS),
+        hits('web', { kind: 'pause' }, 5 * MS, 30 * MS),
+        hits('web', crash(), 8 * MS, 10 * MS),
+      ),
+    })
+    expect(calls(run)).toEqual([['ok', 31]])
+  })
+
   it('closes the connections to it: the next call sets a new one up', () => {
     const run = crashing({
       steps: [cpu(0)],
       arrivals: [0, 10, 20],
-      from: 12,
-      until: 13,
+      from: 14,
+      until: 15,
       edge: { connection: { setupRoundTrips: 1 } },
     })
     expect(run.log.total('connections-opened load -> web')).toBe(2)

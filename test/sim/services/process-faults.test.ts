@@ -62,9 +62,9 @@ describe.each(['ps', 'fcfs'] as const)('a cpu quota (%s)', (scheduling) => {
   })
 
   it('does not carry over what is left of a period', () => {
-    // Idle until 8: of the first period 2 ms are left to compute in, and its rest is lost.
-    const run = faulty(quota(3, 10), [0, 100], [8], { unit: { scheduling }, steps: [cpu(6 * MS)] })
-    expect(ends(run)).toEqual([21])
+    // 4 of 5 ms are used in the first period; in the second one 4 and, from 17, 1 more.
+    const run = faulty(quota(5, 10), [0, 100], [0, 12, 17], { unit: { scheduling } })
+    expect(ends(run)).toEqual([4, 16, 23])
   })
 
   it('lets go at once when it is lifted, and changes nothing where it is as much as there is', () => {

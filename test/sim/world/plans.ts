@@ -8,13 +8,16 @@ import type {
   CachePlan,
   ClosedPlan,
   ConnectionPlan,
+  EdgePlan,
   LimitsPlan,
   LinkPlan,
   Plan,
+  ProgramPlan,
   ProtocolPlan,
   QueuePlan,
   RateSegment,
   UnitPlan,
+  WorkloadPlan,
 } from '../../../src/sim/plan.ts'
 import type { AdmissionPlan, GuardPlan } from '../../../src/sim/policy-plan.ts'
 import { type Law, law } from './law.ts'
@@ -72,6 +75,8 @@ export interface WorkloadSpec {
 /** Where the named things of a world are in its plan. */
 export interface PlanIndex {
   readonly unit: (name: string) => number
+  /** A unit, or a workload as -1 - its index. */
+  readonly caller: (name: string) => number
   readonly edge: (name: string) => number
   /** Whether some call takes this edge. */
   readonly hasEdge: (name: string) => boolean
@@ -159,33 +164,18 @@ export function buildPlan(spec: WorldSpec): Plan {
     return known >= 0 ? known : edgeNames.push(name) - 1
   }
   const programs = compileOperations(spec, unitNames, edgeOf)
-  const workloads = Object.entries(spec.workloads).map(([name, workload]) => {
-    const shares = typeof workload.calls === 'string' ? { [workload.calls]: 1 } : workload.calls
-    let cumulative = 0
-    const mix = Object.entries(shares).map(([operation, share]) => {
-      cumulative += share
-      const program = programs.findIndex((each) => each.name === operation)
-      const unit = unitOf(spec, operation)
-      return {
-        program,
-        edge: edgeOf(name, unit),
-        cumulative,
-        request: law(workload.request ?? 0),
-        priority: workload.priorities?.[operation] ?? 0,
-      }
-    })
-    return {
-      name,
-      zone: workload.zone ?? 0,
-      arrivals: workload.arrivals,
-      mix,
-      deadline: workload.deadline ?? 0,
-      propagate: workload.propagate ?? false,
-    }
-  })
+  const workloads = Object.entries(spec.workloads).map(([name, workload]) => ({
+    name,
+    zone: workload.zone ?? 0,
+    arrivals: workload.arrivals,
+    mix: mixPlan(spec, workload, programs, (unit) => edgeOf(name, unit)),
+    deadline: workload.deadline ?? 0,
+    propagate: workload.propagate ?? false,
+  }))
   const poolNames = Object.keys(spec.pools ?? {})
   const index: PlanIndex = {
     unit: (name) => found(unitNames, name),
+    caller: (name) => (unitNames.includes(name) ? unitNames.indexOf(name) : -1 - found(workloadNames, name)),
     edge: (name) => found(edgeNames, name),
     hasEdge: (name) => edgeNames.includes(name),
     program: (name) =>
@@ -196,35 +186,7 @@ export function buildPlan(spec: WorldSpec): Plan {
     pool: (name) => found(poolNames, name),
     workload: (name) => found(workloadNames, name),
   }
-  const edges = edgeNames.map((name) => {
-    const [from, to] = name.split(' -> ') as [string, string]
-    const {
-      link,
-      timeout = 0,
-      cancel = false,
-      propagateTimeout = false,
-      guard,
-      pool,
-      protocol,
-      connection,
-    } = spec.edges?.[name] ?? {}
-    return {
-      from: unitNames.includes(from) ? unitNames.indexOf(from) : -1 - workloadNames.indexOf(from),
-      to: unitNames.indexOf(to),
-      name,
-      link: link === undefined ? -1 : addLink(link),
-      timeout,
-      cancel,
-      propagate: propagateTimeout,
-      guard:
-        guard === undefined
-          ? null
-          : ({ ...UNGUARDED, ...(typeof guard === 'function' ? guard(index) : guard) } as const),
-      pool: pool === undefined ? -1 : poolNames.indexOf(pool),
-      protocol: { ...PLAIN, ...protocol },
-      connection: { ...CONNECTED, ...connection },
-    }
-  })
+  const edges = edgeNames.map((name) => edgePlan(name, spec.edges?.[name] ?? {}, index, addLink))
   return {
     duration: spec.duration ?? 10 * SECOND,
     drain: spec.drain ?? 1000 * SECOND,
@@ -250,6 +212,44 @@ export function buildPlan(spec: WorldSpec): Plan {
     faults: spec.faults?.(index) ?? [],
     heal: spec.heal ?? FOREVER,
     outcomes: [...OUTCOME_NAMES, ...(spec.reasons ?? [])],
+  }
+}
+
+function mixPlan(
+  spec: WorldSpec,
+  { calls, request = 0, priorities }: WorkloadSpec,
+  programs: readonly ProgramPlan[],
+  edgeTo: (unit: string) => number,
+): WorkloadPlan['mix'] {
+  let sum = 0
+  return Object.entries(typeof calls === 'string' ? { [calls]: 1 } : calls).map(([operation, share]) => {
+    sum += share
+    return {
+      program: programs.findIndex((each) => each.name === operation),
+      edge: edgeTo(unitOf(spec, operation)),
+      cumulative: sum,
+      request: law(request),
+      priority: priorities?.[operation] ?? 0,
+    }
+  })
+}
+
+function edgePlan(name: string, spec: EdgeSpec, index: PlanIndex, addLink: (link: LinkSpec) => number): EdgePlan {
+  const [from, to] = name.split(' -> ') as [string, string]
+  const { link, timeout = 0, cancel = false, propagateTimeout = false, guard, pool } = spec
+  const guarded = typeof guard === 'function' ? guard(index) : guard
+  return {
+    from: index.caller(from),
+    to: index.unit(to),
+    name,
+    link: link === undefined ? -1 : addLink(link),
+    timeout,
+    cancel,
+    propagate: propagateTimeout,
+    guard: guarded === undefined ? null : { ...UNGUARDED, ...guarded },
+    pool: pool === undefined ? -1 : index.pool(pool),
+    protocol: { ...PLAIN, ...spec.protocol },
+    connection: { ...CONNECTED, ...spec.connection },
   }
 }
 

@@ -41,9 +41,10 @@ function outage({ name, run, workload, takes, retry, variants }: Outage): string
   )
 }
 
-/** Calls one after the other, at whole numbers of ms from 0. */
-function oneByOne(calls: number, gapMs: number): ReadonlyMap<string, string> {
-  return new Map([['calls.csv', `time\n${Array.from({ length: calls }, (_, i) => i * gapMs).join('\n')}\n`]])
+/** Calls one after the other, at whole numbers of ms. */
+function oneByOne(calls: number, gapMs: number, fromMs = 0): ReadonlyMap<string, string> {
+  const times = Array.from({ length: calls }, (_, i) => fromMs + i * gapMs)
+  return new Map([['calls.csv', `time\n${times.join('\n')}\n`]])
 }
 
 /**
@@ -228,20 +229,19 @@ function envoy(id: string, share: number, least: number): VerifyCase {
     source: 'Envoy circuit_breaker.proto; share argument',
     scenario: outage({
       name: 'envoy-budget',
-      run: { duration: '30s', warmup: '0s', replications: 20, drain: '1min' },
-      workload: { arrivals: 'poisson(1/s)' },
+      run: { duration: '60s', warmup: '20s', replications: 10, drain: '1min' },
+      workload: { arrivals: 'poisson(1000/s)' },
       takes: '1s',
       retry: { attempts: 'unlimited', backoff: 'none', budget },
       variants: {
-        many: { run: { duration: '60s', warmup: '20s' }, workload: { clients: { arrivals: 'poisson(1000/s)' } } },
+        many: {},
         few: {
-          run: { duration: '1500ms' },
           workload: { clients: { arrivals: { replay: 'calls.csv', unit: 'ms' } } },
           policies: [{ on: EDGE, retry: { attempts: 2, backoff: 'none', budget } }],
         },
       },
     }),
-    files: oneByOne(few, 1),
+    files: oneByOne(few, 1, 30_000),
     quick: true,
     figures: () => [
       of(

@@ -25,12 +25,13 @@ export interface Station {
   readonly unit?: { readonly [key: string]: DocumentValue }
   readonly network?: { readonly [key: string]: DocumentValue }
   readonly policies?: DocumentValue
+  readonly faults?: DocumentValue
   readonly variants?: DocumentValue
 }
 
 /** The scenario of one station with a bare network. */
 export function stationDocument(station: Station): ScenarioDocument {
-  const { name, run, arrivals, workload, service, steps, servers = 1, unit, network, policies, variants } = station
+  const { name, run, arrivals, workload, service, steps, servers = 1, unit, network, policies, faults, variants } = station
   return {
     name,
     run,
@@ -39,6 +40,7 @@ export function stationDocument(station: Station): ScenarioDocument {
     network: { ...BARE_NETWORK, ...network },
     workload: { clients: { ...(arrivals === undefined ? {} : { arrivals }), call: 'station.work', ...workload } },
     ...(policies === undefined ? {} : { policies }),
+    ...(faults === undefined ? {} : { faults }),
     ...(variants === undefined ? {} : { variants }),
   }
 }

@@ -17,7 +17,7 @@ export function neverStarts(fault: Fault, byId: ById): string | undefined {
 }
 
 /** Whether nothing but the end of the run ends it. */
-export function isEndless({ starts }: Fault): boolean {
+function isEndless({ starts }: Fault): boolean {
   if (starts.kind === 'flap') return false
   return (
     starts.for === Number.POSITIVE_INFINITY && (starts.kind !== 'scripted' || starts.until === Number.POSITIVE_INFINITY)

@@ -1,5 +1,5 @@
 import type { Frame } from '../../frame.ts'
-import { LinkedQueue } from '../../frame-queue.ts'
+import { LinkedQueue } from '../../linked-queue.ts'
 import { Part } from '../../parts.ts'
 import type { Guarding } from './guarding.ts'
 import type { Layer, Passage } from './passage.ts'
@@ -7,8 +7,8 @@ import { PlainLayer } from './plain-layer.ts'
 
 /** An heir leads what another has begun. */
 const Phase = { leads: 0, inherited: 1, follows: 2, answered: 3, handedOver: 4 } as const
-/** More than there are keys of a record. */
-const KEYS = 2 ** 40
+/** More than there are keys of a record: 2^40. */
+const KEYS = 1099511627776
 
 /** A call on its way, and those that get its answer, too. */
 interface Flight {

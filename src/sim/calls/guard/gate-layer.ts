@@ -1,5 +1,5 @@
 import type { Frame } from '../../frame.ts'
-import { LinkedQueue } from '../../frame-queue.ts'
+import { LinkedQueue } from '../../linked-queue.ts'
 import { Outcome } from '../../outcome.ts'
 import { Part } from '../../parts.ts'
 import type { AdmissionPlan } from '../../policy-plan.ts'

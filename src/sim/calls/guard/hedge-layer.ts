@@ -11,8 +11,8 @@ import { PlainLayer } from './plain-layer.ts'
 const Phase = { call: 0, branch: 1 } as const
 
 /**
- * Starts further branches of a call that is slow to be answered. The first good answer decides, and the others are given
- * up. A failure decides when no other branch is under way.
+ * Starts further branches of a call that is slow to be answered. The first good answer decides, and the others are
+ * given up. A failure decides when no other branch is under way.
  */
 export class HedgeLayer extends PlainLayer {
   readonly #plan: HedgePlan

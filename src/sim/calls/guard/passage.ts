@@ -2,10 +2,10 @@ import { type Frame, NEVER } from '../../frame.ts'
 import type { Step } from '../../step.ts'
 
 /**
- * One policy around the calls of an edge. A call comes in from outside with `enter`; what it makes of it goes on inwards
- * with `enter` of the next layer, and the outcome comes back with `ended`. Each method returns the frame that can go on
- * because of it, or `null`. What has to wait for nothing but its turn goes through the event queue, so that neither
- * retries nor releases grow the stack.
+ * One policy around the calls of an edge. A call comes in from outside with `enter`; what it makes of it goes on
+ * inwards with `enter` of the next layer, and the outcome comes back with `ended`. Each method returns the frame that
+ * can go on because of it, or `null`. What has to wait for nothing but its turn goes through the event queue, so that
+ * neither retries nor releases grow the stack.
  */
 export interface Layer {
   /** A call that is in passage `outer` of the next layer outwards comes here. */

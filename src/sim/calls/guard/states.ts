@@ -8,8 +8,8 @@ export const NO_SERVER = -2
 const ANY_SERVER = -1
 
 /**
- * The states of one policy of an edge: one, or one for each calling instance, and for each of these one, or one for each
- * instance of the callee. They are made when they are needed first.
+ * The states of one policy of an edge: one, or one for each calling instance, and for each of these one, or one for
+ * each instance of the callee. They are made when they are needed first.
  */
 export class States<State> {
   readonly #guarding: Guarding
