@@ -10,11 +10,14 @@ export const Part = {
   io: 3,
   /** On links, both ways, with connection set-up and the sender's interface. */
   network: 4,
-  /** Waiting for a connection of a pool. */
+  /**
+   * Waiting at the caller: for a connection of a pool, the turn at a rate limit or bulkhead, the probe of a breaker, or
+   * the answer that another call has asked for.
+   */
   pool: 5,
   /** The cost of calls inside a unit. */
   inProcess: 6,
-  /** In attempts that were thrown away. */
+  /** In attempts that were thrown away, and in the waits between them. */
   retry: 7,
 } as const
 

@@ -4,6 +4,7 @@ import { retryCases } from './cases/retry-cases.ts'
 import { balancingCases } from './cases/balancing-cases.ts'
 import { budgetCases } from './cases/budget-cases.ts'
 import { breakerTraceCases } from './cases/breaker-trace-cases.ts'
+import { cacheFlushCases } from './cases/cache-flush-cases.ts'
 import { closedCases } from './cases/closed-cases.ts'
 import { deadlineCases } from './cases/deadline-cases.ts'
 import { ejectionCases } from './cases/ejection-cases.ts'
@@ -51,5 +52,6 @@ export const verifyCases: readonly VerifyCase[] = [
   ...limiterCases,
   ...hotRetryCases,
   ...surgeRetryCases,
+  ...cacheFlushCases,
   ...realityCases,
 ]

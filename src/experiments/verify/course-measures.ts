@@ -62,18 +62,17 @@ export function callsOf(course: CaseCourse | null, what: 'offered' | 'good' | 'f
   return Array.from({ length: windows }, (_, k) => sum(calls.map((one) => one[what][k] ?? 0)))
 }
 
-/** Seconds at which the first of `windows` windows in a row begins whose calls fulfil the test; NaN when none does. */
+/** Start, s, of the first window from `from` on that passes the test and has `windows` to go; NaN when none does. */
 export function firstWindow(
   course: CaseCourse | null,
   from: number,
   windows: number,
   test: (window: number) => boolean,
 ): number {
-  if (course === null) return Number.NaN
-  const count = course.calls[0]?.offered.length ?? 0
-  const first = Math.ceil(from / course.width - ROUNDING)
-  for (let k = first; k + windows <= count; k++) {
-    if (Array.from({ length: windows }, (_, i) => k + i).every(test)) return k * course.width
+  const count = course?.calls[0]?.offered.length ?? 0
+  const width = course?.width ?? Number.NaN
+  for (let k = Math.ceil(from / width - ROUNDING); k + windows <= count; k++) {
+    if (test(k)) return k * width
   }
   return Number.NaN
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ControlBand } from '../../../src/metrics/faults/control-band.ts'
 import { judgeRecovery } from '../../../src/metrics/faults/judge-recovery.ts'
 import type { CallCourse, RunCourse } from '../../../src/metrics/faults/run-course.ts'
+import { Stream } from '../../../src/sim/kernel/stream.ts'
 
 const WINDOWS = 40
 const GRID = { width: 1e9, count: WINDOWS, first: 0 }
@@ -61,4 +62,26 @@ describe('the band around a control', () => {
     expect(verdict(10, 26, 26, 26, 26)).toBe('inconclusive')
     expect(verdict(10, 20, 20, 20, 20)).toBe('stuck')
   })
+
+  // 4000 windows of two runs that have nothing in common but their law, counts of 25. By their two binomial laws 1.0 % of
+  // the windows, 40, are below the band, and with two deviations of a single count 5.8 %. The bounds are 4.5 deviations
+  // of the 40 away: one false alarm in 100,000.
+  it('is left downwards by one window in 100 of a run that nothing has happened to', () => {
+    const stream = new Stream('two runs of the same law')
+    const chance = (): CallCourse => course(...Array.from({ length: WINDOWS }, () => countOf(stream)))
+    let left = 0
+    for (let pair = 0; pair < 100; pair++) {
+      const own = new ControlBand(chance(), chance(), GRID)
+      for (let k = 0; k < WINDOWS; k++) if (!own.isBack(k)) left++
+    }
+    expect(left).toBeGreaterThan(11)
+    expect(left).toBeLessThan(69)
+  })
 })
+
+/** Nearly a Poisson count of mean 25: the hits of 2500 tries of 1 %. */
+function countOf(stream: Stream): number {
+  let hits = 0
+  for (let i = 0; i < 2500; i++) if (stream.next() < 0.01 * 2 ** 32) hits++
+  return hits
+}

@@ -1,10 +1,10 @@
-import type { CaseRun } from '../case-run.ts'
-import { callsOf, courseMeasures, firstWindow } from '../course-measures.ts'
+import { courseMeasures } from '../course-measures.ts'
 import { figure } from '../figure.ts'
 import { literal } from '../literal.ts'
 import { measures } from '../measures.ts'
 import { type DocumentValue, scenarioText } from '../scenario-text.ts'
 import type { CaseFigure, VerifyCase } from '../verify-case.ts'
+import { goodFrom } from './good-from.ts'
 import { stationDocument } from './station.ts'
 
 const { of, relative, absolute } = figure
@@ -84,7 +84,7 @@ function stuck(rate: number): CaseFigure[] {
 /** Goodput is back at a second, and stays. */
 function back(rate: number, second: number, tolerance: number): CaseFigure[] {
   return [
-    of('recovered_at_s', second, absolute(tolerance), over.each((run) => recoveredAt(run, rate))),
+    of('recovered_at_s', second, absolute(tolerance), over.each((run) => goodFrom(run, { operation: OPERATION, rate, from: JAM.to }))),
     ...settled(rate),
   ]
 }
@@ -94,18 +94,6 @@ function settled(rate: number): CaseFigure[] {
     of('goodput_share_at_the_end', 1, absolute(0.02), (runs) => m.goodRate(OPERATION)(runs) / rate),
     of('verdict_recovered', 1, absolute(0.01), over.recoveryShare('recovered')),
   ]
-}
-
-/** First time after the jam from which on goodput is at least nine tenths of the load for five seconds. */
-export function recoveredAt({ course }: CaseRun, rate: number, from: number = JAM.to): number {
-  const good = callsOf(course, 'good', OPERATION)
-  const width = course?.width ?? Number.NaN
-  const second = Math.round(1 / width)
-  return firstWindow(course, from, 5 * second, (k) => {
-    // Over the second around the window: single windows are too short for a rate.
-    const around = good.slice(Math.max(0, k - second + 1), k + 1)
-    return around.reduce((sum, one) => sum + one, 0) >= 0.9 * rate * around.length * width
-  })
 }
 
 /** Held during the jam: each request and, but for the last ones, its retry. */
@@ -170,7 +158,7 @@ export const hotRetryCases: readonly VerifyCase[] = [
     seconds: 400,
     arrivals: 'poisson',
     figures: [
-      of('recovered_at_s', 185, { within: [165, 205] }, over.each((run) => recoveredAt(run, 140))),
+      of('recovered_at_s', 185, { within: [165, 205] }, over.each((run) => goodFrom(run, { operation: OPERATION, rate: 140, from: JAM.to }))),
       ...settled(140),
     ],
     quick: false,
