@@ -50,12 +50,14 @@ function whenAndWhere({ replications, secondsOn, targets, began }: FaultResult):
   return names.length === 0 ? when : `${when} on ${names.slice(0, TARGETS_SHOWN).join(', ')}${more}${drawn}`
 }
 
-function hurt({ blastRadius: { operations, requestsShare } }: FaultResult): string {
+function hurt({ secondsOn, blastRadius: { operations, requestsShare } }: FaultResult): string {
   const names = Object.keys(operations)
-  const share = formatQuantity('share', requestsShare?.value ?? 0)
-  if (names.length === 0) return `hurt no operation; ${share} of the requests failed because of it`
+  // What lasts an instant makes nothing fail while it is on, whatever it leaves behind.
+  const instant = secondsOn?.value === 0
+  const share = `; ${formatQuantity('share', requestsShare?.value ?? 0)} of the requests failed because of it`
   const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : ''
-  return `hurt ${names.slice(0, NAMES_SHOWN).join(', ')}${more}; ${share} of the requests failed because of it`
+  const whom = names.length === 0 ? 'no operation' : `${names.slice(0, NAMES_SHOWN).join(', ')}${more}`
+  return `hurt ${whom}${instant ? '' : share}`
 }
 
 function recoveryLines(recovery: RecoveryResult | null, paint: Paint): string[] {

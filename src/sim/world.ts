@@ -167,6 +167,7 @@ class PlannedWorld implements World, Dispatcher {
         this.#interpreter.run(this.#client.guards.timer(index))
         break
       case EventKind.policyTimer:
+        this.#engine.backgroundDone()
         this.#client.guards.breakerTimer(index, this.#engine.sequence)
         break
       case EventKind.healthCheck:
@@ -207,13 +208,12 @@ class PlannedWorld implements World, Dispatcher {
       case EventKind.alarm:
         return this.#alarms.expects(index, sequence)
       case EventKind.quietAlarm:
+      case EventKind.policyTimer:
         return true
       case EventKind.cancel:
         return this.#frames.at(index).cancelWake === sequence
       case EventKind.passage:
         return this.#client.guards.expects(index, sequence)
-      case EventKind.policyTimer:
-        return this.#client.guards.breakerExpects(index, sequence)
       default:
         return this.#frames.at(index).wake === sequence
     }

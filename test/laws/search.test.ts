@@ -2,5 +2,5 @@ import { expect, it } from 'vitest'
 import { searchLaws, unbitten } from './search.ts'
 
 it('keeps the laws of conservation in random fault schedules over random topologies with random policies', () => {
-  expect(unbitten(searchLaws({ seed: 3201, cases: 400 }))).toEqual([])
+  expect(unbitten(searchLaws({ seed: 3203, cases: 500 }))).toEqual([])
 })

@@ -4,17 +4,20 @@ import { retryCases } from './cases/retry-cases.ts'
 import { balancingCases } from './cases/balancing-cases.ts'
 import { budgetCases } from './cases/budget-cases.ts'
 import { breakerTraceCases } from './cases/breaker-trace-cases.ts'
+import { cacheCases } from './cases/cache-cases.ts'
 import { cacheFlushCases } from './cases/cache-flush-cases.ts'
 import { closedCases } from './cases/closed-cases.ts'
 import { deadlineCases } from './cases/deadline-cases.ts'
 import { ejectionCases } from './cases/ejection-cases.ts'
 import { forkJoinCases } from './cases/fork-join-cases.ts'
 import { generalServiceCases } from './cases/general-service-cases.ts'
+import { hedgeCases } from './cases/hedge-cases.ts'
 import { hotRetryCases } from './cases/hot-retry-cases.ts'
 import { infiniteServerCases } from './cases/infinite-server-cases.ts'
 import { limiterCases } from './cases/limiter-cases.ts'
 import { loadCases } from './cases/load-cases.ts'
 import { lossCases } from './cases/loss-cases.ts'
+import { measuredFaultCases } from './cases/measured-fault-cases.ts'
 import { mm1Cases } from './cases/mm1-cases.ts'
 import { mmcCases } from './cases/mmc-cases.ts'
 import { networkCases } from './cases/network-cases.ts'
@@ -23,6 +26,7 @@ import { resourceCases } from './cases/resource-cases.ts'
 import { sharingCases } from './cases/sharing-cases.ts'
 import { surgeRetryCases } from './cases/surge-retry-cases.ts'
 import { tailCases } from './cases/tail-cases.ts'
+import { waitingCases } from './cases/waiting-cases.ts'
 import { wireCases } from './cases/wire-cases.ts'
 import type { VerifyCase } from './verify-case.ts'
 
@@ -35,6 +39,7 @@ export const verifyCases: readonly VerifyCase[] = [
   ...arrivalCases,
   ...sharingCases,
   ...deadlineCases,
+  ...waitingCases,
   ...infiniteServerCases,
   ...resourceCases,
   ...networkCases,
@@ -52,6 +57,9 @@ export const verifyCases: readonly VerifyCase[] = [
   ...limiterCases,
   ...hotRetryCases,
   ...surgeRetryCases,
+  ...hedgeCases,
+  ...cacheCases,
   ...cacheFlushCases,
   ...realityCases,
+  ...measuredFaultCases,
 ]

@@ -149,6 +149,16 @@ describe('a breaker', () => {
       [32 * MS, 1],
     ])
     expectDrained(run)
+    // Half open without a call for 30 ms it opens again: it goes to and fro for ever, and nobody waits for that.
+    const restless = shop([breaker(1, 1, { rules: { ...rules, maxWaitInHalfOpen: 30 * MS } })], [io(2 * MS), fail()])
+    expect(restless.log.changes('breaker web -> db web/0').slice(0, 4)).toEqual([
+      [2 * MS, 2],
+      [32 * MS, 1],
+      [62 * MS, 2],
+      [92 * MS, 1],
+    ])
+    expect(restless.end.time).toBeLessThan(11_000 * MS)
+    expectDrained(restless)
   })
 
   it('counts what it is told to count', () => {

@@ -1,67 +1,8 @@
-import { figure } from '../figure.ts'
 import { literal } from '../literal.ts'
-import type { Measure } from '../measure.ts'
 import { measures } from '../measures.ts'
-import { type DocumentValue, scenarioText } from '../scenario-text.ts'
-import type { CaseFigure, VerifyCase } from '../verify-case.ts'
-import { BARE_NETWORK } from './station.ts'
-
-/**
- * Real Node 20 processes talking HTTP/1.1 over loopback, measured in several runs. Each interval says where the mean
- * over many runs of the same length must lie: the mean of the measured runs, plus or minus 2.6 standard errors, the
- * set-up's own error and a floor of 1 % (or 1 ms). Copied from the measurements' record (R1, R2 and R5 of "Measured
- * running systems"). Milliseconds, except for counts and rates.
- */
-interface Accepted {
-  readonly mean: readonly [number, number]
-  readonly p50: readonly [number, number]
-  readonly p90: readonly [number, number]
-  readonly p95: readonly [number, number]
-  readonly p99: readonly [number, number]
-}
-
-const SOURCE = 'measured running systems: Node 20, HTTP/1.1 over loopback'
-/** Half of the mean cost of one call over loopback, 0.7 ms, each way. */
-const HALF_A_HOP = '350us'
-/** The references ask for 30 or more. */
-const SEEDS = 60
-
-interface Run {
-  /** Seconds. */
-  readonly duration: number
-  readonly warmup: number
-}
-
-function runText({ duration, warmup }: Run): DocumentValue {
-  return { duration: `${duration}s`, warmup: `${warmup}s`, seed: 1, replications: SEEDS, drain: '600s' }
-}
-
-/** The mean over the runs of what each run says: also of percentiles, which must not be pooled here. */
-function overRuns(measure: Measure): Measure {
-  return (runs) => {
-    const each = [...runs].flatMap(([variant, list]) => list.map((run) => measure(new Map([[variant, [run]]]))))
-    return each.reduce((sum, value) => sum + value, 0) / each.length
-  }
-}
-
-function latencyFigures(operation: string, accepted: Accepted): CaseFigure[] {
-  const m = measures()
-  const within = (metric: string, interval: readonly [number, number], measure: Measure): CaseFigure =>
-    figure.of(metric, (interval[0] + interval[1]) / 2, { within: interval }, overRuns(figure.inMs(measure)))
-  return [
-    within('lat.mean', accepted.mean, m.latencyMean(operation)),
-    within('lat.p50', accepted.p50, m.latencyQuantile(operation, 0.5)),
-    within('lat.p90', accepted.p90, m.latencyQuantile(operation, 0.9)),
-    within('lat.p95', accepted.p95, m.latencyQuantile(operation, 0.95)),
-    within('lat.p99', accepted.p99, m.latencyQuantile(operation, 0.99)),
-  ]
-}
-
-function countFigure(metric: string, interval: readonly [number, number], measure: Measure): CaseFigure {
-  return figure.of(metric, (interval[0] + interval[1]) / 2, { within: interval }, overRuns(measure))
-}
-
-const NETWORK = { ...BARE_NETWORK, 'same-zone': HALF_A_HOP, client: HALF_A_HOP }
+import { scenarioText } from '../scenario-text.ts'
+import type { VerifyCase } from '../verify-case.ts'
+import { type Accepted, latencyFigures, NETWORK, type Run, runText, SOURCE, within } from './measured-system.ts'
 
 interface Tier {
   readonly name: string
@@ -111,7 +52,7 @@ function heldChain(
     scenario: tiersText('held-slots', run, rate, HELD_TIERS),
     quick: true,
     figures: () => [
-      countFigure('offered', offered, measures().offered('first.serve')),
+      within('offered', offered, measures().offered('first.serve')),
       ...latencyFigures('first.serve', accepted),
     ],
   }
@@ -126,7 +67,7 @@ const oneService: VerifyCase = {
   scenario: tiersText('one-service', { duration: 120, warmup: 10 }, 40, [{ name: 'service', slots: 1, work: 0.02 }]),
   quick: true,
   figures: () => [
-    countFigure('offered', [4266, 4502], measures().offered('service.serve')),
+    within('offered', [4266, 4502], measures().offered('service.serve')),
     ...latencyFigures('service.serve', {
       mean: [84.68, 117.1],
       p50: [60.78, 80.97],
@@ -153,7 +94,7 @@ const closedLoopOfUsers: VerifyCase = {
   }),
   quick: true,
   figures: () => [
-    countFigure('throughputPerS', [52.07, 54.66], measures().goodRate('service.serve')),
+    within('throughputPerS', [52.07, 54.66], measures().goodRate('service.serve')),
     ...latencyFigures('service.serve', {
       mean: [57.41, 62.37],
       p50: [42.41, 47.36],

@@ -7,6 +7,7 @@ import type { Law } from '../theory/law.ts'
 import { laws } from '../theory/laws.ts'
 import { orderStatistics } from '../theory/order-statistics.ts'
 import type { CaseFigure, VerifyCase } from '../verify-case.ts'
+import { BIGTABLE_LEAF, TWO_SPEED_LEAF } from './leaf-laws.ts'
 import { BARE_NETWORK } from './station.ts'
 
 const m = measures()
@@ -100,50 +101,6 @@ const LOGNORMAL_LEAF = {
   text: `lognormal(mu=${Math.log(10)}, sigma=1, unit=ms)`,
   law: laws.lognormal(10 * Math.exp(0.5), 1),
 }
-const TWO_SPEED_LEAF = {
-  title: 'Leaf 95 % exp(5 ms), 5 % exp(100 ms)',
-  text: 'mixture(95%: exp(5ms), 5%: exp(100ms))',
-  law: laws.mixture([
-    { share: 95, law: laws.exponential(5) },
-    { share: 5, law: laws.exponential(100) },
-  ]),
-}
-
-/** Points of a tail that is a straight line between them on doubly logarithmic paper: milliseconds, P(leaf > x). */
-const BIGTABLE_TAIL: readonly (readonly [x: number, above: number])[] = [
-  [1, 1],
-  [10, 0.02],
-  [69, 0.00101663],
-  [1800, 1.0005e-6],
-  [20000, 1.0005e-10],
-]
-
-/** Such a tail is a mixture of Pareto laws, each cut to its stretch. */
-function stretches(points: typeof BIGTABLE_TAIL): { share: number; low: number; high: number; shape: number }[] {
-  return points.slice(0, -1).map(([low, above], i) => {
-    const [high, below] = points[i + 1] ?? [low, above]
-    const shape = Math.log(above / below) / Math.log(high / low)
-    return { share: above - below, low, high, shape }
-  })
-}
-
-const BIGTABLE_LEAF = {
-  title: 'BigTable leaf (log-log linear tail), not hedged',
-  text: `mixture(${stretches(BIGTABLE_TAIL)
-    .map(({ share, low, high, shape }) => `${percent(share)}: pareto(min=${low}ms, shape=${shape}, max=${high}ms)`)
-    .join(', ')})`,
-  law: laws.mixture(
-    stretches(BIGTABLE_TAIL).map(({ share, low, high, shape }) => ({
-      share,
-      law: laws.boundedPareto(low, high, shape),
-    })),
-  ),
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(10)}%`
-}
-
 const LEAF_QUANTILES = [0.5, 0.9, 0.999].map((p) => [p, 0.02] as const)
 const LOGNORMAL_QUANTILES = [
   [0.5, 0.03],

@@ -58,15 +58,15 @@ export class BreakerCell {
     return true
   }
 
-  /** Waits for the next change that needs no call. */
+  /**
+   * Waits for the next change that needs no call, in the background: no call waits for it, and some breakers go to and
+   * fro for ever. An event that it waited for before comes all the same, and finds that it is not expected.
+   */
   #await(): void {
     const { now } = this.#engine
-    if (this.wake !== NEVER) {
-      this.wake = NEVER
-      this.#engine.disown()
-    }
+    this.wake = NEVER
     const change = this.#breaker.nextChange(now)
     if (change === Number.POSITIVE_INFINITY) return
-    this.wake = this.#engine.schedule(change - now, eventCode(EventKind.policyTimer, this.#index))
+    this.wake = this.#engine.scheduleBackground(change - now, eventCode(EventKind.policyTimer, this.#index))
   }
 }

@@ -70,11 +70,6 @@ export class Guards {
     return this.#passages.at(passage).wake === sequence
   }
 
-  /** Whether a circuit breaker expects the event with this sequence number. */
-  breakerExpects(breaker: number, sequence: number): boolean {
-    return this.#cells.at(breaker).wake === sequence
-  }
-
   /** An event for a passage. Returns the frame that can go on because of it, as the other methods do. */
   wake(index: number, sequence: number): Frame | null {
     const passage = this.#passages.at(index)

@@ -30,6 +30,7 @@ export class HedgeLayer extends PlainLayer {
   enter(outer: Passage): Frame | null {
     const passage = this.guarding.passages.take(this, outer)
     passage.phase = Phase.call
+    passage.since = this.guarding.engine.now
     return this.#start(passage)
   }
 
@@ -46,6 +47,8 @@ export class HedgeLayer extends PlainLayer {
     const { guarding } = this
     const { passages, engine } = guarding
     const passage = branch.outer as Passage
+    // Of the whole call: it takes longer than the delay just when its first branch does. The branches that win are quick,
+    // and learning from them alone would make the delay shorter and shorter.
     if (outcome === Outcome.ok) this.#latency(branch.call)?.add(engine.now - branch.since)
     passages.give(branch)
     if (outcome !== Outcome.ok && passage.inner !== null) {
