@@ -45,7 +45,7 @@ export function prepareScenario(source: LoadedScenario, files: TraceFiles = new 
   const results = scenarios.map(({ name, scenario }) => ({
     name,
     scenario,
-    result: compile(scenario, { files, elsewhere }),
+    result: compile(scenario, { files, elsewhere, variant: name }),
   }))
   const problems = mergeProblems(results).map((problem) => source.locate(problem))
   const variants: PreparedVariant[] = []

@@ -36,8 +36,8 @@ export function withoutFaults(plan: Plan): Plan {
 }
 
 /** What the world says of each fault of the plan, in its order; of one that never began it may say nothing. */
-function faultReports(plan: Plan, end: RunEnd & { readonly faults?: readonly FaultReport[] }): FaultReport[] {
-  const { faults = [] } = end
+function faultReports(plan: Plan, end: RunEnd): FaultReport[] {
+  const { faults } = end
   return plan.faults.map(
     ({ id, kind }) => faults.find((report) => report.id === id) ?? { id, kind, episodes: [], bites: 0 },
   )

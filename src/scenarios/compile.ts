@@ -35,6 +35,8 @@ export interface CompileOptions {
   readonly files?: ReadonlyMap<string, string>
   /** Names of units and stores of other variants, which a policy may mention though they do not exist in this one. */
   readonly elsewhere?: ReadonlySet<string>
+  /** Name of the variant it is; what is expected of others is then not asked of it. */
+  readonly variant?: string
 }
 
 /** A plan with what it costs and the doubts about it; or only problems, of which at least one is an error. */
@@ -109,7 +111,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   const places = placesOf(units, drafts, table)
   checkFallbackCircles(plan, places, findings)
   lint(plan, places, findings)
-  lintFaults(scenario, plan, faults.origins, findings)
+  lintFaults(askedOf(scenario, options.variant), plan, faults.origins, findings)
   if (findings.failed) return { ok: false, problems: findings.problems }
   return {
     ok: true,
@@ -117,6 +119,12 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
     deployment: describeDeployment(scenario, units, table, plan.edges),
     problems: findings.problems,
   }
+}
+
+/** The scenario with what is expected of this variant only; of all, where its name is not known. */
+function askedOf(scenario: Scenario, variant: string | undefined): Scenario {
+  if (variant === undefined) return scenario
+  return { ...scenario, expect: scenario.expect.filter((one) => one.in === undefined || one.in === variant) }
 }
 
 function limitsPlan({ limits }: Run): LimitsPlan {

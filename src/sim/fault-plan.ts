@@ -1,6 +1,8 @@
 import type { Distribution } from './kernel/distribution.ts'
 
-/** One fault: when, and what it does to what. Targets are resolved; `pick` says how instances are drawn at each start. */
+/**
+ * One fault: when, and what it does to what. Targets are resolved; `pick` says how instances are drawn at each start.
+ */
 export interface FaultPlan {
   /** Unique. */
   readonly id: string
@@ -13,8 +15,8 @@ export interface FaultPlan {
 /** All times ns. Every fault has its own stream; one that never starts draws nothing. */
 export type FaultSchedule =
   /**
-   * Starts at `at` plus U(0, jitter), lasts `lasts` (`Infinity`: to the end of the run), and again every `every` (0: once)
-   * as long as it starts before `until` (`Infinity`: no bound). An episode that is on at `until` ends there.
+   * Starts at `at` plus U(0, jitter), lasts `lasts` (`Infinity`: to the end of the run), and again every `every` (0:
+   * once) as long as it starts before `until` (`Infinity`: no bound). An episode that is on at `until` ends there.
    */
   | {
       readonly kind: 'scripted'
@@ -90,7 +92,10 @@ export interface PathTargets {
    */
   readonly from: readonly number[]
   readonly to: readonly number[]
-  /** Only messages from or to the picked instances of the callee (or, for `caller`, of the caller); `all` hits every one. */
+  /**
+   * Only messages from or to the picked instances of the callee (or, for `caller`, of the caller); `all` hits every
+   * one.
+   */
   readonly end: 'caller' | 'callee'
   readonly pick: PickPlan
   /** Only calls of these programs; empty: all. */
@@ -105,7 +110,9 @@ export interface InstancePlace {
 
 export type FaultEffect = NetworkEffect | ProcessEffect | DependencyEffect | LoadEffect
 
-/** What happens to messages. Overlap: delays add, the lowest bandwidth wins, a drop beats any delay, partitions add up. */
+/**
+ * What happens to messages. Overlap: delays add, the lowest bandwidth wins, a drop beats any delay, partitions add up.
+ */
 export type NetworkEffect =
   | { readonly kind: 'latency'; readonly path: PathTargets; readonly add: Distribution }
   /** Lost with this share, in bursts of mean length `burst` messages (1: independent; Gilbert model). */
@@ -121,7 +128,9 @@ export type NetworkEffect =
   | { readonly kind: 'bridge'; readonly left: readonly InstancePlace[]; readonly right: readonly InstancePlace[] }
   /** Messages are held, and all delivered when the fault ends, in the order in which they were sent. */
   | { readonly kind: 'jam'; readonly path: PathTargets }
-  /** New requests: refused after a round trip, never answered, or cut off with `reset` after the request has arrived. */
+  /**
+   * New requests: refused after a round trip, never answered, or cut off with `reset` after the request has arrived.
+   */
   | {
       readonly kind: 'connection'
       readonly path: PathTargets
@@ -131,7 +140,9 @@ export type NetworkEffect =
   /** Callers cannot find the unit: a call fails at once with `unresolved`, or hangs. */
   | { readonly kind: 'discovery'; readonly path: PathTargets; readonly mode: 'fail' | 'hang' }
 
-/** What happens to processes. Overlap: factors multiply, the lowest quota wins, a crash ends all other process faults. */
+/**
+ * What happens to processes. Overlap: factors multiply, the lowest quota wins, a crash ends all other process faults.
+ */
 export type ProcessEffect =
   /**
    * What is in the instance is lost. `host: down` is silence; `up` refuses new requests and resets open ones. After the
@@ -144,7 +155,10 @@ export type ProcessEffect =
       readonly restart: number
       readonly cold: { readonly factor: number; readonly lasts: number }
     }
-  /** Gets no new requests; what it has may end within `grace` ns, then it is stopped. Back after the fault and `restart`. */
+  /**
+   * Gets no new requests; what it has may end within `grace` ns, then it is stopped. Back after the fault and
+   * `restart`.
+   */
   | { readonly kind: 'drain'; readonly on: InstanceTargets; readonly grace: number; readonly restart: number }
   /** Stop the world: no cpu, no message, no timer of the instance until the fault ends; then all at once. */
   | { readonly kind: 'pause'; readonly on: InstanceTargets }
@@ -156,12 +170,14 @@ export type ProcessEffect =
       readonly resource: 'cpu' | 'io' | 'all'
       readonly healthChecks: boolean
     }
-  /** CFS quota: `quota` ns of cpu in each `period` ns, all cores together; then nothing computes until the next period. */
+  /**
+   * CFS quota: `quota` ns of cpu in each `period` ns, all cores together; then nothing computes until the next period.
+   */
   | { readonly kind: 'cpu-quota'; readonly on: InstanceTargets; readonly quota: number; readonly period: number }
   /**
-   * Memory grows by `growth` bytes per second (and by `perRequest` bytes per request) from 0 to `limit`; above `slowFrom`
-   * (share of the limit) cpu work takes up to `slowdown` times as long; at the limit the instance is killed, restarts for
-   * `restart` ns and begins to grow again while the fault lasts.
+   * Memory grows by `growth` bytes per second (and by `perRequest` bytes per request) from 0 to `limit`; above
+   * `slowFrom` (share of the limit) cpu work takes up to `slowdown` times as long; at the limit the instance is killed,
+   * restarts for `restart` ns and begins to grow again while the fault lasts.
    */
   | {
       readonly kind: 'memory'
@@ -177,7 +193,9 @@ export type ProcessEffect =
   | { readonly kind: 'threads'; readonly on: InstanceTargets; readonly take: number }
   /** New connections or files cannot be opened above `limit` requests in the instance: refused. */
   | { readonly kind: 'descriptors'; readonly on: InstanceTargets; readonly limit: number }
-  /** The wall clock jumps by `step` ns and runs `drift` (parts of 1) too fast; deadlines are absolute wall-clock times. */
+  /**
+   * The wall clock jumps by `step` ns and runs `drift` (parts of 1) too fast; deadlines are absolute wall-clock times.
+   */
   | { readonly kind: 'clock'; readonly on: InstanceTargets; readonly step: number; readonly drift: number }
 
 /** What a dependency does wrong. `programs`: the operations hit, at least one. */

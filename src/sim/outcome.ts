@@ -54,8 +54,8 @@ export const OUTCOME_NAMES: readonly string[] = [
 ]
 
 /**
- * Whether the effect definitely did not happen, by built-in outcome; of the others it is unknown. A business reason is an
- * answer: the operation says itself that it has not done what was asked.
+ * Whether the effect definitely did not happen, by built-in outcome; of the others it is unknown. A business reason is
+ * an answer: the operation says itself that it has not done what was asked.
  */
 export const DEFINITE: readonly boolean[] = OUTCOME_NAMES.map(
   (name) => !['ok', 'timeout', 'deadline', 'error', 'cancelled', 'reset', 'crashed'].includes(name),

@@ -122,7 +122,10 @@ export interface CachePlan {
   readonly ttl: number
   /** Entries at most, the least recently used goes first; `Infinity` for no bound. */
   readonly entries: number
-  /** How full it is at the start: the share of the keys 0, 1, … that are in it, filled at random times within the last ttl. */
+  /**
+   * How full it is at the start: the share of the keys 0, 1, … that are in it, filled at random times within the last
+   * ttl.
+   */
   readonly warm: number
 }
 

@@ -9,7 +9,9 @@ export interface GuardPlan {
   readonly layers: readonly LayerPlan[]
   /** Whether each calling instance has its own state of the layers, or all of them share one. */
   readonly scope: 'instance' | 'shared'
-  /** Whether there is one state for the target, or one for each of its instances (then the instance is picked first). */
+  /**
+   * Whether there is one state for the target, or one for each of its instances (then the instance is picked first).
+   */
   readonly per: 'target' | 'instance'
   /** Delay of passing a sidecar, one way, ns; `null` where the policies are part of the client. */
   readonly sidecar: Distribution | null
@@ -178,7 +180,9 @@ export type BreakerRules =
       readonly breakDuration: number
     }
 
-/** At most `concurrent` calls inside; `queue` more may wait, each at most `wait` ns (`Infinity`: as long as it takes). */
+/**
+ * At most `concurrent` calls inside; `queue` more may wait, each at most `wait` ns (`Infinity`: as long as it takes).
+ */
 export interface BulkheadPlan {
   readonly kind: 'bulkhead'
   readonly concurrent: number
@@ -246,7 +250,9 @@ export interface EjectionPlan {
 export interface HealthCheckPlan {
   readonly interval: number
   readonly timeout: number
-  /** How long the answer takes at an instance that is well; a slowness that checks feel makes it so many times longer. */
+  /**
+   * How long the answer takes at an instance that is well; a slowness that checks feel makes it so many times longer.
+   */
   readonly takes: number
   /** Failed checks in a row until an instance gets nothing more … */
   readonly unhealthy: number

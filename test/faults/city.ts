@@ -49,7 +49,7 @@ export const city: Document = {
     shared: { instances: 2, zones: ['a', 'b'], runtime: 'threads(20)' },
     queued: { instances: 2, zones: ['a', 'b'], runtime: 'threads(20)', scheduling: 'fcfs' },
     loop: { instances: 2, zones: ['a', 'b'], runtime: 'event-loop' },
-    far: { instances: 2, zone: 'c' },
+    far: { instances: 2, zones: ['c', 'a'] },
     mail: { instances: 2, zone: 'a' },
   },
   stores: {

@@ -21,9 +21,12 @@ describe('the gallery', () => {
   it('has all the scenarios it should have, and its index lists no other', () => {
     expect(names).toEqual([
       'first-request',
+      'gray-failure',
       'monolith-vs-microservices',
       'online-boutique',
+      'overload',
       'petclinic',
+      'retry-storm',
       'tail-at-scale',
       'the-knee',
       'thread-pool-or-event-loop',

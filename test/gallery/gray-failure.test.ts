@@ -40,9 +40,11 @@ describe('gray-failure', () => {
     meets('retries', '< 38%')
   })
 
+  // Five errors in a row, which the last good answers begin anew at first: 7 or 8 of 4000.
   it('is over with outlier ejection', () => {
-    meets('ejection', '> 99.85%')
+    meets('ejection', '> 99.7%')
     expect(gray).not.toMeet('web.page.availability of ejection < 99% during bad-instance')
+    expect(gray).not.toMeet('web.page.availability of ejection > 99.88% during bad-instance')
   })
 
   it('is the other way round with an instance that is slow instead of broken', () => {

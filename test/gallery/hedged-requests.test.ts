@@ -20,12 +20,6 @@ describe('hedged-requests', () => {
     expect(hedging).toMeet('edges.users -> search.amplification of hedged < 1.061')
   })
 
-  it('learns a percentile that is lower than the law has it, and copies more', () => {
-    expect(hedging).toMeet('search.find.latency.p99 of hedged-p95 < 25ms')
-    expect(hedging).toMeet('edges.users -> search.amplification of hedged-p95 > 1.1')
-    expect(hedging).toMeet('edges.users -> search.amplification of hedged-p95 < 1.15')
-  })
-
   it('takes work off busy servers while the loser is told', () => {
     expect(hedging).toMeet('search.find.latency.p99 of busy-hedged < 20% of busy')
     expect(hedging).toMeet('units.search.utilisation of busy-hedged < 70% of busy')
@@ -35,6 +29,11 @@ describe('hedged-requests', () => {
     expect(hedging).toMeet('search.find.latency.p50 of busy-no-cancel > 1s')
     expect(hedging).toMeet('units.search.utilisation of busy-no-cancel > 97%')
     expect(hedging).toMeet('edges.users -> search.amplification of busy-no-cancel > 1.95')
+  })
+
+  it('breaks nothing when the delay follows the latency, though no loser is told', () => {
+    expect(hedging).toMeet('edges.users -> search.amplification of busy-no-cancel-p95 < 1.15')
+    expect(hedging).toMeet('search.find.latency.p99 of busy-no-cancel-p95 < 20% of busy-no-cancel')
   })
 
   it('buys nothing where no answer is slow, for 5 % more requests', () => {

@@ -4,10 +4,12 @@ import { PATIENCE } from './patience.ts'
 import { shipped } from './shipped.ts'
 
 /** Nothing is loaded, so fewer requests show the same. */
-const QUIET = ['buyers=10', 'visitors=4', 'analysts=4', 'clerks=4'].map((each) => {
-  const [workload, rate] = each.split('=')
-  return `workload.${workload}.arrivals=poisson(${rate}/s)`
-})
+const QUIET = [
+  'workload.buyers.arrivals=poisson(10/s)',
+  'workload.visitors.arrivals=poisson(4/s)',
+  'workload.analysts.arrivals=poisson(4/s)',
+  'workload.clerks.arrivals=poisson(4/s)',
+]
 
 describe('partition', () => {
   let split: Simulation

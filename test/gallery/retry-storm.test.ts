@@ -14,7 +14,12 @@ describe('retry-storm', () => {
     const scenario = shipped('retry-storm')
     const variants = ['naive', 'jitter', 'breaker', 'short-queue', 'hopeless', 'no-retries']
     storm = await simulate(scenario, { seed: 'gallery', duration: '60s', replications: SEEDS, variants })
-    slow = await simulate(scenario, { seed: 'gallery', duration: '95s', replications: SEEDS, variants: ['budget', 'less-load'] })
+    slow = await simulate(scenario, {
+      seed: 'gallery',
+      duration: '95s',
+      replications: SEEDS,
+      variants: ['budget', 'less-load'],
+    })
   }, PATIENCE)
 
   function recovery(of: Simulation, variant: string): RecoveryResult {
@@ -36,8 +41,8 @@ describe('retry-storm', () => {
     expect(Math.abs((loop?.attemptsPerSecond ?? 0) / 360 - 1)).toBeLessThan(0.02)
   })
 
-  // What has piled up is gone at the spare capacity: of 200 a second, 164 are taken with the budget, 120 without retries
-  // and 150 with three attempts of 50.
+  // What has piled up goes at the spare capacity: of 200 a second, 164 are taken with the budget, 120 without retries,
+  // and 150 by three attempts for 50.
   it.each([
     ['budget', 36, 60],
     ['less-load', 20, 34],

@@ -31,7 +31,9 @@ const FLUSHED: ScenarioDocument = {
 
 describe('the lines about a fault', () => {
   it('say how many requests failed because of one that lasts', async () => {
-    expect(await lines(faultyShop([REFUSING]))).toMatch(/hurt shop\.buy; [1-9].* % of the requests failed because of it/)
+    expect(await lines(faultyShop([REFUSING]))).toMatch(
+      /hurt shop\.buy; [1-9].* % of the requests failed because of it/,
+    )
   })
 
   it('count no failures of one that is over in an instant, because they come after it', async () => {

@@ -6,7 +6,8 @@ import type { Tolerance } from '../../src/experiments/verify/verify-case.ts'
 
 /** Runs whose only content is one number each, carried as the measured time. */
 function runsOf(values: readonly number[]): CaseRuns {
-  return new Map([['default', values.map((seconds): CaseRun => ({ seconds, series: [], waits: [], levels: [] }))]])
+  const rest = { series: [], waits: [], levels: [], counters: [], breakerChanges: 0, course: null, faults: null }
+  return new Map([['default', values.map((seconds): CaseRun => ({ seconds, ...rest }))]])
 }
 
 /** The mean of those numbers. */

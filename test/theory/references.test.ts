@@ -15,6 +15,7 @@ if (references === undefined) {
  */
 function agreement(id: string): number {
   if (id.startsWith('Q-MG1')) return 2e-3
+  if (id.startsWith('RT-DJ')) return 2e-5
   return id.startsWith('LB-JSQ') ? 1e-7 : 1e-6
 }
 

@@ -15,6 +15,18 @@ const short = [
   'N-GEO-3',
   'N-RTT-1',
   'R1',
+  'O-T5',
+  'K-T1',
+  'CB-R4-T1',
+  'RT-R4-1',
+  'RB-GRPC-1',
+  'OD-ENV-5',
+  'C-TBTRACE',
+  'Q-PRIO-1',
+  'M-HOT-5-30',
+  'M-HOT-5-10',
+  'M-PUB-1',
+  'R7-periodic-failing',
 ]
 
 describe('the simulator agrees with what is known', () => {
@@ -43,9 +55,9 @@ describe('runVerify', () => {
   })
 
   it('lists references that are not covered, with a reason', async () => {
-    const { notCovered } = await runVerify({ filter: 'Q-PRIO' })
+    const { notCovered } = await runVerify({ filter: 'Q-SETUP' })
     expect(notCovered).toEqual([
-      { id: 'Q-PRIO-1', title: 'Non-preemptive priorities (Cobham)', reason: 'needs priorities' },
+      { id: 'Q-SETUP-1', title: 'M/M/1 with set-up (scale to zero)', reason: 'needs autoscaling' },
     ])
   })
 

@@ -14,6 +14,8 @@ export interface CaseRun {
   readonly waits: readonly RunWait[]
   readonly levels: readonly RunLevel[]
   readonly counters: readonly RunCounter[]
+  /** Changes of state of all circuit breakers in the measured time. */
+  readonly breakerChanges: number
   /** What happened over time; `null` unless the case asks for it. */
   readonly course: CaseCourse | null
   /** What the faults did; `null` in a run without. */
@@ -86,6 +88,7 @@ export function caseRun({ summary, faults }: JudgedRun, withCourse: boolean): Ca
       data: all.reduce((sum, one) => mergeLevels(sum, one.data), EMPTY_LEVEL),
     })),
     counters: summary.counters.map(({ name, labels, amount }) => ({ name, labels, amount })),
+    breakerChanges: summary.breakers.reduce((sum, { transitions }) => sum + transitions, 0),
     course: withCourse ? caseCourse(summary) : null,
     faults,
   }

@@ -26,6 +26,7 @@ import { resourceCases } from './cases/resource-cases.ts'
 import { sharingCases } from './cases/sharing-cases.ts'
 import { surgeRetryCases } from './cases/surge-retry-cases.ts'
 import { tailCases } from './cases/tail-cases.ts'
+import { triggerCases } from './cases/trigger-cases.ts'
 import { waitingCases } from './cases/waiting-cases.ts'
 import { wireCases } from './cases/wire-cases.ts'
 import type { VerifyCase } from './verify-case.ts'
@@ -60,6 +61,7 @@ export const verifyCases: readonly VerifyCase[] = [
   ...hedgeCases,
   ...cacheCases,
   ...cacheFlushCases,
+  ...triggerCases,
   ...realityCases,
   ...measuredFaultCases,
 ]

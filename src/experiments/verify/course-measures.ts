@@ -38,8 +38,7 @@ export function courseMeasures(variant = 'default'): CourseMeasures {
     level: (name, unit, span) => each((run) => levelOf(run.course, name, unit, span)),
     counter: (name, labels) => each((run) => counterOf(run, name, labels)),
     recoveryShare: (verdict) => each((run) => (run.faults?.recovery?.verdict === verdict ? 1 : 0)),
-    recoverySeconds: () =>
-      on((runs) => mean(runs.flatMap((run) => run.faults?.recovery?.seconds ?? []))),
+    recoverySeconds: () => on((runs) => mean(runs.flatMap((run) => run.faults?.recovery?.seconds ?? []))),
     each,
     median: (read) => on((runs) => middle(runs.map(read))),
   }

@@ -104,8 +104,7 @@ function callMeasures(on: On): CallMeasures {
       }),
     endMean: (operation, outcome) => on((runs) => inSeconds(meanOf(endedSo(runs, operation, outcome)))),
     endVariance: (operation, outcome) => on((runs) => varianceOf(endedSo(runs, operation, outcome)) * NS * NS),
-    endQuantile: (operation, outcome, p) =>
-      on((runs) => inSeconds(quantileOf(endedSo(runs, operation, outcome), p))),
+    endQuantile: (operation, outcome, p) => on((runs) => inSeconds(quantileOf(endedSo(runs, operation, outcome), p))),
     offered: (operation) =>
       on((runs) => total(seriesOf(runs, 'call', 'operation', operation), (one) => one.offered) / runs.length),
   }

@@ -10,8 +10,8 @@ const DEVIATIONS = 2
 /**
  * What the same requests met in the control run, window by window, and how far a run may be from it by chance: 10 %, or
  * two standard deviations where that is more. A count has the deviation of a Poisson count, the mean latency that of
- * the control's own windows over the measured time; both runs have it, and so their difference that times the root of 2.
- * After a surge they have no request in common any more. Where they have, the band is wider than it needed to be.
+ * the control's own windows over the measured time; both runs have it, and so their difference that times the root of
+ * 2. After a surge they have no request in common any more. Where they have, the band is wider than it needed to be.
  */
 export class ControlBand {
   readonly #run: CallCourse

@@ -63,9 +63,9 @@ describe('the band around a control', () => {
     expect(verdict(10, 20, 20, 20, 20)).toBe('stuck')
   })
 
-  // 4000 windows of two runs that have nothing in common but their law, counts of 25. By their two binomial laws 1.0 % of
-  // the windows, 40, are below the band, and with two deviations of a single count 5.8 %. The bounds are 4.5 deviations
-  // of the 40 away: one false alarm in 100,000.
+  // 4000 windows of two runs that have nothing in common but their law, counts of 25. By their two binomial laws 1.0 %
+  // of the windows, 40, are below the band; with two deviations of a single count it would be 5.8 %. The bounds are 4.5
+  // deviations of the 40 away: one false alarm in 100,000.
   it('is left downwards by one window in 100 of a run that nothing has happened to', () => {
     const stream = new Stream('two runs of the same law')
     const chance = (): CallCourse => course(...Array.from({ length: WINDOWS }, () => countOf(stream)))

@@ -37,7 +37,7 @@ it('the page of the language shows every kind of fault as it can be written', ()
   const faults = firstColumn('What')
   for (const fault of faults) expect(problemsWith(fault), fault).toEqual([])
   const kinds = faults.map((fault) => [...faultKinds.keys()].find((kind) => fault.startsWith(`{ ${kind}: `)))
-  expect([...new Set(kinds)].toSorted()).toEqual([...faultKinds.keys()].toSorted())
+  expect(new Set(kinds)).toEqual(new Set(faultKinds.keys()))
 })
 
 it('the page of the language shows every key about times as it can be written', () => {

@@ -164,6 +164,14 @@ describe('recovery that is expected', () => {
     expect(said(other, { expect: ['recovers within 60s after pause-1'] })).toEqual([])
   })
 
+  it('is not asked of a variant of which others are expected to recover', () => {
+    const expected = [{ in: 'other', that: 'recovers within 60s' }]
+    const document = { ...town, faults: [{ pause: 'shop', at: '1min' }], expect: expected }
+    expect(complaints(document, { variant: 'this' })).toEqual([])
+    expect(complaints(document, { variant: 'other' })).toEqual(['L354 faults.0.pause'])
+    expect(complaints(document)).toEqual(['L354 faults.0.pause'])
+  })
+
   it('cannot be seen when all faults are healed after the load', () => {
     expect(complaints({ ...town, run: { duration: '10min', heal: '10min' } })).toEqual(['L356 run.heal'])
     expect(complaints({ ...town, run: { duration: '10min', heal: '9min' } })).toEqual([])

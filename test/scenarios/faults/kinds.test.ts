@@ -19,6 +19,9 @@ function on(units: readonly number[], more: Partial<InstanceTargets> = {}): Inst
   return { units, zones: [], pick: { kind: 'all' }, ...more }
 }
 
+/** Whatever has at least these fields. */
+const like = (fields: Readonly<Record<string, unknown>>): unknown => expect.objectContaining(fields)
+
 /** A document of every kind, and what it compiles to; laws by their text. */
 const kinds: Readonly<Record<string, readonly [fault: Readonly<Record<string, unknown>>, effect: unknown]>> = {
   latency: [
@@ -26,7 +29,7 @@ const kinds: Readonly<Record<string, readonly [fault: Readonly<Record<string, un
     {
       kind: 'latency',
       path: path([3], { direction: 'there', pick: { kind: 'one' }, end: 'caller' }),
-      add: expect.objectContaining({ text: 'exp(50ms)', mean: 50e6 }),
+      add: like({ text: 'exp(50ms)', mean: 50e6 }),
     },
   ],
   loss: [
@@ -35,7 +38,7 @@ const kinds: Readonly<Record<string, readonly [fault: Readonly<Record<string, un
   ],
   duplicate: [
     { duplicate: '* -> payments', share: 0.05, delay: '10ms' },
-    { kind: 'duplicate', path: path([3]), share: 0.05, delay: expect.objectContaining({ mean: 10e6 }) },
+    { kind: 'duplicate', path: path([3]), share: 0.05, delay: like({ mean: 10e6 }) },
   ],
   reorder: [
     { reorder: '* -> payments', share: '5%', hold: '10ms', operation: 'payments.charge' },
@@ -43,7 +46,7 @@ const kinds: Readonly<Record<string, readonly [fault: Readonly<Record<string, un
       kind: 'reorder',
       path: path([3], { programs: [CHARGE] }),
       share: 0.05,
-      hold: expect.objectContaining({ mean: 10e6 }),
+      hold: like({ mean: 10e6 }),
     },
   ],
   bandwidth: [
@@ -224,7 +227,7 @@ describe('a fault of each kind', () => {
       {
         id: `${kind}-1`,
         kind,
-        schedule: expect.objectContaining({ kind: 'scripted', at: 0 }),
+        schedule: like({ kind: 'scripted', at: 0 }),
         effect,
       },
     ])

@@ -230,7 +230,7 @@ describe('a fault that does not fit the scenario is answered at its place', () =
 })
 
 describe('an expectation about a fault', () => {
-  const problems = (line: string, faults: readonly unknown[], variants: unknown = undefined): string[] => {
+  const problems = (line: string, faults: readonly unknown[], variants?: unknown): string[] => {
     const value = { name: 'town', ...town, faults, expect: [line], ...(variants === undefined ? {} : { variants }) }
     const result = loadScenario({ kind: 'value', file: 'town.ts', value })
     return result.problems.map(({ code, path, suggestion = '' }) => `${code} ${pathText(path)} ${suggestion}`.trim())

@@ -50,11 +50,8 @@ const instances = fc.oneof(
   fc.record({ pick, zone: spelt('a') }),
   fc.record({ pick, region: spelt('us-east-1') }),
 )
-const messages = fc.record({
-  direction: fc.oneof(optional('both'), spelt('there'), spelt('back')),
-  pick,
-  zones: fc.oneof(optional(), spelt(['a', 'c'])),
-})
+const requests = { pick, zones: fc.oneof(optional(), spelt(['a', 'c'])) }
+const messages = { direction: fc.oneof(optional('both'), spelt('there'), spelt('back')), ...requests }
 
 /** What a fault of each kind says beside its times. */
 const kinds: readonly fc.Arbitrary<Twice>[] = [
@@ -68,8 +65,8 @@ const kinds: readonly fc.Arbitrary<Twice>[] = [
   withMessages({ bandwidth: edge, rate: spelt('1MB/s', '8Mbit/s', '1000kB/s') }),
   withMessages({ partition: edge }),
   withMessages({ jam: edge }),
-  withMessages({ refuse: edge, share }),
-  withMessages({ reset: edge, share: optional('100%', 1) }),
+  merged(written({ refuse: edge, share }), fc.record(requests)),
+  merged(written({ reset: edge, share: optional('100%', 1) }), fc.record(requests)),
   written({ partition: fc.oneof(spelt({ zone: 'a' }), spelt({ region: 'us-east-1' })) }),
   written({
     partition: spelt({ between: 'shop', and: ['payments/1'] }, { and: 'payments/1', between: ['shop/1', 'shop/0'] }),
@@ -101,7 +98,7 @@ const kinds: readonly fc.Arbitrary<Twice>[] = [
 ]
 
 function withMessages(fields: Readonly<Record<string, Spelling>>): fc.Arbitrary<Twice> {
-  return merged(written(fields), messages)
+  return merged(written(fields), fc.record(messages))
 }
 
 function withInstances(fields: Readonly<Record<string, Spelling>>): fc.Arbitrary<Twice> {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Law } from '../../../src/scenarios/law.ts'
 import { parseLaw } from '../../../src/scenarios/literals/law.ts'
 import { counts, durations, type LawDomain, sizes } from '../../../src/scenarios/literals/law-domain.ts'
 import { Mistake } from '../../../src/scenarios/literals/mistake.ts'
-import type { Law } from '../../../src/scenarios/law.ts'
 
 function law(text: string, domain: LawDomain = durations): Law {
   const result = parseLaw(text, domain)

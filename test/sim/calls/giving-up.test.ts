@@ -132,6 +132,7 @@ describe('cpu spent in vain', () => {
       timeout: 5,
     })
     expect(seen({ 'web -> db': { guard: { layers: [hedge(10 * MS)] } } })).toEqual({ hedge: 30 })
+    expect(seen({ 'web -> db': { guard: { layers: [totalTimeout(4 * MS)] } } })).toEqual({ timeout: 30 })
     expect(seen({ 'web -> db': { guard: { layers: [totalTimeout(4 * MS)] }, cancel: true } })).toEqual({ timeout: 4 })
     const users = { calls: 'web.get', arrivals: at(0), deadline: 7 * MS, propagate: true }
     expect(seen({}, { workloads: { users } })).toEqual({ deadline: 7 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Cache } from '../../../src/sim/data/cache.ts'
 import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
 import { zipf } from '../../../src/sim/kernel/keys/zipf.ts'
-import { Cache } from '../../../src/sim/data/cache.ts'
 import { streamOf } from '../../sim/kernel/support/draws.ts'
 import { mean } from '../../sim/kernel/support/statistics.ts'
 

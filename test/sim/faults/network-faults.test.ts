@@ -36,7 +36,7 @@ function trouble(
   schedule = scripted(),
   more: Partial<PathTargets> = {},
 ): (index: PlanIndex) => readonly FaultPlan[] {
-  return (index) => [fault({ ...effect, path: path(index, [EDGE], more) } as PathEffect, schedule)]
+  return (index) => [fault({ ...effect, path: path(index, [EDGE], more) }, schedule)]
 }
 
 function reads(run: Run): readonly (readonly [outcome: string, start: number, end: number])[] {

@@ -197,7 +197,9 @@ describe('a fault on a condition', () => {
       ...more,
     })
   /** Five requests at 1 s and at 4 s: four of them wait at `db`, the last until 1,021 ms and 4,021 ms. */
-  const bursts = { users: { calls: 'web.get', arrivals: at(...[1, 4].flatMap((t) => Array(5).fill(t * SECOND))) } }
+  const bursts = {
+    users: { calls: 'web.get', arrivals: at(...[1, 4].flatMap((t) => new Array<number>(5).fill(t * SECOND))) },
+  }
   const long = { 'web.get': [call('db.read')], 'db.read': [io(60 * MS)] }
   const triggered = (schedule: (index: PlanIndex) => FaultSchedule): Run =>
     simulate(world((index) => [slow(index, schedule(index))], { workloads: bursts, operations: long }))

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
 import { Outcome } from '../../../src/sim/outcome.ts'
 import type { RateLimitPlan } from '../../../src/sim/policy-plan.ts'
 import { createGate } from '../../../src/sim/resilience/create-gate.ts'
 import { type Gate, PASS } from '../../../src/sim/resilience/gate.ts'
 import { TokenBucket } from '../../../src/sim/resilience/token-bucket.ts'
 import { sampleOf } from '../kernel/support/draws.ts'
-import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
 import { mean } from '../kernel/support/statistics.ts'
 
 const MS = 1e6

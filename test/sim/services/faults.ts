@@ -26,7 +26,7 @@ export function hits(
         zones: [],
         pick: numbers === undefined ? { kind: 'all' } : { kind: 'numbers', numbers },
       },
-    } as WithTargets,
+    },
   })
 }
 

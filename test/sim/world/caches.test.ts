@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { uniformKeys } from '../../../src/sim/kernel/keys/uniform-keys.ts'
 import { Caches } from '../../../src/sim/data/caches.ts'
+import { uniformKeys } from '../../../src/sim/kernel/keys/uniform-keys.ts'
 import { at, buildPlan, type CacheSpec, MS, SECOND, type WorldSpec } from './plans.ts'
 import { expectDrained, simulate } from './simulate.ts'
 import { cached, call, fail, io, type StepSpec } from './steps.ts'

@@ -62,9 +62,19 @@ function figuresOf({ calls, looks, changes, reached }: BreakerTrace, numbered: N
     of('calls that end alike, at the same time', calls.length, EXACT, m.each(alike)),
     of('calls that reach the callee', reached, EXACT, m.counter('attempts', { edge: EDGE })),
     of('states that are the same', states.length, EXACT, m.each(seen)),
-    of('changes of state', changes.length, EXACT, m.each((run) => changesOf(run).length)),
+    of(
+      'changes of state',
+      changes.length,
+      EXACT,
+      m.each((run) => changesOf(run).length),
+    ),
     ...changes.flatMap(([time, state], i) => [
-      of(`change ${i + 1}: ${state}, ms`, time, EXACT, m.each((run) => changeAt(run, i, state))),
+      of(
+        `change ${i + 1}: ${state}, ms`,
+        time,
+        EXACT,
+        m.each((run) => changeAt(run, i, state)),
+      ),
     ]),
   ]
 }

@@ -86,7 +86,12 @@ function grpcOutage(id: string, tokens: number, attempts: number, calls: number)
     figures: () => [
       of('total_attempts', total, EXACT, courseMeasures().counter('attempts', { edge: 'client -> station' })),
       ...perCall.map((expected, i) =>
-        of(`attempts_of_call_${i + 1}`, expected, EXACT, figure.inMs(measures().endMean(`client.call-${i + 1}`, 'error'))),
+        of(
+          `attempts_of_call_${i + 1}`,
+          expected,
+          EXACT,
+          figure.inMs(measures().endMean(`client.call-${i + 1}`, 'error')),
+        ),
       ),
     ],
   }
@@ -131,7 +136,13 @@ function grpcBreakeven(id: string, earned: number, quick: boolean): VerifyCase {
 }
 
 /** The AWS SDKs' quota in an outage: it pays for so many retries and not one more. */
-function awsOutage(id: string, capacity: number, costs: readonly number[], timeoutCost: number, calls: number): VerifyCase {
+function awsOutage(
+  id: string,
+  capacity: number,
+  costs: readonly number[],
+  timeoutCost: number,
+  calls: number,
+): VerifyCase {
   const budget = (cost: number): string => `aws(capacity=${capacity}, cost=${cost}, timeout-cost=${timeoutCost})`
   const retry = (cost: number): DocumentValue => ({ attempts: 3, backoff: 'none', budget: budget(cost) })
   const failing = costs.map((cost) => [`cost-${cost}`, { policies: [{ on: EDGE, retry: retry(cost) }] }] as const)
@@ -194,7 +205,12 @@ function windowed({ id, library, source, rate, reserve, share, ttl, expected, to
     quick: true,
     figures: () => [
       of('retries_per_s', expected, relative(tolerance), figure.times(1 / seconds, counter('retries'))),
-      of('amplification', 1 + expected / rate, relative(tolerance), ratio(counter('attempts'), measures().offered(OPERATION))),
+      of(
+        'amplification',
+        1 + expected / rate,
+        relative(tolerance),
+        ratio(counter('attempts'), measures().offered(OPERATION)),
+      ),
     ],
   }
 }

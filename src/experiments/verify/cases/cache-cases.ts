@@ -35,11 +35,13 @@ function cacheText(text: CacheText): string {
     app: {
       shop: {
         owns: { products: { keys, popularity } },
-        operations: { look: [{ cache: 'products', 'look-up': '0s', ...cache, miss: [{ call: 'db.get' }] }] },
+        operations: { look: [{ cache: 'products', 'look-up': '0s', ...cache, miss: [{ read: 'products' }] }] },
       },
-      db: { operations: { get: [{ io: literal.constant(fetch) }] } },
     },
     deploy: { 'each-module': { runtime: 'event-loop', queue: 'unbounded' } },
+    stores: {
+      db: { kind: 'sql', holds: 'all', connections: 10_000, concurrency: 10_000, read: literal.constant(fetch) },
+    },
     network: BARE_NETWORK,
     workload: { clients: { arrivals: `poisson(${literal.perSecond(rate)})`, call: OPERATION } },
     ...(variants === undefined ? {} : { variants }),

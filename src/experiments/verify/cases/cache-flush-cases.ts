@@ -27,10 +27,11 @@ interface Flush {
   readonly ttl: number
   readonly capacity: number
   readonly lateAnswersFill: boolean
+  readonly quick: boolean
   readonly figures: (hit: number) => readonly CaseFigure[]
 }
 
-function flushed({ id, title, rate, keys, ttl, capacity, lateAnswersFill, figures }: Flush): VerifyCase {
+function flushed({ id, title, rate, keys, ttl, capacity, lateAnswersFill, quick, figures }: Flush): VerifyCase {
   // Each key is fetched once in a time to live and the wait for the next look after it.
   const hit = 1 - 1 / (1 + (rate / keys) * ttl)
   // After a flush all are fetched at about the same time, and again when they are too old: whole waves are judged.
@@ -48,11 +49,12 @@ function flushed({ id, title, rate, keys, ttl, capacity, lateAnswersFill, figure
           owns: { products: { keys } },
           operations: { look: [lookUp(ttl, keys, hit)] },
         },
-        db: { operations: { get: [{ io: literal.constant(1 / capacity) }] } },
       },
       deploy: {
         shop: { modules: ['shop'], runtime: 'event-loop', queue: 'unbounded' },
-        db: { modules: ['db'], runtime: 'threads(1)', queue: 'unbounded' },
+      },
+      stores: {
+        db: { kind: 'sql', holds: 'all', connections: 1_000_000, concurrency: 1, read: literal.constant(1 / capacity) },
       },
       network: BARE_NETWORK,
       workload: { clients: { arrivals: `poisson(${literal.perSecond(rate)})`, call: OPERATION } },
@@ -60,13 +62,19 @@ function flushed({ id, title, rate, keys, ttl, capacity, lateAnswersFill, figure
       faults: [{ 'cache-flush': 'shop.products', at: `${FLUSH_AT}s` }],
     }),
     windows: SECONDS * 2,
-    quick: true,
+    quick,
     figures: () => figures(hit),
   }
 }
 
 function lookUp(ttl: number, entries: number, warm: number): DocumentValue {
-  return { cache: 'products', ttl: `${ttl}s`, entries, warm: `${Math.round(100 * warm)}%`, miss: [{ call: 'db.get' }] }
+  return {
+    cache: 'products',
+    ttl: `${ttl}s`,
+    entries,
+    warm: `${Math.round(100 * warm)}%`,
+    miss: [{ read: 'products' }],
+  }
 }
 
 const after = measures()
@@ -91,6 +99,7 @@ export const cacheFlushCases: readonly VerifyCase[] = [
     title: '1000/s of which 100/s reach a database of 300/s, late answers are lost: it does not recover',
     rate: 1000,
     lateAnswersFill: false,
+    quick: true,
     figures: () => [
       of('hit_at_the_end', 0, absolute(0.01), hitRatio),
       of('db_arrivals_per_s', 1000, relative(0.01), after.visitRate('db')),
@@ -104,8 +113,14 @@ export const cacheFlushCases: readonly VerifyCase[] = [
     title: '280/s, which the database of 300/s can carry without any cache: it recovers within seconds',
     rate: 280,
     lateAnswersFill: false,
+    quick: true,
     figures: (hit) => [
-      of('recovered_after_s', 2.5, { within: [0, 5] }, over.each((run) => backAfter(run, 280))),
+      of(
+        'recovered_after_s',
+        2.5,
+        { within: [0, 5] },
+        over.each((run) => backAfter(run, 280)),
+      ),
       of('hit_at_the_end', hit, absolute(0.01), hitRatio),
     ],
   }),
@@ -115,8 +130,14 @@ export const cacheFlushCases: readonly VerifyCase[] = [
     title: '1000/s, late answers fill the cache: it recovers',
     rate: 1000,
     lateAnswersFill: true,
+    quick: false,
     figures: (hit) => [
-      of('recovered_after_s', 38, relative(0.2), over.each((run) => backAfter(run, 1000))),
+      of(
+        'recovered_after_s',
+        38,
+        relative(0.2),
+        over.each((run) => backAfter(run, 1000)),
+      ),
       of('hit_at_the_end', hit, absolute(0.01), hitRatio),
     ],
   }),

@@ -27,14 +27,21 @@ const RATE_OF_HOST = 20
 function hostsText({ name, hosts, faults, ejection, seconds, variants }: Hosts): string {
   return scenarioText(
     stationDocument({
-    name,
-    run: { duration: `${seconds}s`, warmup: '0s', replications: 10, drain: 'auto', limits: { events: 1_000_000_000 } },
-    arrivals: `constant(${hosts * RATE_OF_HOST}/s)`,
-    service: '1ms',
-    unit: { instances: hosts, runtime: 'event-loop', balance: { policy: 'round-robin', ejection } },
-    faults,
-    ...(variants === undefined ? {} : { variants }),
-  }))
+      name,
+      run: {
+        duration: `${seconds}s`,
+        warmup: '0s',
+        replications: 10,
+        drain: 'auto',
+        limits: { events: 1_000_000_000 },
+      },
+      arrivals: `constant(${hosts * RATE_OF_HOST}/s)`,
+      service: '1ms',
+      unit: { instances: hosts, runtime: 'event-loop', balance: { policy: 'round-robin', ejection } },
+      faults,
+      ...(variants === undefined ? {} : { variants }),
+    }),
+  )
 }
 
 /**

@@ -38,7 +38,10 @@ function hedge({ id, leaf, afterMs, leaves, requests, quantiles, extra, quick }:
       name: 'hedged-calls',
       run: runLength.ofRequests(requests, RATE, 1),
       app: { root: { operations: { search: calls } }, leaf: { operations: { work: [{ io: leaf.text }] } } },
-      deploy: { 'each-module': { runtime: 'event-loop', queue: 'unbounded' } },
+      deploy: {
+        root: { modules: ['root'], runtime: 'event-loop', queue: 'unbounded' },
+        leaf: { modules: ['leaf'], instances: 2, runtime: 'event-loop', queue: 'unbounded' },
+      },
       network: BARE_NETWORK,
       workload: { clients: { arrivals: `poisson(${RATE}/s)`, call: OPERATION } },
       policies: [{ on: 'root -> leaf', hedge: `${afterMs}ms` }],

@@ -84,7 +84,12 @@ function stuck(rate: number): CaseFigure[] {
 /** Goodput is back at a second, and stays. */
 function back(rate: number, second: number, tolerance: number): CaseFigure[] {
   return [
-    of('recovered_at_s', second, absolute(tolerance), over.each((run) => goodFrom(run, { operation: OPERATION, rate, from: JAM.to }))),
+    of(
+      'recovered_at_s',
+      second,
+      absolute(tolerance),
+      over.each((run) => goodFrom(run, { operation: OPERATION, rate, from: JAM.to })),
+    ),
     ...settled(rate),
   ]
 }
@@ -158,7 +163,12 @@ export const hotRetryCases: readonly VerifyCase[] = [
     seconds: 400,
     arrivals: 'poisson',
     figures: [
-      of('recovered_at_s', 185, { within: [165, 205] }, over.each((run) => goodFrom(run, { operation: OPERATION, rate: 140, from: JAM.to }))),
+      of(
+        'recovered_at_s',
+        185,
+        { within: [165, 205] },
+        over.each((run) => goodFrom(run, { operation: OPERATION, rate: 140, from: JAM.to })),
+      ),
       ...settled(140),
     ],
     quick: false,

@@ -147,9 +147,7 @@ function worstBurst(id: string, limit: number): VerifyCase {
     ),
     files: new Map([['burst.csv', `time\n${times.join('\n')}\n`]]),
     quick: true,
-    figures: () => [
-      of('accepted', 2 * limit, absolute(0.001), (runs) => m.goodRate(OPERATION)(runs) * 2),
-    ],
+    figures: () => [of('accepted', 2 * limit, absolute(0.001), (runs) => m.goodRate(OPERATION)(runs) * 2)],
   }
 }
 

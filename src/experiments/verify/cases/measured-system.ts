@@ -32,7 +32,7 @@ export interface Run {
 }
 
 /** From empty, with time for all to end. */
-export function runText({ duration, warmup }: Run): DocumentValue {
+export function runText({ duration, warmup }: Run): { readonly [key: string]: DocumentValue } {
   return { duration: `${duration}s`, warmup: `${warmup}s`, seed: 1, replications: SEEDS, drain: '600s' }
 }
 
@@ -62,4 +62,8 @@ export function within(metric: string, interval: readonly [number, number], meas
 }
 
 /** Half of a call each way. */
-export const NETWORK: { readonly [key: string]: DocumentValue } = { ...BARE_NETWORK, 'same-zone': HALF_A_HOP, client: HALF_A_HOP }
+export const NETWORK: { readonly [key: string]: DocumentValue } = {
+  ...BARE_NETWORK,
+  'same-zone': HALF_A_HOP,
+  client: HALF_A_HOP,
+}

@@ -1,4 +1,3 @@
-import type { RunText } from '../run-length.ts'
 import type { DocumentValue, ScenarioDocument } from '../scenario-text.ts'
 
 /** Nothing between the parts: no protocol, no delay, no price of a call. */
@@ -12,7 +11,7 @@ export const BARE_NETWORK: { readonly [key: string]: DocumentValue } = {
 /** A unit that serves `station.work`, and who loads it. */
 export interface Station {
   readonly name: string
-  readonly run: RunText
+  readonly run: DocumentValue
   /** `poisson(8/s)`, or the whole workload where it is closed or more than a rate. */
   readonly arrivals?: string
   readonly workload?: { readonly [key: string]: DocumentValue }
@@ -31,7 +30,20 @@ export interface Station {
 
 /** The scenario of one station with a bare network. */
 export function stationDocument(station: Station): ScenarioDocument {
-  const { name, run, arrivals, workload, service, steps, servers = 1, unit, network, policies, faults, variants } = station
+  const {
+    name,
+    run,
+    arrivals,
+    workload,
+    service,
+    steps,
+    servers = 1,
+    unit,
+    network,
+    policies,
+    faults,
+    variants,
+  } = station
   return {
     name,
     run,

@@ -70,7 +70,12 @@ function recovers(rate: number, second: Pick<CaseFigure, 'expected' | 'tolerance
   const { expected, tolerance } = second
   return [
     healthy(rate),
-    of('recovered_at_s_median', expected, tolerance, over.median((run) => goodFrom(run, { operation: OPERATION, rate, from }))),
+    of(
+      'recovered_at_s_median',
+      expected,
+      tolerance,
+      over.median((run) => goodFrom(run, { operation: OPERATION, rate, from })),
+    ),
     of('share_of_verdicts_recovered', 1, { within: [0.9, 1] }, over.recoveryShare('recovered')),
   ]
 }

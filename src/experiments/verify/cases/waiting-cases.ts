@@ -17,7 +17,13 @@ const { of, relative, absolute, times } = figure
 const OPERATION = 'station.work'
 
 /** Those who wait leave after an exponential time. */
-function impatient(id: string, arrivalRate: number, serviceRate: number, servers: number, impatience: number): VerifyCase {
+function impatient(
+  id: string,
+  arrivalRate: number,
+  serviceRate: number,
+  servers: number,
+  impatience: number,
+): VerifyCase {
   const q = erlangA(arrivalRate, serviceRate, servers, impatience)
   return {
     id,
@@ -96,7 +102,13 @@ function classes(id: string, arrivalRates: readonly number[], serviceRate: numbe
 }
 
 /** A server that stands still now and then, and goes on. */
-function broken(id: string, arrivalRate: number, serviceRate: number, failureRate: number, repairRate: number): VerifyCase {
+function broken(
+  id: string,
+  arrivalRate: number,
+  serviceRate: number,
+  failureRate: number,
+  repairRate: number,
+): VerifyCase {
   const q = breakdowns(arrivalRate, serviceRate, failureRate, repairRate)
   const flap = {
     on: { min: '0s', mean: literal.seconds(1 / repairRate) },

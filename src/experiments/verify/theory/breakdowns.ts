@@ -8,7 +8,12 @@ export interface Breakdowns {
  * M/M/1 whose server stops at `failureRate` per second, also when idle, and goes on where it was after an exponential
  * repair; the queue stays. L = lambda / (mu A - lambda) (1 + mu f / (f + r)^2). Source: White & Christie 1958.
  */
-export function breakdowns(arrivalRate: number, serviceRate: number, failureRate: number, repairRate: number): Breakdowns {
+export function breakdowns(
+  arrivalRate: number,
+  serviceRate: number,
+  failureRate: number,
+  repairRate: number,
+): Breakdowns {
   const both = failureRate + repairRate
   const availability = repairRate / both
   const spare = serviceRate * availability - arrivalRate

@@ -48,6 +48,9 @@ export interface MessagesDocument {
   readonly zones?: readonly string[] | undefined
 }
 
+/** Which of the requests of an edge: they have one direction. */
+export type RequestsDocument = Omit<MessagesDocument, 'direction'>
+
 /** One name, or several. */
 export type Names = string | readonly string[]
 
@@ -70,9 +73,9 @@ export type NetworkFaultDocument =
   | (MessagesDocument & { readonly partition: string | PlaceDocument | PairsDocument })
   | (MessagesDocument & { readonly jam: string })
   | { readonly blackhole: Names; readonly direction?: 'both' | 'there' | 'back' | undefined }
-  | (MessagesDocument & { readonly refuse: string; readonly share?: Share | undefined })
-  | (MessagesDocument & { readonly hang: string; readonly share?: Share | undefined })
-  | (MessagesDocument & { readonly reset: string; readonly share?: Share | undefined })
+  | (RequestsDocument & { readonly refuse: string; readonly share?: Share | undefined })
+  | (RequestsDocument & { readonly hang: string; readonly share?: Share | undefined })
+  | (RequestsDocument & { readonly reset: string; readonly share?: Share | undefined })
   | { readonly dns: string; readonly mode?: 'fail' | 'hang' | undefined }
 
 export type PlaceDocument = { readonly zone: string } | { readonly region: string }

@@ -56,14 +56,12 @@ export const direction: z.ZodPrefault<z.ZodType<Direction, Direction>> = z
   .describe('Requests, answers, or both.')
   .meta({ id: 'fault-direction' })
 
-/** Which messages of an edge. */
-export const messageFields: PickedFields & {
-  readonly direction: z.ZodPrefault<z.ZodType<Direction, Direction>>
+/** Which requests of an edge. */
+export const requestFields: PickedFields & {
   readonly end: Optional<'callee' | 'caller', 'callee' | 'caller'>
   readonly operation: Optional<readonly string[], Names>
   readonly zones: Optional<readonly string[], readonly string[]>
 } = {
-  direction,
   ...picked,
   end: z
     .enum(['callee', 'caller'], { error: 'callee or caller' })
@@ -79,8 +77,13 @@ export const messageFields: PickedFields & {
     .meta({ id: 'fault-zones' }),
 }
 
+/** Which messages of an edge. */
+export const messageFields: typeof requestFields & {
+  readonly direction: z.ZodPrefault<z.ZodType<Direction, Direction>>
+} = { direction, ...requestFields }
+
 type Instances = z.output<z.ZodObject<typeof instanceFields>>
-type Messages = z.output<z.ZodObject<typeof messageFields>>
+type Messages = z.output<z.ZodObject<typeof requestFields>> & { readonly direction?: Direction }
 
 export function choiceOf({ pick: written, instances, zone, region }: Instances): InstanceChoice {
   return {
@@ -91,8 +94,8 @@ export function choiceOf({ pick: written, instances, zone, region }: Instances):
 }
 
 export function pathOf(edge: EdgePattern, messages: Messages): PathTarget {
-  const { direction, end = 'callee', operation = [], zones = [] } = messages
-  return { edge, direction, pick: pickOf(messages.pick, messages.instances), end, operations: operation, zones }
+  const { direction: way = 'both', end = 'callee', operation = [], zones = [] } = messages
+  return { edge, direction: way, pick: pickOf(messages.pick, messages.instances), end, operations: operation, zones }
 }
 
 function pickOf(written: PickPlan | undefined, instances: readonly number[] | undefined): PickPlan {

@@ -7,11 +7,13 @@ import { type BrokenRule, thing, withRule } from '../thing.ts'
 import type { PairsDocument, PlaceDocument } from './fault-document.ts'
 import { instanceName, someShare, someTime } from './fault-literals.ts'
 import { type FaultSchema, faultOfKind } from './fault-of-kind.ts'
-import { direction, messageFields, operations, pathOf } from './fault-targets.ts'
+import { direction, messageFields, operations, pathOf, requestFields } from './fault-targets.ts'
 import { timeFields } from './fault-times.ts'
 
 const on = edge.describe('Whose messages: caller -> callee, with * for any.')
 const rest = { ...messageFields, ...timeFields }
+/** Connections are refused, hang or are cut when a request comes. */
+const ofRequest = { ...requestFields, ...timeFields }
 const share = someShare.describe('How many of the messages.')
 const ofRequests = someShare.prefault(1).describe('How many of the requests.')
 
@@ -118,17 +120,17 @@ const blackhole = faultOfKind(
 )
 
 const refuse = faultOfKind(
-  thing('a refuse fault', { refuse: on, share: ofRequests, ...rest }),
+  thing('a refuse fault', { refuse: on, share: ofRequests, ...ofRequest }),
   ({ refuse: edges, share: hit, ...more }): FaultKind => ({ kind: 'refuse', path: pathOf(edges, more), share: hit }),
 )
 
 const hang = faultOfKind(
-  thing('a hang fault', { hang: on, share: ofRequests, ...rest }),
+  thing('a hang fault', { hang: on, share: ofRequests, ...ofRequest }),
   ({ hang: edges, share: hit, ...more }): FaultKind => ({ kind: 'hang', path: pathOf(edges, more), share: hit }),
 )
 
 const reset = faultOfKind(
-  thing('a reset fault', { reset: on, share: ofRequests, ...rest }),
+  thing('a reset fault', { reset: on, share: ofRequests, ...ofRequest }),
   ({ reset: edges, share: hit, ...more }): FaultKind => ({ kind: 'reset', path: pathOf(edges, more), share: hit }),
 )
 

@@ -49,7 +49,7 @@ export class HedgeLayer extends PlainLayer {
     const passage = branch.outer as Passage
     // Of the whole call: it takes longer than the delay just when its first branch does. The branches that win are quick,
     // and learning from them alone would make the delay shorter and shorter.
-    if (outcome === Outcome.ok) this.#latency(branch.call)?.add(engine.now - branch.since)
+    if (outcome === Outcome.ok) this.#latency(branch.call)?.add(engine.now - passage.since)
     passages.give(branch)
     if (outcome !== Outcome.ok && passage.inner !== null) {
       passage.outcome = outcome
@@ -94,7 +94,6 @@ export class HedgeLayer extends PlainLayer {
     }
     const branch = passages.take(this, passage)
     branch.phase = Phase.branch
-    branch.since = now
     return this.#inner.enter(branch)
   }
 

@@ -61,7 +61,7 @@ export class Driver {
   }
 
   state(at: number): StateName {
-    return STATES[this.breaker.stateAt(at * MS)] as StateName
+    return STATES[this.breaker.stateAt(at * MS)]
   }
 
   /** When it next changes without a call, ms. */

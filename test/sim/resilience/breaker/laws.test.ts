@@ -21,12 +21,8 @@ function onWalks(check: (seen: Walk, rules: BreakerRules) => void): void {
     }),
     RUNS,
   )
-  expect([...visited].map(([library, states]) => [library, states.size]).sort()).toEqual([
-    ['cockatiel', 3],
-    ['opossum', 3],
-    ['polly', 3],
-    ['resilience4j', 3],
-  ])
+  const counts = Object.fromEntries([...visited].map(([library, states]) => [library, states.size]))
+  expect(counts).toEqual({ cockatiel: 3, opossum: 3, polly: 3, resilience4j: 3 })
 }
 
 describe('every breaker', () => {

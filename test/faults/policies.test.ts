@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import type { Document } from './city.ts'
+import { policyOptions } from './policy-options.ts'
+import { watch } from './watch.ts'
+
+/**
+ * A shop whose payments have a bad day: a third fails, some are slow, one instance fails always and stands still for a
+ * while, one is slow. `words` are about the calls between them, or about the queue and the balancer of the payments.
+ */
+function badDay({ queue, balance, throttled, unsafe, ...policy }: Document): Document {
+  return {
+    name: 'bad-day',
+    run: { duration: '3s', warmup: '0s', drain: '2s', seed: 5, replications: 1 },
+    app: {
+      shop: { operations: { buy: [{ cpu: '1ms' }, { call: 'pay.charge' }], instead: [{ cpu: '1ms' }] } },
+      pay: {
+        operations: {
+          charge: {
+            steps: [{ cpu: 'exp(4ms)' }, { io: 'exp(25ms)' }, { fail: '5%', as: 'declined' }],
+            idempotent: unsafe === undefined,
+          },
+        },
+      },
+    },
+    deploy: {
+      shop: { instances: 2 },
+      pay: { instances: 3, runtime: 'threads(1)', queue: queue ?? {}, balance: balance ?? {} },
+    },
+    workload: {
+      users: {
+        arrivals: 'poisson(70/s)',
+        mix: { 'shop.buy': '70%', 'pay.charge': '30%' },
+        priorities: { 'pay.charge': 1 },
+        deadline: { after: '300ms', propagate: true },
+      },
+    },
+    policies: [
+      { on: '* -> *', timeout: '100ms' },
+      { on: policy['at'] === 'server' ? '* -> pay' : 'shop -> pay', ...policy },
+    ],
+    faults: [
+      ...(throttled === undefined
+        ? [{ errors: 'pay.charge', share: '33%' }]
+        : [{ throttle: 'pay.charge', limit: '2/s', burst: 1, 'retry-after': '20ms' }]),
+      { errors: 'pay.charge', instances: [0], at: '1s' },
+      { pause: 'pay', instances: [1], at: '1500ms', for: '400ms' },
+      { slow: 'pay', factor: 5, 'health-checks': true, instances: [2], at: '2500ms', for: '400ms' },
+    ],
+  }
+}
+
+const known = new Map<string, number>()
+function digestOf(words: Document): number {
+  const text = JSON.stringify(words)
+  const digest = known.get(text) ?? watch(badDay(words)).digest
+  known.set(text, digest)
+  return digest
+}
+
+describe('an option of a policy', () => {
+  it.each(policyOptions)('changes the run: $name', ({ one, other }) => {
+    expect(digestOf(other), `${JSON.stringify(one)} and ${JSON.stringify(other)}`).not.toBe(digestOf(one))
+  })
+})
