@@ -35,8 +35,11 @@ export function buildLevers(parts: {
     start: (frame) => ready.add(frame),
     flush: (cache, instance) => caches.flush(cache, instance.index),
     changed: (instance, isUp) => {
-      if (!isUp) caches.restarted(instance.index)
       const { unit } = instance
+      if (isUp) {
+        client.guards.restarted(unit, instance.index)
+        instance.restarted()
+      } else caches.restarted(instance.index)
       up(unit, instances.filter((one) => one.unit === unit && one.up).length)
     },
   })

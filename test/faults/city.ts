@@ -10,7 +10,6 @@ export const END = 4
 /** When a fault is on that does not say so itself. */
 export const TIMES: Document = { at: `${ON}s`, for: `${OFF - ON}s` }
 
-
 const WORK = [{ cpu: '2ms' }, { io: '60ms' }]
 
 /**

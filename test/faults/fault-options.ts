@@ -35,9 +35,18 @@ const apart = cityWith('stores', { 'parts-db': { zone: 'c' } })
 /** What each kind has of its own: what it says, and other values of its options. */
 const own: readonly (readonly [fault: Document, changes: Document, city?: Document])[] = [
   [{ latency: EDGE, add: '20ms' }, { add: '30ms' }],
-  [{ loss: EDGE, share: '50%' }, { share: '90%', burst: 5 }],
-  [{ duplicate: EDGE, share: '50%' }, { share: '100%', delay: '5ms' }],
-  [{ reorder: EDGE, share: '50%', hold: '20ms' }, { share: '100%', hold: '10ms' }],
+  [
+    { loss: EDGE, share: '50%' },
+    { share: '90%', burst: 5 },
+  ],
+  [
+    { duplicate: EDGE, share: '50%' },
+    { share: '100%', delay: '5ms' },
+  ],
+  [
+    { reorder: EDGE, share: '50%', hold: '20ms' },
+    { share: '100%', hold: '10ms' },
+  ],
   [{ bandwidth: EDGE, rate: '20kB/s' }, { rate: '40kB/s' }],
   [{ blackhole: 'shared.work' }, { direction: 'back' }],
   [{ refuse: EDGE }, { share: '50%' }],
@@ -45,25 +54,46 @@ const own: readonly (readonly [fault: Document, changes: Document, city?: Docume
   [{ reset: EDGE }, { share: '50%' }],
   [{ dns: 'shared' }, { mode: 'hang' }],
   [{ crash: 'shared' }, { host: 'up', restart: '200ms', cold: { factor: 5, for: '1s' } }],
-  [{ drain: 'shared', grace: '10ms' }, { grace: '1s', restart: '200ms' }],
-  [{ slow: 'shared', factor: 1.5 }, { factor: 1.2, resource: 'cpu' }],
+  [
+    { drain: 'shared', grace: '10ms' },
+    { grace: '1s', restart: '200ms' },
+  ],
+  [
+    { slow: 'shared', factor: 1.5 },
+    { factor: 1.2, resource: 'cpu' },
+  ],
   [{ slow: 'shared', factor: 10 }, { 'health-checks': true }, checked],
-  [{ 'cpu-quota': 'shared', quota: '1ms', period: '50ms' }, { quota: '2ms', period: '40ms' }],
+  [
+    { 'cpu-quota': 'shared', quota: '1ms', period: '50ms' },
+    { quota: '2ms', period: '40ms' },
+  ],
   [
     { memory: 'shared', limit: '1MB', growth: '5MB/s', 'slow-from': '10%', slowdown: 4, restart: '100ms' },
     { limit: '2MB', growth: '6MB/s', 'per-request': '50kB', 'slow-from': '50%', slowdown: 2, restart: '200ms' },
   ],
   [{ threads: 'shared', take: '100%' }, { take: '95%' }],
   [{ descriptors: 'shared', limit: 1 }, { limit: 2 }],
-  [{ clock: 'shared', step: '880ms' }, { step: '950ms', drift: '10%' }],
-  [{ errors: 'shared.work', share: '70%' }, { share: '100%', moment: 'after', as: 'sad', first: 2 }],
+  [
+    { clock: 'shared', step: '880ms' },
+    { step: '950ms', drift: '10%' },
+  ],
+  [
+    { errors: 'shared.work', share: '70%' },
+    { share: '100%', moment: 'after', as: 'sad', first: 2 },
+  ],
   [{ 'lost-reply': 'shared.work', share: '70%' }, { share: '100%' }],
   [{ throttle: 'shared.work', limit: '1/s' }, { limit: '5/s', burst: 3, 'retry-after': '20ms' }, retried],
   [{ 'pool-leak': 'orders-db', share: '30%' }, { share: '100%' }],
   [{ 'pool-exhausted': 'orders-db', take: 3 }, { take: 4 }],
   [{ surge: 'open', factor: 3 }, { factor: 4 }],
-  [{ 'hot-key': 'open', share: '50%' }, { share: '100%', keys: 2 }],
-  [{ 'client-retries': 'open', attempts: 2 }, { attempts: 3, wait: '10ms' }],
+  [
+    { 'hot-key': 'open', share: '50%' },
+    { share: '100%', keys: 2 },
+  ],
+  [
+    { 'client-retries': 'open', attempts: 2 },
+    { attempts: 3, wait: '10ms' },
+  ],
   [{ zone: 'b' }, { restart: '200ms', cold: { factor: 5, for: '1s' } }],
   [{ region: 'us-west-2' }, { restart: '200ms', cold: { factor: 5, for: '1s' } }],
 ]
@@ -78,7 +108,10 @@ const places: readonly (readonly [fault: Document, changes: Document, city?: Doc
   [{ 'cpu-quota': 'far', quota: '1ms' }, choices],
   [{ memory: 'far', limit: '1MB', growth: '5MB/s', restart: '100ms' }, choices],
   [{ threads: 'far', take: '100%' }, choices],
-  [{ descriptors: 'far', limit: 1 }, { pick: 'minority', instances: [1], zone: 'a', region: 'us-east-1' }],
+  [
+    { descriptors: 'far', limit: 1 },
+    { pick: 'minority', instances: [1], zone: 'a', region: 'us-east-1' },
+  ],
   [{ clock: 'far', step: '10s' }, choices],
   [{ errors: 'far.work' }, choices],
   [{ 'lost-reply': 'far.work', share: '100%' }, choices],
@@ -112,13 +145,19 @@ const paths: readonly (readonly [fault: Document, changes: Document, city?: Docu
 
 /** When: the same for all kinds, and read by the same code. */
 const times: readonly (readonly [fault: Document, changes: Document])[] = [
-  [{ pause: 'shared', at: '1s', for: '300ms' }, { at: '1.2s', for: '400ms', every: '1s', jitter: '200ms', disabled: true }],
+  [
+    { pause: 'shared', at: '1s', for: '300ms' },
+    { at: '1.2s', for: '400ms', every: '1s', jitter: '200ms', disabled: true },
+  ],
   [{ pause: 'shared', at: '1s' }, { until: '2s' }],
   [{ pause: 'shared', for: '300ms' }, { flap: { on: '100ms', off: '300ms' } }],
   [{ pause: 'shared', for: '300ms' }, { after: { fault: 'other', delay: '10ms' } }],
   [{ pause: 'shared', for: '300ms' }, { when: 'shared.concurrency > 1' }],
   [{ pause: 'shared', for: '300ms', after: { fault: 'other' } }, { after: { fault: 'other', event: 'start' } }],
-  [{ pause: 'shared', for: '99ms', when: { that: 'shared.concurrency > 1' } }, { when: { that: 'shared.instances-up < 3' } }],
+  [
+    { pause: 'shared', for: '99ms', when: { that: 'shared.concurrency > 1' } },
+    { when: { that: 'shared.instances-up < 3' } },
+  ],
   [
     { pause: 'shared', for: '99ms', when: { that: 'shared.concurrency > 1' } },
     { when: { that: 'shared.concurrency > 1', delay: '50ms' } },
@@ -135,7 +174,9 @@ const times: readonly (readonly [fault: Document, changes: Document])[] = [
 
 /** Every option of every kind of fault. */
 export const faultOptions: readonly FaultOption[] = [
-  ...[...own, ...places, ...paths].flatMap((row) => optionsOf(row, row[0]['cache-flush'] === undefined ? ON : { at: '1s' })),
+  ...[...own, ...places, ...paths].flatMap((row) =>
+    optionsOf(row, row[0]['cache-flush'] === undefined ? ON : { at: '1s' }),
+  ),
   ...times.flatMap((row) => optionsOf(row, {})),
 ]
 

@@ -18,7 +18,9 @@ function digestOf(fault: Document, where: Document): number {
 
 /** Keys of each kind of fault. */
 function keysOfFaults(): readonly (readonly [kind: string, key: string])[] {
-  const { definitions } = scenarioJsonSchema() as { definitions: { fault: { anyOf: readonly { properties: object }[] } } }
+  const { definitions } = scenarioJsonSchema() as {
+    definitions: { fault: { anyOf: readonly { properties: object }[] } }
+  }
   return definitions.fault.anyOf.flatMap(({ properties }) => {
     const [kind = '', ...keys] = Object.keys(properties)
     return keys.map((key) => [kind, key] as const)

@@ -15,7 +15,10 @@ const RETRY = { attempts: 4, backoff: 'constant(5ms)' }
 /** Words that others are compared with, and those others. */
 const rows: readonly (readonly [words: Words, ...others: readonly Words[]])[] = [
   [{ timeout: '40ms' }, { timeout: '60ms' }, { timeout: '40ms', cancel: true }, { timeout: '40ms', propagate: true }],
-  [{ 'total-timeout': '60ms', retry: RETRY }, { 'total-timeout': '90ms', retry: RETRY }],
+  [
+    { 'total-timeout': '60ms', retry: RETRY },
+    { 'total-timeout': '90ms', retry: RETRY },
+  ],
   ...retries(
     {},
     ['attempts', 2, 'unlimited'],
@@ -35,9 +38,17 @@ const rows: readonly (readonly [words: Words, ...others: readonly Words[]])[] = 
   ),
   ...budgets('token-bucket(5/s, burst=2)', 'token-bucket(9/s, burst=2)', 'token-bucket(5/s, burst=9)'),
   ...budgets('finagle(5%, reserve=1/s, ttl=1s)', 'finagle(9%, reserve=1/s, ttl=1s)'),
-  ...budgets('finagle(5%, reserve=1/s, ttl=1s)', 'finagle(5%, reserve=9/s, ttl=1s)', 'finagle(5%, reserve=1/s, ttl=9s)'),
+  ...budgets(
+    'finagle(5%, reserve=1/s, ttl=1s)',
+    'finagle(5%, reserve=9/s, ttl=1s)',
+    'finagle(5%, reserve=1/s, ttl=9s)',
+  ),
   ...budgets('linkerd(5%, reserve=1/s, ttl=1s)', 'linkerd(9%, reserve=1/s, ttl=1s)'),
-  ...budgets('linkerd(5%, reserve=1/s, ttl=1s)', 'linkerd(5%, reserve=9/s, ttl=1s)', 'linkerd(5%, reserve=1/s, ttl=9s)'),
+  ...budgets(
+    'linkerd(5%, reserve=1/s, ttl=1s)',
+    'linkerd(5%, reserve=9/s, ttl=1s)',
+    'linkerd(5%, reserve=1/s, ttl=9s)',
+  ),
   ...budgets('envoy(5%, minimum=1)', 'envoy(90%, minimum=1)', 'envoy(5%, minimum=2)'),
   ...budgets('grpc(tokens=3, ratio=0.1)', 'grpc(tokens=6, ratio=0.1)', 'grpc(tokens=3, ratio=0.5)'),
   ...budgets('aws(capacity=50)', 'aws(capacity=90)', 'aws(capacity=50, cost=9)', 'aws(capacity=50, timeout-cost=20)'),
@@ -45,9 +56,15 @@ const rows: readonly (readonly [words: Words, ...others: readonly Words[]])[] = 
   ...budgets('aws-adaptive(capacity=50)', 'aws-adaptive(capacity=50, timeout-cost=20)'),
   ...budgets('adaptive-bucket(size=5, deposit=0.1)', 'adaptive-bucket(size=9, deposit=0.1)'),
   ...budgets('adaptive-bucket(size=5, deposit=0.1)', 'adaptive-bucket(size=5, deposit=0.3)'),
-  [{ retry: RETRY, unsafe: true }, { retry: { ...RETRY, unsafe: true }, unsafe: true }],
+  [
+    { retry: RETRY, unsafe: true },
+    { retry: { ...RETRY, unsafe: true }, unsafe: true },
+  ],
   // Throttled calls are told to wait, and cost what throttling costs.
-  [{ retry: RETRY, throttled: true }, { retry: { ...RETRY, 'retry-after': false }, throttled: true }],
+  [
+    { retry: RETRY, throttled: true },
+    { retry: { ...RETRY, 'retry-after': false }, throttled: true },
+  ],
   ...['aws', 'aws-adaptive'].map((name): readonly [Words, Words] => [
     { retry: { ...RETRY, budget: `${name}(capacity=50)` }, throttled: true },
     { retry: { ...RETRY, budget: `${name}(capacity=50, throttling-cost=30)` }, throttled: true },
@@ -75,14 +92,24 @@ const rows: readonly (readonly [words: Words, ...others: readonly Words[]])[] = 
     ['window', 12],
     ['minimum', 5],
   ]),
-  ...breakers({ preset: 'cockatiel-sampling', window: '300ms', 'minimum-rate': '20/s', reset: '200ms', errors: '40%' }, [
-    ['errors', '20%'],
-    ['window', '600ms'],
-    ['minimum-rate', '40/s'],
-  ]),
+  ...breakers(
+    { preset: 'cockatiel-sampling', window: '300ms', 'minimum-rate': '20/s', reset: '200ms', errors: '40%' },
+    [
+      ['errors', '20%'],
+      ['window', '600ms'],
+      ['minimum-rate', '40/s'],
+    ],
+  ),
   ...['resilience4j', 'resilience4j-time'].flatMap((preset) =>
     breakers(
-      { preset, window: preset === 'resilience4j' ? 20 : '1s', minimum: 10, reset: '200ms', permitted: 5, slow: '30ms' },
+      {
+        preset,
+        window: preset === 'resilience4j' ? 20 : '1s',
+        minimum: 10,
+        reset: '200ms',
+        permitted: 5,
+        slow: '30ms',
+      },
       [
         ['errors', '20%'],
         ['window', preset === 'resilience4j' ? 12 : '2s'],
@@ -99,7 +126,14 @@ const rows: readonly (readonly [words: Words, ...others: readonly Words[]])[] = 
     ['slow', '90ms'],
   ]),
   ...breakers(
-    { preset: 'resilience4j', window: 20, minimum: 10, reset: '200ms', 'half-open-wait': '10ms', 'half-open-then': 'open' },
+    {
+      preset: 'resilience4j',
+      window: 20,
+      minimum: 10,
+      reset: '200ms',
+      'half-open-wait': '10ms',
+      'half-open-then': 'open',
+    },
     [['half-open-then', 'closed']],
   ),
   ...breakers({ preset: 'polly', window: '1s', minimum: 10, reset: '500ms', errors: '40%' }, [
@@ -120,7 +154,10 @@ const rows: readonly (readonly [words: Words, ...others: readonly Words[]])[] = 
       'token-bucket(20/s, burst=4)',
       'leaky-bucket(20/s, burst=2)',
     ]),
-    ...placed(at, 'rate-limit', 'leaky-bucket(20/s, burst=2)', ['leaky-bucket(30/s, burst=2)', 'leaky-bucket(20/s, burst=4)']),
+    ...placed(at, 'rate-limit', 'leaky-bucket(20/s, burst=2)', [
+      'leaky-bucket(30/s, burst=2)',
+      'leaky-bucket(20/s, burst=4)',
+    ]),
     ...placed(at, 'rate-limit', 'fixed-window(5, per=200ms)', [
       'fixed-window(9, per=200ms)',
       'fixed-window(5, per=300ms)',
@@ -175,7 +212,10 @@ const rows: readonly (readonly [words: Words, ...others: readonly Words[]])[] = 
   ],
   [{ fallback: { stale: '1s' } }, { fallback: { stale: '5ms' } }],
   [{ coalesce: false }, { coalesce: true }],
-  [{ retry: RETRY, hedge: '20ms' }, { retry: RETRY, hedge: '20ms', order: ['hedge', 'retry'] }],
+  [
+    { retry: RETRY, hedge: '20ms' },
+    { retry: RETRY, hedge: '20ms', order: ['hedge', 'retry'] },
+  ],
   [
     { bulkhead: { concurrent: 2 } },
     { bulkhead: { concurrent: 2 }, at: 'sidecar' },
@@ -268,7 +308,9 @@ function retries(base: Document, ...options: readonly (readonly [option: string,
 }
 
 function backoffs(first: string, ...others: readonly string[]): Rows {
-  return [[{ retry: { attempts: 4, backoff: first } }, ...others.map((one) => ({ retry: { attempts: 4, backoff: one } }))]]
+  return [
+    [{ retry: { attempts: 4, backoff: first } }, ...others.map((one) => ({ retry: { attempts: 4, backoff: one } }))],
+  ]
 }
 
 function budgets(first: string, ...others: readonly string[]): Rows {

@@ -122,7 +122,8 @@ class Watcher implements Probe {
   }
 
   #tally(series: number, start: number): Mutable | undefined {
-    const stretch = start >= ON * SECOND && start < OFF * SECOND ? 0 : start >= LATE * SECOND && start < END * SECOND ? 1 : 2
+    const stretch =
+      start >= ON * SECOND && start < OFF * SECOND ? 0 : start >= LATE * SECOND && start < END * SECOND ? 1 : 2
     if (stretch === 2) return undefined
     const name = this.#names[series] ?? '?'
     const map = this.#stretches[stretch]

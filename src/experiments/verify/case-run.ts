@@ -6,7 +6,7 @@ import { type CaseCourse, caseCourse } from './case-course.ts'
 
 const NS = 1e-9
 
-/** What is kept of one replication: its summary with the instances of each unit taken together (of the counters, not). */
+/** What is kept of one replication: its summary, in which levels and times of the instances of a unit are one. */
 export interface CaseRun {
   /** Measured time, seconds. */
   readonly seconds: number

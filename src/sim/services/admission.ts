@@ -33,10 +33,10 @@ export interface AdmissionParts {
 export class Admission {
   /** Requests that wait at a gate. */
   waiting = 0
-  readonly #gates: readonly Gate[]
+  readonly #gates: Gate[]
   readonly #queues: readonly FrameQueue[]
   readonly #learning: number
-  readonly #kinds: readonly AdmissionPlan['kind'][]
+  readonly #plans: readonly AdmissionPlan[]
   readonly #parts: AdmissionParts
   /** Requests that have just got the place of another; they go on one after the other, however many there are. */
   readonly #next: Frame[] = []
@@ -46,16 +46,24 @@ export class Admission {
     this.#gates = plans.map((plan) => createGate(plan))
     this.#queues = plans.map(() => new FrameQueue())
     this.#learning = plans.findIndex(({ kind }) => kind === 'concurrency-limit')
-    this.#kinds = plans.map(({ kind }) => kind)
+    this.#plans = plans
     this.#parts = parts
     const limits = plans.filter(({ kind }) => kind === 'concurrency-limit')
     invariant(limits.length <= 1, 'a unit has more than one concurrency limit')
   }
 
+  /** The instance starts anew, with nobody in it: the gates know nothing of what they had learnt. */
+  restarted(): void {
+    this.#gates.forEach((_, i) => {
+      this.#gates[i] = createGate(this.#plans[i] as AdmissionPlan)
+      this.#parts.changed(i)
+    })
+  }
+
   /** What a gate shows: who is in a bulkhead, what a concurrency limit has learnt, what is used up of a rate. */
   reading(gate: number): number {
     const { level, capacity } = this.#gates[gate] as Gate
-    return this.#kinds[gate] === 'concurrency-limit' ? capacity : level
+    return this.#plans[gate]?.kind === 'concurrency-limit' ? capacity : level
   }
 
   /** A request comes: `PASS`, `WAIT`, or the outcome that refuses it; then it has left all gates. */

@@ -134,6 +134,11 @@ export class Instance {
     this.cpu = this.shared ?? (this.fcfs as FcfsCpu)
   }
 
+  /** It has started anew, with nobody in it. */
+  restarted(): void {
+    this.#admission?.restarted()
+  }
+
   /** Whether balancers may send it new requests. */
   get inRotation(): boolean {
     return this.#inRotation

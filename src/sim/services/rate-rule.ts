@@ -1,7 +1,7 @@
 import type { FaultMark } from '../fault-mark.ts'
+import type { Frame } from '../frame.ts'
 import { Outcome } from '../outcome.ts'
 import { TokenBucket } from '../resilience/token-bucket.ts'
-import type { Frame } from '../frame.ts'
 import type { ThrottleKnobs } from './knobs.ts'
 
 /** A dependency that takes only so many calls of some programs, and tells the others when to come again. */

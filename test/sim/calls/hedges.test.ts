@@ -98,7 +98,7 @@ describe('a hedged call', () => {
       arrivals: Array.from({ length: calls }, (_, i) => i * SECOND),
       spec: { duration: (calls + 10) * SECOND },
     })
-    // A tenth: a standard deviation of 0.5 % by the calls and of 0.9 % by the last 1,000 that the quantile is taken from.
+    // A tenth: a standard deviation of 0.5 % by the calls, and of 0.9 % by the last 1,000, which give the quantile.
     const share = run.log.total('hedges web -> db') / calls
     expect(share).toBeGreaterThan(0.08)
     expect(share).toBeLessThan(0.12)

@@ -115,7 +115,7 @@ function timeToLive(id: string, keys: number, exponent: number, rate: number, tt
 }
 
 /** One key that everybody wants, at the moment when it has grown too old. */
-function hotKey(id: string, rate: number, ttl: number, fetch: number): VerifyCase {
+function hotKey(id: string, rate: number, ttl: number, fetch: number, quick: boolean): VerifyCase {
   const q = stampede(rate, ttl, fetch)
   const bursts = 1000
   return {
@@ -134,7 +134,7 @@ function hotKey(id: string, rate: number, ttl: number, fetch: number): VerifyCas
       fetch,
       variants: { alone: {}, coalesced: { policies: [{ on: 'shop -> db', coalesce: true }] } },
     }),
-    quick: false,
+    quick,
     figures: () => [
       of('miss_ratio', q.missRatio, relative(0.02), missesPerLook),
       of('db_rate', q.fetchRate, relative(0.02), measures('alone').visitRate('db')),
@@ -156,5 +156,6 @@ export const cacheCases: readonly VerifyCase[] = [
   lru({ id: 'C-CHE-1', keys: 1000, entries: 100, exponent: 1, ...CHE, quick: true }),
   lru({ id: 'C-CHE-2', keys: 10_000, entries: 1000, exponent: 0.8, ...CHE, quick: false }),
   timeToLive('C-TTL-1', 10_000, 0.8, 1000, 10),
-  hotKey('C-STAMP-1', 100, 10, 0.2),
+  hotKey('C-STAMP-1', 100, 10, 0.2, false),
+  hotKey('C-STAMP-SLOW', 100, 1, 0.5, true),
 ]

@@ -1,5 +1,5 @@
 import type { CaseRun } from '../case-run.ts'
-import { courseMeasures, counterOf } from '../course-measures.ts'
+import { counterOf, courseMeasures } from '../course-measures.ts'
 import { figure } from '../figure.ts'
 import { literal } from '../literal.ts'
 import type { Measure } from '../measure.ts'

@@ -45,8 +45,8 @@ function hostsText({ name, hosts, faults, ejection, seconds, variants }: Hosts):
 }
 
 /**
- * One host answers worse than the others. Of n hosts its success rate lies below mean - factor deviations (of the
- * population) exactly when 1 / n + factor sqrt(n - 1) / n is below 1, however much worse it is, if all others are alike.
+ * One host answers worse than the others. If those are alike, its success rate lies below mean - factor deviations (of
+ * the population) exactly when 1 / n + factor sqrt(n - 1) / n is below 1, of n hosts, however much worse it is.
  */
 function worseHost(id: string, hosts: number, others: number, worst: number, factor: number): VerifyCase {
   const bad = hosts - 1
@@ -92,7 +92,7 @@ function ejections(variant: string, instance?: number): Measure {
   return courseMeasures(variant).counter('ejections', labels)
 }
 
-/** A host that always fails is out for base, 2 base … up to the most, each time until the next sweep, and again at once. */
+/** A host that always fails is out for base, 2 base … up to the most, each time until the next sweep, and again. */
 function schedule(id: string, hosts: number, baseSeconds: number, mostSeconds: number, count: number): VerifyCase {
   const expected = Array.from({ length: count }, (_, k) => Math.min(mostSeconds, (k + 1) * baseSeconds))
   const seconds = expected.reduce((sum, one) => sum + one + INTERVAL, 0)

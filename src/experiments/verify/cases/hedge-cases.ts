@@ -6,8 +6,8 @@ import { runLength } from '../run-length.ts'
 import { type DocumentValue, scenarioText } from '../scenario-text.ts'
 import { hedged } from '../theory/hedged.ts'
 import type { CaseFigure, Tolerance, VerifyCase } from '../verify-case.ts'
-import { BARE_NETWORK } from './station.ts'
 import { BIGTABLE_LEAF, type LeafLaw, TWO_SPEED_LEAF } from './leaf-laws.ts'
+import { BARE_NETWORK } from './station.ts'
 
 const { of, relative, absolute, inMs, ratio } = figure
 const RATE = 100

@@ -8,8 +8,8 @@ import { BARE_NETWORK } from './station.ts'
 /**
  * Real Node 20 processes talking HTTP/1.1 over loopback, measured in several runs. Each interval says where the mean
  * over many runs of the same length must lie: the mean of the measured runs, plus or minus 2.6 standard errors, the
- * set-up's own error and a floor of 1 % (or 1 ms). Copied from the measurements' record (R1 to R3, R5 and R7 of "Measured
- * running systems"). Milliseconds, except for counts and rates.
+ * set-up's own error and a floor of 1 % (or 1 ms). Copied from the measurements' record (R1 to R3, R5 and R7 of
+ * "Measured running systems"). Milliseconds, except for counts and rates.
  */
 export interface Accepted {
   readonly mean: readonly [number, number]

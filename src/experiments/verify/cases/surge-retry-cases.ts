@@ -17,7 +17,7 @@ const SURGE_AT = 60
 const LAST = 50
 const SEEDS = 20
 
-/** Ten workers of 50 ms, clients who give up after half a second and try twice more; for a while there are more of them. */
+/** Ten workers of 50 ms, clients who give up after half a second and try twice more; for a while they are more. */
 interface Surge {
   readonly id: string
   readonly title: string

@@ -23,8 +23,8 @@ interface Trigger {
 
 /**
  * A smaller trigger, a shorter one or less load leave a system alone that a larger one breaks for good: clients who
- * wait 3 s and send up to four times more. The published thresholds belong to one machine; here the fluid condition says
- * where they lie: after the trigger the wait must be above or below the clients' patience.
+ * wait 3 s and send up to four times more. The published thresholds belong to one machine; here the fluid condition
+ * says where they lie: after the trigger the wait must be above or below the clients' patience.
  */
 function triggers(id: string, all: readonly Trigger[]): VerifyCase {
   const variant = ({ left, seconds, rate }: Trigger): DocumentValue => ({

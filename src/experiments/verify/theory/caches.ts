@@ -24,8 +24,8 @@ export function lruExact(shares: readonly number[], entries: number): number {
 }
 
 /**
- * Che's approximation of the same: a key stays as long as `entries` others take to be asked for. Source: Che, Tung, Wang
- * 2002; Fricker, Robert, Roberts 2012.
+ * Che's approximation of the same: a key stays as long as `entries` others take to be asked for. Source: Che, Tung,
+ * Wang 2002; Fricker, Robert, Roberts 2012.
  */
 export function lruChe(shares: readonly number[], entries: number): number {
   const within = (share: number, time: number): number => 1 - Math.exp(-share * time)

@@ -1,4 +1,4 @@
-/** What retries do when each attempt at the bottom fails with probability `p`, independently, and layers retry `k` times. */
+/** Retries when each attempt at the bottom fails with probability `p`, independently, and layers retry `k` times. */
 export function retries(p: number, k: number, layers: number): Retries {
   let failure = p
   let calls = 1

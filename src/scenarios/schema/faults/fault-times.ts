@@ -24,15 +24,27 @@ const after: z.ZodType<After, string | AfterDocument> = z.union(
   { error: 'the id of a fault, or { fault: slow-db, event: end, delay: 10s }' },
 )
 
+/** A look is no event, so that no limit of a run would end looks without end; ns. */
+const SHORTEST_POLL = 1_000_000
+const TOO_OFTEN: BrokenRule = {
+  code: 'S114',
+  message: 'a run would do little else than look',
+  path: ['poll'],
+  expected: 'at least 1ms',
+}
+
 const when: z.ZodType<When, string | WhenDocument> = z.union(
   [
     condition.transform((that): When => ({ condition: that, delay: 0, times: 1, poll: 100_000_000 })),
-    thing('the condition of a fault', {
-      that: condition.describe('What must be true.'),
-      delay: duration.prefault(0).describe('How long after it has become true.'),
-      times: positiveCount.prefault(1).describe('How often at most.'),
-      poll: positiveDuration.prefault('100ms').describe('How often one looks.'),
-    }).transform(({ that, ...rest }): When => ({ condition: that, ...rest })),
+    withRule(
+      thing('the condition of a fault', {
+        that: condition.describe('What must be true.'),
+        delay: duration.prefault(0).describe('How long after it has become true.'),
+        times: positiveCount.prefault(1).describe('How often at most.'),
+        poll: positiveDuration.prefault('100ms').describe('How often one looks; at least 1ms.'),
+      }),
+      ({ poll }) => (typeof poll === 'number' && poll < SHORTEST_POLL ? TOO_OFTEN : undefined),
+    ).transform(({ that, ...rest }): When => ({ condition: that, ...rest })),
   ],
   { error: 'a condition, or { that: orders.queue-length > 500, delay: 5s }' },
 )

@@ -47,6 +47,12 @@ export class BreakerCell {
     if (!this.#report()) this.#await()
   }
 
+  /** Another breaker, closed as all are at first, takes its place. */
+  retire(): void {
+    this.wake = NEVER
+    if (this.#state !== BreakerState.closed) this.#calls.probe.level(this.#level, this.#engine.now, BreakerState.closed)
+  }
+
   /** Reports the state if it is another than before; returns whether it is. */
   #report(): boolean {
     const { now } = this.#engine

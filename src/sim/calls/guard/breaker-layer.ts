@@ -50,6 +50,10 @@ export class BreakerLayer extends PlainLayer {
     return this.#goOn(passage, cell, token)
   }
 
+  override restarted(row: number): void {
+    for (const cell of this.#cells.forget(row)) cell.retire()
+  }
+
   /** It has waited for a probe, and asks again. */
   override woken(passage: Passage): Frame | null {
     const { guarding } = this

@@ -19,17 +19,20 @@ export interface Layers {
   readonly root: RootLayer
   /** `null` where calls are not hedged. */
   readonly hedge: HedgeLayer | null
+  readonly all: readonly Layer[]
 }
 
 /** Builds the layers of an edge from the inside out. `fallback`: the call that a fallback makes. */
 export function buildLayers(guarding: Guarding, cells: BreakerCells, fallback: Step | null): Layers {
   let inner: Layer = new AttemptLayer(guarding)
   let hedge: HedgeLayer | null = null
+  const all: Layer[] = []
   for (const plan of guarding.plan.layers.toReversed()) {
     inner = layerOf(plan, guarding, inner, cells, fallback)
     if (inner instanceof HedgeLayer) hedge = inner
+    all.push(inner)
   }
-  return { root: new RootLayer(guarding, inner), hedge }
+  return { root: new RootLayer(guarding, inner), hedge, all }
 }
 
 function layerOf(plan: LayerPlan, guarding: Guarding, inner: Layer, cells: BreakerCells, fallback: Step | null): Layer {

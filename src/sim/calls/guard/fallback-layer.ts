@@ -72,6 +72,10 @@ export class FallbackLayer extends PlainLayer {
     calls.probe.counted(instruments.fallbacks, engine.now, 1)
   }
 
+  override restarted(row: number): void {
+    this.#answers[row] = undefined
+  }
+
   #kept(call: Frame, age: number): StaleAnswers {
     const row = this.guarding.row(call)
     this.#answers[row] ??= createStaleAnswers(age)

@@ -20,10 +20,14 @@ interface Entrance {
   reported: number
 }
 
+function createEntrance(plan: AdmissionPlan, level: number): Entrance {
+  return { gate: createGate(plan), waiting: new LinkedQueue<Passage>(), level, reported: 0 }
+}
+
 /** A rate limit, a bulkhead or a concurrency limit at the caller. */
 export class GateLayer extends PlainLayer {
   readonly #inner: Layer
-  readonly #kind: AdmissionPlan['kind']
+  readonly #plan: AdmissionPlan
   readonly #rejections: number
   readonly #entrances: States<Entrance>
   /** Timer lane of the longest wait; -1 where nobody waits, or for as long as it takes. */
@@ -33,18 +37,15 @@ export class GateLayer extends PlainLayer {
     super(guarding)
     const { instruments, edge, engine } = guarding
     this.#inner = inner
-    this.#kind = plan.kind
+    this.#plan = plan
     this.#rejections = instruments.rejections[plan.kind] ?? -1
     const levels = instruments.levels[plan.kind]
     const columns = guarding.plan.per === 'target' ? 1 : edge.callees
     const { longestWait } = createGate(plan)
     this.#lane = longestWait > 0 && longestWait < Number.POSITIVE_INFINITY ? engine.lane(longestWait) : -1
-    this.#entrances = new States(guarding, (row, column) => ({
-      gate: createGate(plan),
-      waiting: new LinkedQueue<Passage>(),
-      level: levels?.[row * columns + column] ?? -1,
-      reported: 0,
-    }))
+    this.#entrances = new States(guarding, (row, column) =>
+      createEntrance(plan, levels?.[row * columns + column] ?? -1),
+    )
   }
 
   enter(outer: Passage): Frame | null {
@@ -103,6 +104,13 @@ export class GateLayer extends PlainLayer {
     else this.#goOut(passage, -1)
   }
 
+  override restarted(row: number): void {
+    for (const entrance of this.#entrances.forget(row)) {
+      const { gate } = createEntrance(this.#plan, entrance.level)
+      this.#report({ ...entrance, gate })
+    }
+  }
+
   #goOut(passage: Passage, outcome: number): void {
     const { passages, engine } = this.guarding
     const entrance = this.#entrances.of(passage.call, passage.server)
@@ -127,7 +135,7 @@ export class GateLayer extends PlainLayer {
   #report(entrance: Entrance): void {
     const { gate, level, reported } = entrance
     if (level < 0) return
-    const value = this.#kind === 'bulkhead' ? gate.level : gate.capacity
+    const value = this.#plan.kind === 'bulkhead' ? gate.level : gate.capacity
     if (value === reported) return
     entrance.reported = value
     const { calls, engine } = this.guarding

@@ -71,6 +71,20 @@ export class Guard {
     return this.#layers.hedge?.untied(attempt) ?? null
   }
 
+  /** Whether it protects calls from this unit. */
+  isOf(unit: number): boolean {
+    return this.#guarding.edge.plan.from === unit
+  }
+
+  /**
+   * A calling instance starts anew. What it shares with others lives elsewhere and lasts, as does what its sidecar knows.
+   */
+  restarted(caller: number): void {
+    const { plan, edge } = this.#guarding
+    if (plan.scope === 'shared' || plan.sidecar !== null) return
+    for (const layer of this.#layers.all) layer.restarted(edge.callerRow(caller))
+  }
+
   /** Ends all that a call does, for nobody waits for it any more. */
   drop(call: Frame, outcome: number, how: GiveUp, waste: number): void {
     this.#guarding.drop(this.#guarding.passages.at(call.passage), outcome, how, waste)

@@ -112,6 +112,11 @@ export class Guards {
     return this.#guardIn(attempt.passage).untied(attempt)
   }
 
+  /** An instance of a unit starts anew, after a crash: so does what protects its calls. */
+  restarted(unit: number, instance: number): void {
+    for (const guard of this.#guards) if (guard?.isOf(unit) === true) guard.restarted(instance)
+  }
+
   /** Ends all that a call with policies does. */
   drop(call: Frame, outcome: number, how: GiveUp, waste: number): void {
     this.#guardIn(call.passage).drop(call, outcome, how, waste)

@@ -47,8 +47,8 @@ export class HedgeLayer extends PlainLayer {
     const { guarding } = this
     const { passages, engine } = guarding
     const passage = branch.outer as Passage
-    // Of the whole call: it takes longer than the delay just when its first branch does. The branches that win are quick,
-    // and learning from them alone would make the delay shorter and shorter.
+    // Of the whole call: it takes longer than the delay just when its first branch does. The branches that win are
+    // quick, and learning from them alone would make the delay shorter and shorter.
     if (outcome === Outcome.ok) this.#latency(branch.call)?.add(engine.now - passage.since)
     passages.give(branch)
     if (outcome !== Outcome.ok && passage.inner !== null) {
@@ -105,6 +105,10 @@ export class HedgeLayer extends PlainLayer {
       branch = branch.outer as Passage
     }
     return branch
+  }
+
+  override restarted(row: number): void {
+    this.#latencies[row] = undefined
   }
 
   #latency(call: Frame): LatencyQuantile | undefined {

@@ -20,6 +20,8 @@ export interface Layer {
   parting(passage: Passage): void
   /** What was inside is gone, and so will `passage` be. The layer puts its books in order. */
   dropped(passage: Passage): void
+  /** The `row`-th caller starts anew, with none of its calls left: it knows nothing of what its states had learnt. */
+  restarted(row: number): void
 }
 
 /** A call on its way through one layer: pooled, and of one shape for all layers. Times are integer nanoseconds. */

@@ -29,4 +29,8 @@ export abstract class PlainLayer implements Layer {
   dropped(_passage: Passage): void {
     // Most layers keep nothing that outlives the passage.
   }
+
+  restarted(_row: number): void {
+    // Most layers learn nothing.
+  }
 }

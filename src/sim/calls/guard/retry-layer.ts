@@ -16,7 +16,7 @@ const Phase = { paced: 0, attempt: 1, backoff: 2 } as const
 /** What the retries of one caller share. */
 interface Purse {
   readonly jitter: Stream
-  readonly budget: Budget | null
+  budget: Budget | null
 }
 
 /** Tries again what has failed. */
@@ -103,6 +103,13 @@ export class RetryLayer extends PlainLayer {
     const { on, unsafe } = this.#plan
     if (outcome === Outcome.ok || on[outcome] !== true) return false
     return unsafe || call.program.idempotent || (DEFINITE[outcome] ?? true)
+  }
+
+  override restarted(row: number): void {
+    const purse = this.#purses[row]
+    const { budget } = this.#plan
+    // The stream goes on: a new one would draw the same waits once more.
+    if (purse !== undefined && budget !== null) purse.budget = createBudget(budget)
   }
 
   #wait(passage: Passage, outcome: number, jitter: Stream): number {

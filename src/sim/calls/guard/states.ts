@@ -33,6 +33,13 @@ export class States<State> {
     return edge.balancer(outer.call.caller).pick(outer.call.key)?.index ?? NO_SERVER
   }
 
+  /** Takes the states of a caller away and returns them; the next call makes new ones. */
+  forget(row: number): readonly State[] {
+    const states = this.#states[row] ?? []
+    this.#states[row] = []
+    return states.filter((state) => state !== undefined)
+  }
+
   /** The state for a call that goes to `server`. */
   of(call: Frame, server: number): State {
     const { plan, edge } = this.#guarding
