@@ -37,8 +37,10 @@ describe('online-boutique-under-fire', () => {
 
   it('loses no page to silent ads', () => {
     expect(fire).toMeet('total.availability of ads-silent >= 99.9% during silence')
-    expect(fire).toMeet('frontend.product.latency.mean of ads-silent < 130% of calm')
-    expect(fire).not.toMeet('frontend.product.latency.mean of ads-silent < 105% of calm')
+    // Calm it takes 176 ms, 20 of them for the ads; now it waits the whole 100 ms for them.
+    expect(fire).toMeet('frontend.product.latency.mean of ads-silent > 230ms during silence')
+    expect(fire).toMeet('frontend.product.latency.mean of ads-silent < 280ms during silence')
+    expect(fire).toMeet('frontend.product.latency.mean of calm < 200ms')
   })
 
   it('loses the product and the cart page without recommendations, and no order', () => {

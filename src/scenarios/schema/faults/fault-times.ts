@@ -27,7 +27,7 @@ const after: z.ZodType<After, string | AfterDocument> = z.union(
 /** A look is no event, so that no limit of a run would end looks without end; ns. */
 const SHORTEST_POLL = 1_000_000
 const TOO_OFTEN: BrokenRule = {
-  code: 'S114',
+  code: 'S108',
   message: 'a run would do little else than look',
   path: ['poll'],
   expected: 'at least 1ms',
