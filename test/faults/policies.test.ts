@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { isJsonList, isJsonMap, type Json, type JsonMap } from '../../src/scenarios/json.ts'
+import { scenarioJsonSchema } from '../../src/scenarios/json-schema.ts'
+import { LAYER_ORDER } from '../../src/scenarios/policy.ts'
 import type { Document } from './city.ts'
 import { policyOptions } from './policy-options.ts'
 import { watch } from './watch.ts'
@@ -61,4 +64,43 @@ describe('an option of a policy', () => {
   it.each(policyOptions)('changes the run: $name', ({ one, other }) => {
     expect(digestOf(other), `${JSON.stringify(one)} and ${JSON.stringify(other)}`).not.toBe(digestOf(one))
   })
+
+  it.each(LAYER_ORDER)('that is a %s does something where nothing else is', (kind) => {
+    const alone = policyOptions.filter(({ one, other }) => Object.keys(one).length === 0 && kind in other)
+    expect(alone.length).toBe(1)
+  })
+
+  it('of a policy, a queue or a balancer that the language has is tried', () => {
+    const schema = scenarioJsonSchema()
+    const unit = propertiesWith('balance', schema)
+    const keys = [propertiesWith('total-timeout', schema), unit['queue'], unit['balance']].flatMap(keysBelow)
+    const tried = new Set(policyOptions.flatMap(({ one, other }) => [...keysOf(one), ...keysOf(other)]))
+    expect(keys.length).toBeGreaterThan(50)
+    expect(keys.filter((key) => key !== 'on' && !tried.has(key))).toEqual([])
+  })
 })
+
+/** All keys of a value. */
+function keysOf(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap(keysOf)
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)])
+}
+
+/** Names of the properties that a schema describes, at any depth; those of a map of properties itself, too. */
+function keysBelow(schema: Json | undefined): readonly string[] {
+  if (isJsonList(schema)) return schema.flatMap(keysBelow)
+  if (!isJsonMap(schema)) return []
+  const { properties } = schema
+  const own = isJsonMap(properties) ? Object.keys(properties) : []
+  return [...own, ...Object.values(schema).flatMap(keysBelow)]
+}
+
+/** The first map of properties that has this one. */
+function propertiesWith(name: string, schema: Json | undefined): JsonMap {
+  if (!isJsonMap(schema)) return {}
+  const { properties } = schema
+  if (isJsonMap(properties) && name in properties) return properties
+  const found = Object.values(schema).map((inner) => propertiesWith(name, inner))
+  return found.find((map) => name in map) ?? {}
+}

@@ -14,6 +14,18 @@ const RETRY = { attempts: 4, backoff: 'constant(5ms)' }
 
 /** Words that others are compared with, and those others. */
 const rows: readonly (readonly [words: Words, ...others: readonly Words[]])[] = [
+  [
+    {},
+    { fallback: 'value' },
+    { coalesce: true },
+    { 'rate-limit': '10/s' },
+    { bulkhead: 2 },
+    { 'concurrency-limit': 'aimd(initial=1, min=1, max=2)' },
+    { 'total-timeout': '30ms' },
+    { retry: RETRY },
+    { hedge: '20ms' },
+    { breaker: { preset: 'cockatiel-consecutive', failures: 2, reset: '100ms' } },
+  ],
   [{ timeout: '40ms' }, { timeout: '60ms' }, { timeout: '40ms', cancel: true }, { timeout: '40ms', propagate: true }],
   [
     { 'total-timeout': '60ms', retry: RETRY },

@@ -17,19 +17,33 @@ function load(name: string): LoadResult {
   return loadScenario({ kind: 'yaml', file: `${name}.yaml`, text: textOf(name) })
 }
 
+/** Warnings that a scenario means to earn, because its subject is a bad policy; a comment there says so. */
+const EARNED: Readonly<Record<string, readonly string[]>> = {
+  'hedged-requests': ['L377'],
+  partition: ['L379'],
+}
+
 describe('the gallery', () => {
   it('has all the scenarios it should have, and its index lists no other', () => {
     expect(names).toEqual([
+      'breaker-tuning',
+      'cascading-failure',
       'first-request',
       'gray-failure',
+      'hedged-requests',
+      'metastable-cache',
       'monolith-vs-microservices',
+      'notification-is-down',
       'online-boutique',
+      'online-boutique-under-fire',
       'overload',
+      'partition',
       'petclinic',
       'retry-storm',
       'tail-at-scale',
       'the-knee',
       'thread-pool-or-event-loop',
+      'zone-outage',
     ])
     const rows = [...index.matchAll(/^\| \[([a-z-]+)\]\(([a-z-]+)\.yaml\) \|/gm)]
     expect(new Set(rows.map(([, name, file]) => `${name} ${file}`))).toEqual(
@@ -39,11 +53,15 @@ describe('the gallery', () => {
     expect(new Set(commands.map(([, name]) => name))).toEqual(new Set(names))
   })
 
-  it.each(names)('%s compiles in every variant without an error or a warning', (name) => {
+  it.each(names)('%s compiles in every variant without an error, and with no warning but what it is about', (name) => {
     const loaded = load(name)
     const prepared = loaded.ok ? prepareScenario(loaded.source) : loaded
     const problems = [...loaded.problems, ...prepared.problems]
-    expect(problems.map(({ code, message, span }) => `${span?.start.line}: ${code} ${message}`)).toEqual([])
+    const earned = EARNED[name] ?? []
+    const others = problems.filter(({ code }) => !earned.includes(code))
+    expect(others.map(({ code, message, span }) => `${span?.start.line}: ${code} ${message}`)).toEqual([])
+    // What it means to show is shown.
+    expect(earned.filter((code) => problems.every((problem) => problem.code !== code))).toEqual([])
     expect(prepared.ok).toBe(true)
   })
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { NullProbe } from '../../src/sim/kernel/null-probe.ts'
 import type { Plan } from '../../src/sim/plan.ts'
 import { createWorld, type World } from '../../src/sim/world.ts'
-import { buildPlan, type WorldSpec } from '../sim/world/plans.ts'
 import { expectDrained, simulatePlan } from '../sim/world/simulate.ts'
-import { type FaultDraft, KINDS, randomFaults, withFaults } from './random-faults.ts'
-import { LOAD, randomWorlds, type WorldDraft, worldOf } from './random-worlds.ts'
+import { KINDS, randomFaults } from './random-faults.ts'
+import { LOAD, randomWorlds } from './random-worlds.ts'
+import { settlingPlan } from './settling-plan.ts'
 
 const US = 1000
 const worlds = randomWorlds()
@@ -16,23 +16,12 @@ function world(plan: Plan): World {
   return createWorld(plan, { seed: '1', replication: 0 })
 }
 
-/** A world in which whoever waits for a message gives up after a while, and all faults end. */
-function planOf(draft: WorldDraft, drafts: readonly FaultDraft[]): Plan {
-  const spec = worldOf(draft, { settles: true })
-  const edges = Object.entries(spec.edges ?? {}).map(([name, edge]) => {
-    const timeout = edge.timeout === undefined || edge.timeout === 0 ? 5000 * US : edge.timeout
-    return [name, { ...edge, timeout }] as const
-  })
-  const settling: WorldSpec = { ...spec, edges: Object.fromEntries(edges) }
-  return withFaults(buildPlan(settling), drafts, 2 * LOAD * US)
-}
-
 describe('a world with faults', () => {
   it('comes to rest with nothing left of any request, whatever happens to it', () => {
     const bitten = new Map<string, number>()
     fc.assert(
       fc.property(worlds, faults, (draft, drafts) => {
-        const plan = planOf(draft, drafts)
+        const plan = settlingPlan(draft, drafts)
         const run = simulatePlan(plan)
         expectDrained(run)
         for (const { kind, bites, episodes } of run.end.faults) {
@@ -51,7 +40,7 @@ describe('a world with faults', () => {
     let busy = 0
     fc.assert(
       fc.property(worlds, faults, fc.integer({ min: 1, max: 2 * LOAD }), (draft, drafts, stop) => {
-        const plan = { ...planOf(draft, drafts), drain: 0, duration: stop * US }
+        const plan = { ...settlingPlan(draft, drafts), drain: 0, duration: stop * US }
         const { log, end } = simulatePlan(plan)
         let waiting = 0
         for (const [series, count] of Object.entries(log.inFlight())) if (series.startsWith('call w')) waiting += count
@@ -73,7 +62,7 @@ describe('a world with faults', () => {
   it('runs the same twice, in pieces, step by step, and with a probe that looks away', () => {
     fc.assert(
       fc.property(worlds, faults, fc.array(fc.nat(LOAD * US), { maxLength: 4 }), (draft, drafts, cuts) => {
-        const plan = planOf(draft, drafts)
+        const plan = settlingPlan(draft, drafts)
         const { end, log } = simulatePlan(plan, { lines: true })
         expect(simulatePlan(plan, { lines: true }).log.lines.join('\n')).toBe(log.lines.join('\n'))
         const pieces = world(plan)
@@ -90,7 +79,7 @@ describe('a world with faults', () => {
   it('is the world without them until the first one starts', () => {
     fc.assert(
       fc.property(worlds, faults, (draft, drafts) => {
-        const plan = planOf(draft, drafts)
+        const plan = settlingPlan(draft, drafts)
         const lines = (one: Plan): readonly string[] => simulatePlan(one, { lines: true }).log.lines
         const starts = simulatePlan(plan).end.faults.flatMap(({ episodes }) => episodes.map(({ start }) => start))
         const first = Math.min(Number.POSITIVE_INFINITY, ...starts)

@@ -7,7 +7,12 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { bits, fingerprints } from './fingerprints.ts'
 
 const scenarios = join(import.meta.dirname, '../../scenarios')
-const files = readdirSync(scenarios).filter((file) => file.endsWith('.yaml'))
+const shipped = readdirSync(scenarios).filter((file) => file.endsWith('.yaml'))
+/** The shipped scenarios, and one with nearly every fault and policy in its first seconds. */
+const texts: readonly (readonly [file: string, text: string])[] = [
+  ...shipped.map((file) => [file, readFileSync(join(scenarios, file), 'utf8')] as const),
+  ['stormy.yaml', readFileSync(join(import.meta.dirname, 'stormy.yaml'), 'utf8')],
+]
 const folder = mkdtempSync(join(tmpdir(), 'orrery-'))
 
 /** The browser's command; installed from Debian's packages where that is possible, else `undefined`, said loudly. */
@@ -28,7 +33,6 @@ async function writePage(): Promise<string> {
   const bundle = await rolldown({ input: join(import.meta.dirname, 'fingerprints.ts'), platform: 'browser' })
   const { output } = await bundle.generate({ format: 'iife', name: 'orrery' })
   await bundle.close()
-  const texts = files.map((file) => [file, readFileSync(join(scenarios, file), 'utf8')])
   const data = JSON.stringify(texts).replaceAll('<', String.raw`\u003c`)
   const lines = `[orrery.bits(), ...${data}.map(([file, text]) => orrery.fingerprints(file, text))]`
   const show = `document.body.textContent = ${lines}.join('\\n')`
@@ -49,7 +53,7 @@ describe('a fingerprint', () => {
     const quiet = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`]
     const args = [...quiet, '--virtual-time-budget=600000', '--dump-dom', `file://${page}`]
     const dom = execFileSync(chromium ?? '', args, { stdio: ['ignore', 'pipe', 'ignore'] }).toString()
-    const here = files.flatMap((file) => fingerprints(file, readFileSync(join(scenarios, file), 'utf8')).split('\n'))
+    const here = texts.flatMap(([file, text]) => fingerprints(file, text).split('\n'))
     expect(here.every((line) => / [0-9a-f]{16}$/.test(line))).toBe(true)
     const there = /<body>([^<]*)<\/body>/.exec(dom)?.[1]?.replaceAll('&gt;', '>').replaceAll('&lt;', '<').split('\n')
     expect(there).toEqual([bits(), ...here])
