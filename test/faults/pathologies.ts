@@ -5,8 +5,8 @@ const BROKEN = { errors: ['pay', 'pay-db'] }
 const CUT = { partition: '* -> *' }
 
 /**
- * What one would expect to go round for ever. Each ends with a verdict, and with the limit that stopped it where one did:
- * time that does not pass, or events without end.
+ * What one would expect to go round for ever. Each ends with a verdict, and with the limit that stopped it where one
+ * did: time that does not pass, or events without end.
  */
 export const pathologies: readonly (readonly [name: string, words: Document, ends: string])[] = [
   [

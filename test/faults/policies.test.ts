@@ -73,7 +73,8 @@ describe('an option of a policy', () => {
   it('of a policy, a queue or a balancer that the language has is tried', () => {
     const schema = scenarioJsonSchema()
     const unit = propertiesWith('balance', schema)
-    const keys = [propertiesWith('total-timeout', schema), unit['queue'], unit['balance']].flatMap(keysBelow)
+    const policy = { properties: propertiesWith('total-timeout', schema) }
+    const keys = [policy, unit['queue'], unit['balance']].flatMap(keysBelow)
     const tried = new Set(policyOptions.flatMap(({ one, other }) => [...keysOf(one), ...keysOf(other)]))
     expect(keys.length).toBeGreaterThan(50)
     expect(keys.filter((key) => key !== 'on' && !tried.has(key))).toEqual([])
@@ -87,7 +88,7 @@ function keysOf(value: unknown): readonly string[] {
   return Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)])
 }
 
-/** Names of the properties that a schema describes, at any depth; those of a map of properties itself, too. */
+/** Names of the properties that a schema describes, at any depth. */
 function keysBelow(schema: Json | undefined): readonly string[] {
   if (isJsonList(schema)) return schema.flatMap(keysBelow)
   if (!isJsonMap(schema)) return []

@@ -72,7 +72,7 @@ describe('breaker-tuning', () => {
   it('has cockatiel remember the failures of the night in some mornings, and none of the others', () => {
     const { variants } = breakers.document
     const refused = (variant: string): number => {
-      const { failed } = variants[variant]?.workloads.day ?? expect.fail(`no figures of ${variant}`)
+      const { failed } = variants[variant]?.workloads['day'] ?? expect.fail(`no figures of ${variant}`)
       return failed['breaker-open']?.value ?? 0 // a reason that nobody met is left out
     }
     expect(refused('cockatiel-tuned')).toBeGreaterThan(5)
