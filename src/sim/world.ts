@@ -150,15 +150,25 @@ class PlannedWorld implements World, Dispatcher {
 
   dispatch(kind: number, index: number): void {
     if (this.#parking.standing > 0 && this.#parking.takesEvent(kind, index)) return
+    // What nearly every event is comes first: a switch compares in its order.
     switch (kind) {
+      case EventKind.request:
+      case EventKind.answer:
+      case EventKind.cpuDone:
+      case EventKind.wake:
+        this.#dispatchToFrame(kind, this.#frames.at(index))
+        break
       case EventKind.arrival:
         this.#load.arrive(index)
         break
-      case EventKind.userReady:
-        this.#load.userReady(index)
-        break
       case EventKind.cpuTick:
         this.#tick(this.#instances[index] as Instance)
+        break
+      case EventKind.timeout:
+        this.#interpreter.run(this.#client.timedOut(this.#frames.at(index)))
+        break
+      case EventKind.userReady:
+        this.#load.userReady(index)
         break
       case EventKind.passage:
         this.#interpreter.run(this.#client.guards.wake(index, this.#engine.sequence))
@@ -166,12 +176,29 @@ class PlannedWorld implements World, Dispatcher {
       case EventKind.passageTimer:
         this.#interpreter.run(this.#client.guards.timer(index))
         break
+      default:
+        this.#dispatchSeldom(kind, index)
+    }
+    if (this.#client.ready.count > 0) this.#interpreter.runReady()
+  }
+
+  #dispatchSeldom(kind: number, index: number): void {
+    const { sequence } = this.#engine
+    switch (kind) {
+      case EventKind.deadline:
+        this.#deadline(this.#frames.at(index))
+        break
+      case EventKind.cancel: {
+        const call = this.#frames.at(index)
+        if (call.cancelWake === sequence) this.#interpreter.run(this.#client.cancelled(call))
+        break
+      }
       case EventKind.policyTimer:
         this.#engine.backgroundDone()
-        this.#client.guards.breakerTimer(index, this.#engine.sequence)
+        this.#client.guards.breakerTimer(index, sequence)
         break
       case EventKind.healthCheck:
-        if (this.#checks.expects(index, this.#engine.sequence)) this.#checks.due(index)
+        if (this.#checks.expects(index, sequence)) this.#checks.due(index)
         break
       case EventKind.alarm:
       case EventKind.quietAlarm:
@@ -187,9 +214,15 @@ class PlannedWorld implements World, Dispatcher {
         this.#load.askAgain(index)
         break
       default:
-        this.#dispatchToFrame(kind, index)
+        this.#dispatchToFrame(kind, this.#frames.at(index))
     }
-    if (this.#client.ready.count > 0) this.#interpreter.runReady()
+  }
+
+  #deadline(root: Frame): void {
+    root.deadlineSlot = -1
+    this.#client.expire(root)
+    root.outcome = Outcome.deadline
+    this.#load.done(root)
   }
 
   expects(kind: number, index: number, sequence: number): boolean {
@@ -237,22 +270,7 @@ class PlannedWorld implements World, Dispatcher {
     return (ofPassage ? guards.callOf(index) : this.#frames.at(index)).program.name
   }
 
-  #dispatchToFrame(kind: number, index: number): void {
-    const frame = this.#frames.at(index)
-    switch (kind) {
-      case EventKind.timeout:
-        this.#interpreter.run(this.#client.timedOut(frame))
-        return
-      case EventKind.deadline:
-        frame.deadlineSlot = -1
-        this.#client.expire(frame)
-        frame.outcome = Outcome.deadline
-        this.#load.done(frame)
-        return
-      case EventKind.cancel:
-        if (frame.cancelWake === this.#engine.sequence) this.#interpreter.run(this.#client.cancelled(frame))
-        return
-    }
+  #dispatchToFrame(kind: number, frame: Frame): void {
     // The frame may have been stopped, and even be in use again, since this event was scheduled.
     if (frame.wake !== this.#engine.sequence) return
     switch (kind) {

@@ -7,13 +7,13 @@ import type { Document } from './city.ts'
 import { pathologies } from './pathologies.ts'
 
 /** So few that what would go on for ever is over soon. */
-const EVENTS = 200_000
+const LIMITS = { events: 60_000, 'events-per-instant': 10_000 }
 
 /** A shop that calls payments with a store; `words` change any part of it. */
 function shop(words: Document): Document {
   return {
     name: 'endless',
-    run: { duration: '2s', warmup: '0s', seed: 3, replications: 1, limits: { events: EVENTS } },
+    run: { duration: '2s', warmup: '0s', seed: 3, replications: 1, limits: LIMITS },
     app: {
       shop: { operations: { buy: [{ cpu: '1ms' }, { call: 'pay.charge' }] } },
       pay: { owns: { charges: {} }, operations: { charge: [{ cpu: '1ms' }, { write: 'charges' }] } },

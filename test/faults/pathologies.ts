@@ -66,7 +66,7 @@ export const pathologies: readonly (readonly [name: string, words: Document, end
   [
     'memory that is killed again and again',
     { faults: [{ memory: 'pay', limit: '1kB', growth: '1GB/s', restart: '0s' }] },
-    'fail, events',
+    'inconclusive, events',
   ],
   [
     'a drain without grace',

@@ -69,8 +69,10 @@ export class Balancer {
 
   /** The instance for the next call; `key` is what it touches, -1 for nothing. `null` when all are being drained. */
   pick(key: number): Instance | null {
-    const { now } = this.#clock
-    if (this.#eligible.refresh(now)) this.#changed(now)
+    if (this.#eligible.mayChange) {
+      const { now } = this.#clock
+      if (this.#eligible.refresh(now)) this.#changed(now)
+    }
     const count = this.#members.length
     if (count === 0) {
       this.#eligible.missed()

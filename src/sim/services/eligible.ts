@@ -34,6 +34,11 @@ export class Eligible {
     for (const { troubles } of this.#instances) troubles?.missed()
   }
 
+  /** Whether `members` may have to be brought up to date. */
+  get mayChange(): boolean {
+    return this.outlier !== null || this.#board !== null || this.#roster.version !== this.#rosterVersion
+  }
+
   /** Brings `members` up to `now`; returns whether they may have changed. */
   refresh(now: number): boolean {
     const { outlier } = this

@@ -91,6 +91,8 @@ export class Instance {
   /** What requests pass first; `null` where nothing stands in front. */
   readonly #admission: Admission | null
   readonly #desk: Desk
+  /** Neither gates nor a queue that does more: what most instances are, and what has to be quick. */
+  readonly #plain: boolean
   #inRotation = true
   #busy = 0
   /** Slots that may be in use: fewer than it has while a fault holds some. */
@@ -127,6 +129,7 @@ export class Instance {
             refused: (frame, outcome) => desk.turnedAway(frame, outcome),
             changed: (gate) => this.#gateChanged(gate),
           })
+    this.#plain = this.#line === null && this.#admission === null
     // With a core for every slot, sharing and first come, first served are the same, and the latter is quicker.
     const shares = plan.scheduling === 'ps' && !options.exclusive
     this.shared = shares ? new SharedCpu(engine, plan.cores, ids.cpu, index) : undefined
@@ -151,7 +154,7 @@ export class Instance {
 
   /** Requests in the instance, waiting and in service. */
   get concurrency(): number {
-    return this.#busy + this.#waiting
+    return this.#busy + (this.#plain ? this.#queue.length : this.#waiting)
   }
 
   /** Requests that wait for a slot … */
@@ -224,6 +227,11 @@ export class Instance {
         this.refusal = answer
         return 'refused'
       }
+    }
+    if (this.#plain && this.#busy < this.#usable && this.#slots !== Number.POSITIVE_INFINITY) {
+      this.#busy++
+      probe.level(this.instruments.concurrency, now, this.concurrency)
+      return 'started'
     }
     return this.#seat(frame, probe)
   }
@@ -312,6 +320,7 @@ export class Instance {
    */
   release(probe: Probe, served: Frame | null = null): Frame | null {
     const now = this.#engine.now
+    if (this.#plain && this.#busy <= this.#usable) return this.#handOn(now, probe)
     if (this.#line !== null && served !== null) this.#line.served(now - served.begunAt)
     if (this.#busy > this.#usable) {
       this.#busy--
@@ -328,6 +337,20 @@ export class Instance {
     } else {
       next.state = FrameState.granted
       probe.level(this.instruments.queue, now, this.#waiting)
+    }
+    probe.level(this.instruments.concurrency, now, this.concurrency)
+    return next
+  }
+
+  /** `release` where nothing stands in front of the queue, and no fault holds slots. */
+  #handOn(now: number, probe: Probe): Frame | null {
+    const next = this.#lifo ? this.#queue.takeLast() : this.#queue.takeFirst()
+    if (next === null) {
+      this.#busy--
+      invariant(this.#busy >= 0, 'a slot was freed that nobody held')
+    } else {
+      next.state = FrameState.granted
+      probe.level(this.instruments.queue, now, this.#queue.length)
     }
     probe.level(this.instruments.concurrency, now, this.concurrency)
     return next
