@@ -205,11 +205,13 @@ export interface ConcurrencyLimitPlan {
   readonly initial: number
   readonly min: number
   readonly max: number
-  readonly rules: /** One more for each success at the limit; times `decrease` (in (0, 1)) on a drop or an answer later than `timeout` ns. */
+  /**
+   * `aimd`: one more for each success at the limit, times `decrease` (in (0, 1)) on a drop or an answer later than
+   * `timeout` ns. `gradient` and `vegas`: as Gradient2 and Vegas of Netflix concurrency-limits.
+   */
+  readonly rules:
     | { readonly algorithm: 'aimd'; readonly decrease: number; readonly timeout: number }
-    /** Netflix concurrency-limits, Gradient2. */
     | { readonly algorithm: 'gradient'; readonly tolerance: number; readonly smoothing: number; readonly queue: number }
-    /** Netflix concurrency-limits, Vegas. */
     | { readonly algorithm: 'vegas'; readonly smoothing: number }
 }
 

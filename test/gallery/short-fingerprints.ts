@@ -4,7 +4,9 @@ import { shipped, shippedNames } from './shipped.ts'
 /** Long enough for every variant to have run differently from the others. */
 const SHORT = ['run.duration=10s', 'run.warmup=0s', 'run.replications=1']
 
-/** Every kind of policy, and most kinds of faults, within its six seconds: the shipped faults begin later than these. */
+/**
+ * Every kind of policy, and most kinds of faults, within its six seconds: the shipped faults begin later than these.
+ */
 const STORMY = new URL('../replay/stormy.yaml', import.meta.url)
 
 /** The fingerprint of a short run of every variant of every shipped scenario, with the scenario's own seed. */

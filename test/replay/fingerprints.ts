@@ -22,7 +22,9 @@ export function fingerprints(file: string, text: string): string {
     .join('\n')
 }
 
-/** The bits of a million elementary functions, and the first draws of every law: a run rounds most of their bits away. */
+/**
+ * The bits of a million elementary functions, and the first draws of every law: a run rounds most of their bits away.
+ */
 export function bits(): string {
   return `${dmathTable().sha256} ${JSON.stringify(firstDraws())}`
 }

@@ -1,7 +1,7 @@
 import type { CallCourse, Grid } from './run-course.ts'
 
 /** A difference below this share of the control's figure is none. */
-export const EPSILON = 0.1
+const EPSILON = 0.1
 /** So many windows in a row, each and all together, must be back for a recovery. */
 export const WINDOWS_BACK = 5
 /** Counts and latencies may differ by so many standard deviations of a difference by chance. */

@@ -15,9 +15,9 @@ export interface Probe {
    */
   ended(series: number, now: number, start: number, outcome: number, parts: Float64Array, base: number): void
   /**
-   * The activity of series `series` that has just ended, of a user's request, failed; `origin` is the place, by index into
-   * the catalogue's origins, where that was decided: an edge whose timeout ran out or whose policy refused, a unit that
-   * refused or failed. -1 where no single place decided.
+   * The activity of series `series` that has just ended, of a user's request, failed; `origin` is the place, by index
+   * into the catalogue's origins, where that was decided: an edge whose timeout ran out or whose policy refused, a unit
+   * that refused or failed. -1 where no single place decided.
    */
   failed(series: number, now: number, outcome: number, origin: number): void
   /** Something waited `duration` (possibly 0) at `wait` and its wait ended now. */

@@ -64,6 +64,8 @@ export class Instance {
   readonly unit: number
   readonly zone: number
   readonly instruments: InstanceInstruments
+  /** Worker slots; `Infinity` for an event loop. */
+  readonly slots: number
   readonly cpu: FcfsCpu | SharedCpu
   /** The same cpu, where its cores are shared … */
   readonly shared: SharedCpu | undefined
@@ -82,7 +84,6 @@ export class Instance {
   interfaceFreeAt = 0
 
   readonly #engine: Engine
-  readonly #slots: number
   readonly #limit: number
   readonly #lifo: boolean
   readonly #queue = new FrameQueue()
@@ -106,7 +107,7 @@ export class Instance {
     this.zone = plan.zones[number] as number
     this.instruments = ids
     this.#engine = engine
-    this.#slots = plan.slots
+    this.slots = plan.slots
     this.#usable = plan.slots
     this.#limit = plan.queue.limit
     this.#lifo = plan.queue.discipline === 'lifo'
@@ -172,11 +173,6 @@ export class Instance {
     return this.#waiting
   }
 
-  /** Worker slots; `Infinity` for an event loop. */
-  get slots(): number {
-    return this.#slots
-  }
-
   /** Whether it works: it is not down, and not starting again. */
   get up(): boolean {
     return this.troubles === null || this.troubles.up
@@ -228,7 +224,7 @@ export class Instance {
         return 'refused'
       }
     }
-    if (this.#plain && this.#busy < this.#usable && this.#slots !== Number.POSITIVE_INFINITY) {
+    if (this.#plain && this.#busy < this.#usable && this.slots !== Number.POSITIVE_INFINITY) {
       this.#busy++
       probe.level(this.instruments.concurrency, now, this.concurrency)
       return 'started'
@@ -240,7 +236,7 @@ export class Instance {
   #seat(frame: Frame, probe: Probe): 'started' | 'queued' | 'refused' {
     const now = this.#engine.now
     if (this.#busy < this.#usable) {
-      if (this.#slots === Number.POSITIVE_INFINITY && this.#busy >= this.#limit) return this.#refuse(frame)
+      if (this.slots === Number.POSITIVE_INFINITY && this.#busy >= this.#limit) return this.#refuse(frame)
       if (this.#line !== null) {
         const reason = this.#line.reasonAgainst(frame)
         if (reason >= 0) {
@@ -253,7 +249,7 @@ export class Instance {
       probe.level(this.instruments.concurrency, now, this.concurrency)
       return 'started'
     }
-    if (this.#busy < this.#slots) this.troubles?.slotMissed()
+    if (this.#busy < this.slots) this.troubles?.slotMissed()
     if (this.#line === null) {
       if (this.#queue.length >= this.#limit) return this.#refuse(frame)
       this.#queue.join(frame)
@@ -382,7 +378,7 @@ export class Instance {
   vacate(probe: Probe): void {
     invariant(this.#waiting === 0, 'an instance was vacated with a queue')
     invariant(!this.cpu.hasWork, 'an instance was vacated with work on its cpu')
-    this.#usable = this.#slots
+    this.#usable = this.slots
     if (this.#busy === 0) return
     this.#busy = 0
     probe.level(this.instruments.concurrency, this.#engine.now, 0)

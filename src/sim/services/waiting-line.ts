@@ -10,7 +10,7 @@ import { CoDel, type WatchedQueue } from './codel.ts'
 import { type WaitingOrder, waitingOrder } from './waiting-order.ts'
 
 /** Why a request was turned away while it waited, or when its turn came. */
-export const Shed = { codel: 0, patience: 1, hopeless: 2, expired: 3, evicted: 4 } as const
+const Shed = { codel: 0, patience: 1, hopeless: 2, expired: 3, evicted: 4 } as const
 /** Names of the reasons, by number. */
 export const SHED_NAMES: readonly string[] = ['codel', 'patience', 'hopeless', 'expired', 'evicted']
 

@@ -39,7 +39,7 @@ export const STORM: StormOptions = {
   fault: { kind: 'jam', fromSeconds: 60, toSeconds: 70 },
 }
 
-export const STORM_CATALOGUE: Catalogue = {
+const STORM_CATALOGUE: Catalogue = {
   series: [
     {
       name: 'call',
@@ -80,7 +80,7 @@ interface Attempt {
 }
 
 /** Plays the storm to a probe; gives how often the fault changed something. */
-export function playStorm(options: StormOptions, probe: Probe): number {
+function playStorm(options: StormOptions, probe: Probe): number {
   return new Storm(options, probe).play()
 }
 

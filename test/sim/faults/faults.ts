@@ -6,7 +6,6 @@ import type {
   PathTargets,
   PickPlan,
 } from '../../../src/sim/fault-plan.ts'
-import { MS, type PlanIndex } from '../world/plans.ts'
 
 const FOREVER = Number.POSITIVE_INFINITY
 
@@ -40,5 +39,3 @@ export function path(index: PlanIndex, edges: readonly string[], more: Partial<P
 export function on(index: PlanIndex, units: readonly string[], pick: PickPlan = { kind: 'all' }): InstanceTargets {
   return { units: units.map(index.unit), zones: [], pick }
 }
-
-export const ms = (n: number): number => n * MS

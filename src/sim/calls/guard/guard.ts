@@ -77,7 +77,8 @@ export class Guard {
   }
 
   /**
-   * A calling instance starts anew. What it shares with others lives elsewhere and lasts, as does what its sidecar knows.
+   * A calling instance starts anew. What it shares with others lives elsewhere and lasts, as does what its sidecar
+   * knows.
    */
   restarted(caller: number): void {
     const { plan, edge } = this.#guarding
