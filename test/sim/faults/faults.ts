@@ -6,6 +6,7 @@ import type {
   PathTargets,
   PickPlan,
 } from '../../../src/sim/fault-plan.ts'
+import type { PlanIndex } from '../world/plans.ts'
 
 const FOREVER = Number.POSITIVE_INFINITY
 
