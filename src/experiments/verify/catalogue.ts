@@ -21,6 +21,7 @@ import { mm1Cases } from './cases/mm1-cases.ts'
 import { mmcCases } from './cases/mmc-cases.ts'
 import { networkCases } from './cases/network-cases.ts'
 import { realityCases } from './cases/reality-cases.ts'
+import { redundancyCases } from './cases/redundancy-cases.ts'
 import { resourceCases } from './cases/resource-cases.ts'
 import { retryCases } from './cases/retry-cases.ts'
 import { sharingCases } from './cases/sharing-cases.ts'
@@ -59,6 +60,7 @@ export const verifyCases: readonly VerifyCase[] = [
   ...hotRetryCases,
   ...surgeRetryCases,
   ...hedgeCases,
+  ...redundancyCases,
   ...cacheCases,
   ...cacheFlushCases,
   ...triggerCases,

@@ -10,11 +10,6 @@ export const notCovered: readonly NotCovered[] = [
   { id: 'Q-VAC-1', title: 'M/M/1 with vacations (polling consumer)', reason: 'needs polling consumers' },
   { id: 'Q-SETUP-1', title: 'M/M/1 with set-up (scale to zero)', reason: 'needs autoscaling' },
   {
-    id: 'Q-RED-1',
-    title: 'Redundancy-d',
-    reason: 'copies must go to different servers: a hedge may pick the same one, and branches do not cancel each other',
-  },
-  {
     id: 'C-EX-FIFO',
     title: 'Hit ratios of FIFO, random and least-frequently-used caches, and of a sliding time to live',
     reason: 'caches are least recently used with a time to live from the fill; C-EX, C-CHE and C-TTL cover that part',

@@ -119,12 +119,12 @@ function lintHedges(plan: Plan, places: PlanPlaces, map: CallMap, demand: Demand
     const share = need.visitsPerSecond > 0 ? Math.min(1, rate / need.visitsPerSecond) : 0
     const hedged = hedge.percentile > 0 ? 1 - hedge.percentile : 1
     const then = busy * (1 + share * hedged * hedge.max)
-    // Above 1 without a hedge there is a doubt about the load itself.
-    if (busy >= 1 || then < 1) return
+    // Above 1 without a hedge there is a doubt about the load itself; a loser that is cancelled gives its server back.
+    if (busy >= 1 || then < 1 || hedge.cancel) return
     const when = hedge.percentile > 0 ? 'with its hedges' : `once answers take ${printDuration(hedge.after)}`
     findings.warning('L377', path, `${when}, "${unit.name}" has ${about(then * 100)}% of the work it can do`, {
       label: `${about(busy * 100)}% without hedges, and up to ${hedge.max + 1} calls for one with them`,
-      hint: 'slowness then makes itself worse: a percentile such as p95 bounds the extra work, or add capacity',
+      hint: 'slowness then makes itself worse: cancel the loser, bound the extra work by a percentile such as p95, or add capacity',
     })
   })
 }

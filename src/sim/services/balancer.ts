@@ -82,6 +82,23 @@ export class Balancer {
   }
 
   /**
+   * As `pick`, but an instance whose index is not in `taken` where there is one: the next after the one that would have
+   * been picked. A key belongs where it belongs.
+   */
+  pickOther(key: number, taken: readonly number[]): Instance | null {
+    const picked = this.pick(key)
+    if (picked === null || !taken.includes(picked.index)) return picked
+    if (this.#plan.policy === 'by-key' && key >= 0) return picked
+    const members = this.#members
+    const from = members.indexOf(picked)
+    for (let i = 1; i < members.length; i++) {
+      const other = members[(from + i) % members.length] as Instance
+      if (!taken.includes(other.index)) return other
+    }
+    return picked
+  }
+
+  /**
    * How a request to `instance` has ended for its caller. One that was cancelled, or stopped by the deadline of the
    * whole request, says nothing about the instance.
    */

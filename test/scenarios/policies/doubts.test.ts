@@ -209,7 +209,8 @@ describe('a hedge', () => {
 
   test('that would overload its callee is doubted, one by percentile only where its share does', () => {
     // 50/s of 40 ms hold 2 slots of 4, and with a hedge for each call 4 of 4.
-    expect(doubts([{ on: 'b -> c', hedge: '60ms' }], twoOf(2))).toEqual([
+    const lasting = { after: '60ms', cancel: false }
+    expect(doubts([{ on: 'b -> c', hedge: lasting }], twoOf(2))).toEqual([
       [
         'L377',
         'policies.0.hedge',
@@ -217,8 +218,10 @@ describe('a hedge', () => {
         '50% without hedges, and up to 2 calls for one with them',
       ],
     ])
-    expect(codes([{ on: 'b -> c', hedge: '60ms' }], twoOf(3))).toEqual([])
-    expect(codes([{ on: 'b -> c', hedge: 'p95' }], twoOf(2))).toEqual([])
+    expect(codes([{ on: 'b -> c', hedge: lasting }], twoOf(3))).toEqual([])
+    expect(codes([{ on: 'b -> c', hedge: { ...lasting, after: 'p95' } }], twoOf(2))).toEqual([])
+    // Whoever is cancelled gives its server back.
+    expect(codes([{ on: 'b -> c', hedge: '60ms' }], twoOf(2))).toEqual([])
   })
 
   test('needs a second instance', () => {

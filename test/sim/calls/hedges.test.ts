@@ -104,6 +104,22 @@ describe('a hedged call', () => {
     expect(share).toBeLessThan(0.12)
   })
 
+  it.each(['random', 'round-robin', 'least-outstanding', 'weighted'] as const)(
+    'goes to another instance with each branch, as long as there is one, under %s',
+    (policy) => {
+      const arrivals = Array.from({ length: 40 }, (_, i) => i * 100 * MS)
+      const balance = { policy, weights: [5, 1, 1] }
+      const units = { web: {}, db: { instances: 3, balance } }
+      const run = shop([hedge(10 * MS, { max: 3 })], [io(90 * MS)], { arrivals, spec: { units } })
+      for (const arrival of arrivals) {
+        const during = [0, 1, 2].map(
+          (i) => run.log.visits(`db/${i}`).filter(({ start }) => start >= arrival && start < arrival + 25 * MS).length,
+        )
+        expect(during).toEqual([1, 1, 1])
+      }
+    },
+  )
+
   it('inside a retry is hedged anew at each attempt', () => {
     const run = shop([retry(3), hedge(10 * MS, { max: 2 })], [io(25 * MS), fail()])
     expect(run.log.total('attempts web -> db')).toBe(9)

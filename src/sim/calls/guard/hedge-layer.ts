@@ -94,7 +94,18 @@ export class HedgeLayer extends PlainLayer {
     }
     const branch = passages.take(this, passage)
     branch.phase = Phase.branch
+    if (passage.count > 1 && passage.server < 0) branch.server = this.#elsewhere(passage)
     return this.#inner.enter(branch)
+  }
+
+  /** An instance that no branch under way has gone to, if there is one; -1 where none can be picked. */
+  #elsewhere(passage: Passage): number {
+    const { call } = passage
+    const taken: number[] = []
+    for (let branch = passage.inner; branch !== null; branch = branch.sibling) {
+      taken.push(innermost(branch).frame?.instance ?? -1)
+    }
+    return this.guarding.edge.balancer(call.caller).pickOther(call.key, taken)?.index ?? -1
   }
 
   /** The branch that a passage is in, or `null`. */
