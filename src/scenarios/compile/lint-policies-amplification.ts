@@ -124,7 +124,7 @@ function lintHedges(plan: Plan, places: PlanPlaces, map: CallMap, demand: Demand
     const when = hedge.percentile > 0 ? 'with its hedges' : `once answers take ${printDuration(hedge.after)}`
     findings.warning('L377', path, `${when}, "${unit.name}" has ${about(then * 100)}% of the work it can do`, {
       label: `${about(busy * 100)}% without hedges, and up to ${hedge.max + 1} calls for one with them`,
-      hint: 'slowness then makes itself worse: cancel the losers, hedge after a percentile such as p95, or add capacity',
+      hint: 'slowness then makes itself worse: cancel the losers, hedge after a percentile (p95), or add capacity',
     })
   })
 }
