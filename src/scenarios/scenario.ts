@@ -97,6 +97,8 @@ export type Step =
       readonly timeout?: number
       /** Default false. */
       readonly optional: boolean
+      /** The input that tells this call from others for the same operation; absent: they are all alike. */
+      readonly key?: string
       /** Payload, bytes. Default 1 KiB. */
       readonly request: Law
     }

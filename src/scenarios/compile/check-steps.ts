@@ -27,8 +27,10 @@ export function checkSteps(scenario: Scenario, storage: Storage, findings: Findi
       )
     }
     walkSteps(operation.steps, [...operation.path, 'steps'], (step, path) => {
-      if (step.kind === 'call') callee(scenario, step.call, [...path, 'call'], operation.module, findings)
-      else if (step.kind === 'send') callee(scenario, step.send, [...path, 'send'], operation.module, findings)
+      if (step.kind === 'call') {
+        callee(scenario, step.call, [...path, 'call'], operation.module, findings)
+        checkKey(step.key, path, inputs, findings)
+      } else if (step.kind === 'send') callee(scenario, step.send, [...path, 'send'], operation.module, findings)
       else if (step.kind === 'respond') checkRespond(path, findings)
       else if (step.kind === 'fail') checkReason(step.as, path, findings)
       else if (step.kind === 'read' || step.kind === 'write') {
@@ -81,9 +83,12 @@ function checkRecord(
     const declared = (found: string): DocumentPath => ['app', storage.ownerOf.get(found) ?? '', 'owns', found]
     unknownName(findings, 'S203', 'record', record, known, [...path, step.kind], declared)
   }
-  if (step.key !== undefined && !inputs.has(step.key)) {
-    unknownName(findings, 'S207', 'input', step.key, () => [...inputs].sort(byCodeUnit), [...path, 'key'])
-  }
+  checkKey(step.key, path, inputs, findings)
+}
+
+function checkKey(key: string | undefined, path: DocumentPath, inputs: ReadonlySet<string>, findings: Findings): void {
+  if (key === undefined || inputs.has(key)) return
+  unknownName(findings, 'S207', 'input', key, () => [...inputs].sort(byCodeUnit), [...path, 'key'])
 }
 
 /** What is there at the start must find room. */

@@ -7,7 +7,7 @@ import { callKey } from './collect-calls.ts'
 import { type DraftProgram, draftStep, endStep } from './draft-program.ts'
 import type { EdgeTable } from './edge-table.ts'
 import { flattenSteps, type Surroundings } from './flatten-steps.ts'
-import { keyPlan } from './key-plan.ts'
+import { inputPlan, keyPlan } from './key-plan.ts'
 import { byCodeUnit } from './names.ts'
 import { outcomeIndex } from './outcome-names.ts'
 import type { Placement } from './place-modules.ts'
@@ -46,11 +46,13 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
   const { scenario, placement, storage, edges, outcomes, cacheIndex } = context
   return {
     unit,
-    callee: (text) => {
+    callee: (text, input) => {
       const callee = resolveOperation(scenario, text, module)
       const to = placement.unitOf.get(callee?.module ?? '')?.name ?? ''
       const call = callKey({ from: unit, fromModule: module, to, toModule: callee?.module ?? '', kind: 'unit' })
-      return { program: callee?.name ?? '', edge: edges.edgeOf.get(call) ?? '' }
+      const edge = edges.edgeOf.get(call) ?? ''
+      const key = input !== undefined && answersByKey(edges, edge) ? inputPlan(scenario, input) : null
+      return { program: callee?.name ?? '', edge, key }
     },
     store: (record, verb, input) => {
       const store = storage.storeOf.get(record)

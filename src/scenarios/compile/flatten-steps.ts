@@ -10,7 +10,10 @@ export interface Surroundings {
   /** The unit that runs the operation. */
   readonly unit: string
   /** A program by what a step calls it, and the edge to it: empty inside the unit. */
-  readonly callee: (text: string) => { readonly program: string; readonly edge: string }
+  readonly callee: (
+    text: string,
+    input?: string,
+  ) => { readonly program: string; readonly edge: string; readonly key: KeyPlan | null }
   /** Program and edge of reading or writing a record. */
   readonly store: (
     record: string,
@@ -77,7 +80,7 @@ class ProgramWriter {
         flat.push(draftStep(StepKind.io, path, place, { amount: step.io.distribution }))
         return
       case 'call': {
-        const to = this.#around.callee(step.call)
+        const to = this.#around.callee(step.call, step.key)
         const { optional, request } = step
         const fields = {
           ...to,

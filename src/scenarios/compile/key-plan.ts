@@ -12,12 +12,19 @@ import type { Storage } from './place-records.ts'
 export function keyPlan(scenario: Scenario, storage: Storage, record: string, input: string | undefined): KeyPlan {
   const family = scenario.app[storage.ownerOf.get(record) ?? '']?.owns[record]
   const own = keyLaw(family?.popularity ?? { kind: 'uniform' }, family?.keys ?? 1)
-  if (input === undefined) return { own, inputs: [] }
-  const inputs = sortedKeys(scenario.workload).map((workload) => {
+  return input === undefined ? { own, inputs: [] } : { own, inputs: inputsNamed(scenario, input) }
+}
+
+/** What a call is about: the workload's input of that name; all alike for a workload that has none. */
+export function inputPlan(scenario: Scenario, input: string): KeyPlan {
+  return { own: uniformKeys(1), inputs: inputsNamed(scenario, input) }
+}
+
+function inputsNamed(scenario: Scenario, input: string): KeyPlan['inputs'] {
+  return sortedKeys(scenario.workload).map((workload) => {
     const law = scenario.workload[workload]?.inputs[input]
     return law === undefined ? null : { law: keyLaw(law.popularity, law.of), path: `${workload}/${input}` }
   })
-  return { own, inputs }
 }
 
 function keyLaw(popularity: Popularity, keys: number): KeyLaw {

@@ -26,6 +26,9 @@ export const simpleSteps: readonly z.ZodType<Step, StepDocument>[] = [
       .boolean({ error: 'true or false' })
       .prefault(false)
       .describe('Whether the operation goes on when the call fails.'),
+    key: name
+      .exactOptional()
+      .describe('The input that the call is about: coalescing and stale answers tell calls apart by it.'),
     request,
   }).transform((step): Step => ({ kind: 'call', ...step })),
   thing('a send step', {

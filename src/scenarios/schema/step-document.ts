@@ -26,6 +26,7 @@ export interface CallDocument {
   readonly call: string
   readonly timeout?: Quantity | undefined
   readonly optional?: boolean | undefined
+  readonly key?: string | undefined
   readonly request?: Quantity | undefined
 }
 

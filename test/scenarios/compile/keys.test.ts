@@ -73,3 +73,36 @@ describe('the key of a step', () => {
     expect(visits('uniform', '', 1)).toEqual(visits('zipf(1.5)', '', 1))
   })
 })
+
+describe('the key of a call', () => {
+  /** Visits to the callee of one run: 200 calls a second of 20 ms, of which calls for one key share an answer. */
+  function asked(key: string, inputs: string): number {
+    const file = `
+name: keys
+run: { duration: 20s }
+app:
+  shop: { operations: { get: [{ call: catalog.find${key} }] } }
+  catalog: { operations: { find: [{ io: 20ms }] } }
+workload:
+  buyers: { arrivals: poisson(200/s), call: shop.get, inputs: { ${inputs} } }
+policies: [{ on: "shop -> catalog", coalesce: true }]`
+    const loaded = loadScenario({ kind: 'yaml', file: 'keys.yaml', text: file })
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
+    const compiled = compile(loaded.source.scenarioOf('default'))
+    if (!compiled.ok) throw new Error(compiled.problems[0]?.code)
+    const { summary } = runReplication(compiled.plan, { seed: '1', replication: 0, from: 2 * S })
+    const visits = summary.series.find(({ name, labels }) => name === 'visit' && labels['unit'] === 'catalog')
+    return visits?.ledger.began ?? 0
+  }
+
+  it('tells calls apart that coalescing would take for one', () => {
+    // 4,000 calls in 20 s. All alike, about one starts in (1 / 200 + 20) ms; apart, each of 1000 skus meets nobody.
+    expect(asked('', 'sku: uniform of 1000')).toBeLessThan(900)
+    expect(asked(', key: sku', 'sku: uniform of 1')).toBeLessThan(900)
+    expect(asked(', key: sku', 'sku: uniform of 1000')).toBeGreaterThan(3900)
+  })
+
+  it('is an input of some workload', () => {
+    expect(() => asked(', key: skew', 'sku: uniform of 1000')).toThrow('S207')
+  })
+})
