@@ -41,6 +41,8 @@ export interface TopologyEdge {
   readonly protocol: string
   /** Client timeout in ms; 0 is none. */
   readonly timeoutMs: number
+  /** Kinds of the other policies of the caller, outermost first. */
+  readonly policies: readonly string[]
   /** Name of the pool and its size; absent where there is none. */
   readonly pool?: { readonly name: string; readonly size: number }
 }
@@ -68,6 +70,7 @@ export function describeTopology(plan: Plan): Topology {
         fromKind: edge.from < 0 ? 'workload' : 'unit',
         protocol: edge.protocol.name,
         timeoutMs: edge.timeout / NS_PER_MS,
+        policies: edge.guard?.layers.map(({ kind }) => kind) ?? [],
         ...(pool === undefined ? {} : { pool: { name: pool.name, size: pool.size } }),
       }
     }),

@@ -32,7 +32,7 @@ export function topologyText(topology: Topology, paint: Paint = plainPaint): str
         { head: '', align: 'left' },
         { head: '', align: 'left' },
       ],
-      topology.edges.map((edge) => [`${edge.from} -> ${edge.to}`, edge.protocol, timeoutText(edge), poolText(edge)]),
+      topology.edges.map((edge) => [`${edge.from} -> ${edge.to}`, edge.protocol, protectionText(edge), poolText(edge)]),
     ),
   )
   return `${lines.join('\n')}\n`
@@ -46,6 +46,11 @@ function unitText(unit: TopologyUnit): string {
   const slots = unit.slots === null ? 'event loop' : `${unit.slots} slots`
   const cores = `${unit.cores} ${unit.cores === 1 ? 'core' : 'cores'} ${unit.scheduling}`
   return `${unit.role} ×${unit.instances}, ${slots}, ${cores}, zone ${unit.zones.join(', ')}`
+}
+
+/** What a call passes on its way out, the outermost first; the timeout of an attempt is innermost. */
+function protectionText(edge: TopologyEdge): string {
+  return [...edge.policies, timeoutText(edge)].join(' › ')
 }
 
 function timeoutText(edge: TopologyEdge): string {
@@ -72,7 +77,8 @@ export function topologyMermaid(topology: Topology): string {
   for (const edge of topology.edges) {
     const from = ids.get(`${edge.fromKind} ${edge.from}`) ?? ''
     const to = ids.get(`unit ${edge.to}`) ?? ''
-    lines.push(edge.timeoutMs === 0 ? `  ${from} --> ${to}` : `  ${from} -->|"${label(timeoutText(edge))}"| ${to}`)
+    const plain = edge.timeoutMs === 0 && edge.policies.length === 0
+    lines.push(plain ? `  ${from} --> ${to}` : `  ${from} -->|"${label(protectionText(edge))}"| ${to}`)
   }
   return `${lines.join('\n')}\n`
 }

@@ -80,6 +80,7 @@ describe('the way from a fault to the client', () => {
     fromKind: from === 'users' ? 'workload' : 'unit',
     protocol: 'http',
     timeoutMs: 0,
+    policies: [],
   })
   const topology: Topology = {
     workloads: [{ name: 'users', load: 'open', calls: [{ operation: 'web.do', share: 1 }] }],
