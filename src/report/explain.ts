@@ -9,6 +9,7 @@ import { recoveryWords } from './faults.ts'
 import { formatCount } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
+import { standstill } from './standstill.ts'
 
 const PLACES_SHOWN = 3
 
@@ -154,11 +155,17 @@ function recoverySentences(recovery: RecoveryResult | null, paint: Paint): strin
   if (recovery === null) return []
   const rate = (value: number): string => formatQuantity('perSecond', value)
   const loop = recovery.sustainedBy
+  const held = standstill(recovery)
   const why =
     loop === null
-      ? recovery.stuck > 0
-        ? ['What keeps it down is not known: no edge asks more of a saturated unit than it can do.']
-        : []
+      ? held.length > 0
+        ? [
+            `Nothing comes free: every slot of ${held.join(', ')} is held, and nothing there is answered. Who waits ` +
+              'without a timeout for an answer that never comes waits for ever.',
+          ]
+        : recovery.stuck > 0
+          ? ['What keeps it down is not known: no edge asks more of a saturated unit than it can do.']
+          : []
       : [
           `It keeps itself down over ${loop.edge}: ${rate(loop.attemptsPerSecond)} attempts there, where without ` +
             `faults there are ${rate(loop.controlAttemptsPerSecond)}; in all ${rate(loop.loadPerSecond)} come to ` +

@@ -4,6 +4,7 @@ import { formatCount } from './format-number.ts'
 import type { Paint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
 import { sparkline } from './sparkline.ts'
+import { standstill } from './standstill.ts'
 
 const SPARK_WIDTH = 60
 const TARGETS_SHOWN = 4
@@ -72,6 +73,9 @@ function recoveryLines(recovery: RecoveryResult | null, paint: Paint): string[] 
         `${loop.callee}, which does ${rate(loop.capacityPerSecond)}`,
     )
   }
+  const held = loop === null ? standstill(recovery) : []
+  if (held.length > 0)
+    lines.push(`      nothing comes free: every slot of ${held.join(', ')} is held, and nothing is answered`)
   if (recovery.controlOverloaded > 0) {
     lines.push(`      ${paint.doubt('the control is overloaded without any fault')} in ${recovery.controlOverloaded}`)
   }

@@ -55,6 +55,15 @@ describe('an explanation', () => {
     expect(text).toContain('No fault explains it: while they were on, shop.buy was no worse than without them.')
   })
 
+  it('says what keeps a system down whose threads wait for ever, and nothing of the kind where they do not', async () => {
+    const silence = { id: 'silence', hang: 'shop -> stock', at: '20s', for: '10s' } as const
+    const shop = { ...faultyShop([silence]), deploy: { 'each-module': { runtime: 'threads(20)' } } }
+    const endless = await explain(shop, 'app.shop.operations.buy=[{ call: stock.take }]')
+    expect(endless).toContain('did not recover')
+    expect(endless).toContain('Nothing comes free: every slot of shop is held, and nothing there is answered.')
+    expect(await explain(shop)).not.toContain('Nothing comes free')
+  })
+
   it('names each variant where there are several', async () => {
     const variants = { apart: {}, together: { deploy: { all: { modules: 'all' } } } } as const
     const text = await explain({ ...faultyShop([REFUSING]), variants })
