@@ -55,7 +55,7 @@ describe('an explanation', () => {
     expect(text).toContain('No fault explains it: while they were on, shop.buy was no worse than without them.')
   })
 
-  it('says what keeps a system down whose threads wait for ever, and nothing of the kind where they do not', async () => {
+  it('says what keeps a system down whose threads wait for ever, and else nothing of the kind', async () => {
     const silence = { id: 'silence', hang: 'shop -> stock', at: '20s', for: '10s' } as const
     const shop = { ...faultyShop([silence]), deploy: { 'each-module': { runtime: 'threads(20)' } } }
     const endless = await explain(shop, 'app.shop.operations.buy=[{ call: stock.take }]')
