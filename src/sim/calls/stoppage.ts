@@ -1,5 +1,5 @@
 import type { FaultMark } from '../fault-mark.ts'
-import { ABANDONED, type Frame, FrameKind, FrameState, Waste } from '../frame.ts'
+import { ABANDONED, type Frame, FrameKind, FrameState, NEVER, Waste } from '../frame.ts'
 import type { FramePool } from '../frame-pool.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { Outcome } from '../outcome.ts'
@@ -106,6 +106,8 @@ export class Stoppage {
       frames.parts,
       call.base,
     )
+    // A pause may have put off what it was about to do; an answer that takes no time would be taken for that.
+    call.wake = NEVER
     client.replies.crashed(call, instance.troubles?.silent ?? true)
   }
 }

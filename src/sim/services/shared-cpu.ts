@@ -94,7 +94,9 @@ export class SharedCpu {
   cancel(frame: Frame, probe: Probe): void {
     const now = this.#engine.now
     this.#catchUp(now)
-    frame.used += frame.work - Math.max(0, Math.ceil(frame.virtualFinish - this.#virtualNow))
+    const left = Math.max(0, Math.ceil(frame.virtualFinish - this.#virtualNow))
+    // Virtual time is not whole: what has only just begun may seem to have more before it than there is.
+    frame.used += left < frame.work ? frame.work - left : 0
     this.#remove(frame)
     if (this.#heap.length < this.#cores) this.#changed(now, probe)
     this.#setTick(now)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
 import { NullProbe } from '../../../src/sim/kernel/null-probe.ts'
 import type { Instrument } from '../../../src/sim/kernel/probe.ts'
 import { createWorld, type World } from '../../../src/sim/world.ts'
-import { at, buildPlan, type EdgeSpec, MS, type UnitSpec, type WorldSpec } from '../world/plans.ts'
+import { at, buildPlan, type EdgeSpec, FOREVER, MS, open, type UnitSpec, US, type WorldSpec } from '../world/plans.ts'
 import { expectDrained, type Run, simulate } from '../world/simulate.ts'
 import { call, cpu, io, parallel, respond, type StepSpec, send } from '../world/steps.ts'
 import { bites, faults, hits, type Knobs } from './faults.ts'
@@ -315,5 +316,52 @@ describe('a drain', () => {
       [1, 'crashed'],
       [26, 'ok'],
     ])
+  })
+})
+
+describe('a crash in a pause', () => {
+  // With these seeds a request has just got its slot when the pause begins, and is lost at its end.
+  it.each(['4', '10', '18'])('lets nothing happen later that the pause had put off (seed %s)', (seed) => {
+    const all = { zones: [], pick: { kind: 'all' as const } }
+    const run = simulate(
+      {
+        units: { web: { slots: 1 } },
+        operations: { 'web.get': [cpu(exponential(27 * US))] },
+        workloads: {
+          load: { calls: 'web.get', arrivals: open(10_000), deadline: 917 * US, propagate: true },
+        },
+        faults: ({ unit }) => {
+          const on = { ...all, units: [unit('web')] }
+          const scripted = { kind: 'scripted' as const, every: 0, jitter: 0, until: FOREVER }
+          return [
+            {
+              id: 'drain',
+              kind: 'drain',
+              schedule: { ...scripted, at: 4.332 * MS, lasts: 307 * US },
+              effect: { kind: 'drain', on, grace: 307 * US, restart: 307 * US },
+            },
+            {
+              id: 'pause',
+              kind: 'pause',
+              schedule: {
+                kind: 'when',
+                condition: { unit: unit('web'), measure: 'concurrency', compare: '>', value: 0 },
+                delay: 56 * US,
+                lasts: 3205 * US,
+                times: 3,
+                poll: 250 * US,
+              },
+              effect: { kind: 'pause', on },
+            },
+          ]
+        },
+        duration: 20 * MS,
+        drain: 100 * MS,
+      },
+      { seed },
+    )
+    // What `simulate` itself asserts: no part of any call is negative, and all add up.
+    expectDrained(run)
+    expect(run.end.faults.map(({ bites }) => bites > 0)).toEqual([true, true])
   })
 })
