@@ -25,7 +25,11 @@ it('work that is given up has used no less than nothing and no more than all of 
   fc.assert(
     fc.property(jobs, fc.integer({ min: 1, max: 3 }), (list, cores) => {
       const frames = new FramePool()
-      const made = list.map(({ work }) => Object.assign(frames.take(FrameKind.local, PROGRAM), { work }) as Frame)
+      const made = list.map(({ work }): Frame => {
+        const frame = frames.take(FrameKind.local, PROGRAM)
+        frame.work = work
+        return frame
+      })
       const running = new Set<Frame>()
       const dispatcher: Dispatcher = {
         dispatch: (kind, index) => {
