@@ -99,7 +99,7 @@ describe('a mistake in the application is answered', () => {
          ┌─ shop.yaml:3:37
        3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ] } }
          │                                     ^^^ did you mean "call"?
-         = expected: one of call, timeout, optional, request
+         = expected: one of call, timeout, optional, key, request
 
       error[S107]: a step does one thing, and this one has "cpu" and "io"
          ┌─ shop.yaml:3:61
