@@ -36,8 +36,6 @@ interface UnitDraft {
 }
 
 const time = fc.integer({ min: 1, max: 3000 }).map((us) => us * US)
-/** Of a breaker that may go to and fro by itself for as long as anything is pending: not a million times a second. */
-const pause = fc.integer({ min: 100, max: 3000 }).map((us) => us * US)
 const share = fc.constantFrom(0.1, 0.5, 1)
 const rate = fc.constantFrom(50, 500, 5000)
 
@@ -110,10 +108,10 @@ const breaker: fc.Arbitrary<BreakerRules> = fc.oneof(
     failureRate: share,
     slowCallRate: share,
     slowCallDuration: time,
-    waitInOpen: pause,
+    waitInOpen: time,
     permittedInHalfOpen: fc.integer({ min: 1, max: 4 }),
     automatic: fc.boolean(),
-    maxWaitInHalfOpen: fc.oneof(fc.constant(0), pause),
+    maxWaitInHalfOpen: fc.oneof(fc.constant(0), time),
     afterHalfOpenWait: fc.constantFrom('open' as const, 'closed' as const),
   }),
   fc.record({
