@@ -9,7 +9,7 @@ describe('a damaged scenario file', () => {
       fc.property(mutations(), ({ text }) => {
         expect(faultsOfAnswer(text)).toEqual([])
       }),
-      { seed: 20, numRuns: 800 },
+      { seed: 20, numRuns: 1500 },
     )
   }, 120_000)
 })
