@@ -59,7 +59,7 @@ export class Engine {
   #atInstant = 0
   #hashA = FINGERPRINT_START_A
   #hashB = FINGERPRINT_START_B
-  /** The loop stops when this many events have run; lowered to stop it at once. */
+  /** The loop ends when this many events have run; lowered to leave it at once. */
   #budget: number
   #limit: LimitReached | undefined
 
@@ -118,6 +118,8 @@ export class Engine {
    */
   scheduleBackground(delay: number, code: number): number {
     this.#background++
+    // From now on a run to idle looks after each event, also one that is under way: it leaves the loop once.
+    if (!this.#hasBackground) this.#budget = 0
     this.#hasBackground = true
     return this.schedule(delay, code)
   }
@@ -168,8 +170,8 @@ export class Engine {
 
   /** As `run`, but ends when the engine is idle, and leaves the clock at the last event. */
   runToIdle(until: number): boolean {
+    while (!this.#hasBackground && this.#limit === undefined && this.#advance(until));
     if (this.#hasBackground) while (!this.idle && this.step(until));
-    else while (this.#limit === undefined && this.#advance(until));
     return this.#limit === undefined
   }
 
@@ -200,6 +202,7 @@ export class Engine {
 
   /** One stretch of the loop; returns whether there is more to do before `until`. */
   #advance(until: number): boolean {
+    this.#budget = this.#limits.events
     if (this.#loop(until)) return false
     if (this.#limit === undefined && this.#events >= this.#limits.events) {
       if (this.nextTime() >= until) return false

@@ -86,6 +86,19 @@ describe('an engine', () => {
     expect(model.times).toEqual([10, 20, 25, 30, 40, 40, 50, 60])
   })
 
+  it('is idle also when its first event in the background came while it ran', () => {
+    const model = new Recording({}, (engine, index) => {
+      if (index === 0) engine.backgroundDone()
+      if (index < 2) engine.scheduleBackground(10, eventCode(0, 0))
+    })
+    const { engine } = model
+    engine.schedule(5, eventCode(0, 1))
+    engine.schedule(20, eventCode(0, 2))
+    expect(engine.runToIdle(1000)).toBe(true)
+    expect(model.times).toEqual([5, 15, 20])
+    expect([engine.idle, engine.pending]).toEqual([true, 1])
+  })
+
   it('says beforehand when the next event is due', () => {
     fc.assert(
       fc.property(scripts, (script) => {
