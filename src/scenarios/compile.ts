@@ -98,6 +98,8 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
     programs: linkPrograms(drafts, unitIndex, edgeIndex),
     units: units.map((unit) => unit.plan),
     pools: compiled.pools,
+    records: [],
+    stores: [],
     caches: cachePlans,
     zones: book.zones,
     links: compiled.links,

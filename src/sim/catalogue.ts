@@ -120,7 +120,10 @@ function listCalls(plan: Plan, builder: InstrumentBuilder): ReadonlyMap<string, 
   })
   for (const program of plan.programs) {
     for (const step of program.steps) {
-      if (step.kind === StepKind.call || step.kind === StepKind.send) list(program.unit, step.program, step.edge)
+      const { kind } = step
+      if (kind === StepKind.call || kind === StepKind.send || kind === StepKind.access) {
+        list(program.unit, step.program, step.edge)
+      }
     }
   }
   for (const { from, guard } of plan.edges) {

@@ -13,6 +13,7 @@ import type { Visits } from './calls/visits.ts'
 import { Wire } from './calls/wire.ts'
 import { buildInstruments, type Instruments } from './catalogue.ts'
 import { Caches } from './data/caches.ts'
+import { Stores } from './data/stores.ts'
 import { FaultRunner } from './faults/fault-runner.ts'
 import { measure } from './faults/measure.ts'
 import { FramePool } from './frame-pool.ts'
@@ -39,6 +40,7 @@ export class Components {
   /** What pauses put off. */
   readonly parking: Parking
   readonly caches: Caches
+  readonly stores: Stores
   readonly checks: HealthChecks
   readonly balancers: Balancers
   readonly wire: Wire
@@ -69,6 +71,7 @@ export class Components {
     }
     this.instances = buildInstances(plan, { engine: this.engine, seed, instruments, desk })
     this.caches = new Caches(plan, seed, this.instances, caches)
+    this.stores = new Stores(plan)
     this.#bound = bindPrograms(plan, seed, calls, this.engine)
     this.checks = this.#buildChecks()
     this.balancers = this.#buildBalancers()
@@ -136,15 +139,17 @@ export class Components {
     const { workloads, duration } = this.#plan
     const { entries } = this.#bound
     const run = (root: Parameters<Load['done']>[0]): void => this.interpreter.run(root)
-    return new Load(workloads, { ...this.#common(), seed: this.#seed, until: duration, entries, run })
+    const { stores } = this
+    const context = stores.any ? stores.context.bind(stores) : null
+    return new Load(workloads, { ...this.#common(), seed: this.#seed, until: duration, entries, run, context })
   }
 
   #buildInterpreter(): Interpreter {
-    const { client, caches, parking, engine } = this
+    const { client, caches, stores: data, parking, engine } = this
     const { inProcess, limits } = this.#plan
     const turns = new TurnLimit(engine, limits.eventsPerInstant)
     const done: Load['done'] = (root) => this.load.done(root)
-    return new Interpreter({ ...this.#common(), client, caches, parking, inProcess, turns, done })
+    return new Interpreter({ ...this.#common(), client, caches, data, parking, inProcess, turns, done })
   }
 
   #buildFaults(): FaultRunner {

@@ -55,6 +55,8 @@ export class FramePool {
     frame.finishing = 0
     frame.connection = -1
     frame.timeoutSlot = -1
+    frame.cargo = null
+    frame.context = null
     this.#free.push(frame)
   }
 

@@ -1,3 +1,5 @@
+import type { Cargo } from './cargo.ts'
+import type { Context } from './context.ts'
 import { PARTS } from './parts.ts'
 import type { Program } from './step.ts'
 
@@ -40,7 +42,7 @@ export const FrameState = {
 } as const
 
 /** What an active frame waits for. */
-export const Waiting = { nothing: 0, cpu: 1, wake: 2, children: 3 } as const
+export const Waiting = { nothing: 0, cpu: 1, wake: 2, children: 3, cargo: 4 } as const
 
 /** A frame expects no event under this sequence number. */
 export const NEVER = -1
@@ -130,6 +132,11 @@ export class Frame {
   intercepted = 0
   /** How long the server that answered `throttled` wants the caller to wait, ns; 0 when it has not said. */
   retryAfter = 0
+
+  /** What the call carries besides its bytes; `null` for nothing. */
+  cargo: Cargo<Frame> | null = null
+  /** What is known of the work that it is part of; `null` where nothing is remembered. */
+  context: Context | null = null
 
   /** Gates in front of its server that it has passed and not left. */
   gatesPassed = 0

@@ -1,3 +1,4 @@
+import type { Context } from './context.ts'
 import { EventKind } from './event-kind.ts'
 import type { FaultMark } from './fault-mark.ts'
 import { type Frame, FrameKind, NEVER } from './frame.ts'
@@ -24,6 +25,8 @@ export interface LoadParts {
   /** For each entry of each workload's mix, the program that makes its one call. */
   readonly entries: readonly (readonly Program[])[]
   readonly run: (root: Frame) => void
+  /** What is remembered of a new request (`user` is -1 for open load); `null` where nothing is. */
+  readonly context: ((workload: number, request: number, user: number) => Context) | null
 }
 
 /** A fault that changes how many requests come. */
@@ -282,6 +285,7 @@ export class Load {
     root.user = user
     root.priority = plan.mix[entry]?.priority ?? 0
     root.start = engine.now
+    if (this.#parts.context !== null) root.context = this.#parts.context(workload, request, user)
     root.expiresAt = plan.propagate && plan.deadline > 0 ? engine.now + plan.deadline : Number.POSITIVE_INFINITY
     if (source.deadlineLane >= 0) {
       root.deadlineSlot = engine.arm(source.deadlineLane, eventCode(EventKind.deadline, root.index))

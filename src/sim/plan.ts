@@ -1,3 +1,4 @@
+import type { AccessPlan, LeasePlan, RecordPlan, StorePlan, TransactionPlan } from './data-plan.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import type { Distribution } from './kernel/distribution.ts'
 import type { KeyLaw } from './kernel/keys/key-law.ts'
@@ -19,6 +20,8 @@ export interface Plan {
   readonly units: readonly UnitPlan[]
   readonly pools: readonly PoolPlan[]
   readonly caches: readonly CachePlan[]
+  readonly records: readonly RecordPlan[]
+  readonly stores: readonly StorePlan[]
   readonly zones: readonly string[]
   readonly links: readonly LinkPlan[]
   /** `linkBetween[from * zones.length + to]` is the link between two zones. */
@@ -81,6 +84,14 @@ export const StepKind = {
   end: 10,
   /** Look `key` up in cache `cache`; on a miss run program `program`, and keep its result if it succeeds. */
   cached: 11,
+  /** At a server: do what the call carries. */
+  deliver: 12,
+  /** Do something to the data of a store: see `access` of the step. */
+  access: 13,
+  /** Run program `program` as one local transaction: see `transaction` of the step. */
+  begin: 14,
+  /** Run program `program` while holding a lease: see `lease` of the step. */
+  lease: 15,
 } as const
 export type StepKind = (typeof StepKind)[keyof typeof StepKind]
 
@@ -108,6 +119,12 @@ export interface StepPlan {
   readonly key: KeyPlan | null
   /** Index of the cache of a `cached` step, whose look-up takes `amount` ns; -1 for the others. */
   readonly cache: number
+  /** What an `access` step does to data; absent for the others. */
+  readonly access?: AccessPlan
+  /** What a `begin` step is the begin of; absent for the others. */
+  readonly transaction?: TransactionPlan
+  /** What a `lease` step holds while its program runs; absent for the others. */
+  readonly lease?: LeasePlan
 }
 
 /** Copies of values near those who need them. */

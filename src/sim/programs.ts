@@ -28,7 +28,7 @@ export function bindPrograms(
     const edge = plan.edges[step.edge]
     const bound = new Step(step, programs[step.program] ?? self, seed, edge?.timeout ?? 0)
     bound.branches = step.branches.map((branch) => programs[branch] ?? self)
-    const isCall = step.kind === StepKind.call || step.kind === StepKind.send
+    const isCall = step.kind === StepKind.call || step.kind === StepKind.send || step.kind === StepKind.access
     bound.series = isCall ? (calls.get(callSeries(caller, step.program, step.edge)) ?? -1) : -1
     invariant(!isCall || bound.series >= 0, 'a call has no series')
     if (isCall && step.edge >= 0 && bound.timeout > 0) bound.lane = engine.lane(bound.timeout)

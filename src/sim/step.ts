@@ -1,3 +1,4 @@
+import type { AccessPlan, LeasePlan, TransactionPlan } from './data-plan.ts'
 import type { Distribution } from './kernel/distribution.ts'
 import { stepKey } from './kernel/draws.ts'
 import { Payload } from './payload.ts'
@@ -37,6 +38,10 @@ export class Step {
   /** Draws the key that the step touches; `null` where nothing depends on it. */
   readonly recordKey: RecordKey | null
   readonly optional: boolean
+  /** The statement of an `access` step, the block of a `begin` or `lease`; `undefined` for the other kinds. */
+  readonly access: AccessPlan | undefined
+  readonly transaction: TransactionPlan | undefined
+  readonly lease: LeasePlan | undefined
   /** Cache of a look-up; -1 for the other kinds. */
   readonly cache: number
   readonly need: number
@@ -63,6 +68,9 @@ export class Step {
     this.recordKey = plan.key === null ? null : new RecordKey(plan.key, plan.path, seed)
     this.optional = plan.optional
     this.cache = plan.cache
+    this.access = plan.access
+    this.transaction = plan.transaction
+    this.lease = plan.lease
     this.need = plan.need
     this.targets = plan.targets
     this.cumulative = plan.cumulative

@@ -52,7 +52,7 @@ export class Bodies {
     frame.priority = caller.priority
     frame.instance = caller.instance
     frame.expiresAt = caller.expiresAt
-    frame.priority = caller.priority
+    if (caller.context !== null) frame.context = caller.context
     frame.start = this.#engine.now
     return frame
   }

@@ -1,3 +1,5 @@
+import type { Cargo } from '../cargo.ts'
+import type { Context } from '../context.ts'
 import { EventKind } from '../event-kind.ts'
 import { ABANDONED, type Frame, FrameKind, FrameState, NEVER } from '../frame.ts'
 import type { FramePool } from '../frame-pool.ts'
@@ -22,6 +24,20 @@ import { Stopping, type UnitInstruments } from './stopping.ts'
 import type { Wire } from './wire.ts'
 
 const NO_TROUBLES = { troubles: null }
+
+/** Who makes a call: a frame, or a component of the world that has none. */
+export interface Caller {
+  readonly request: number
+  readonly path: number
+  readonly workload: number
+  /** -1 for a workload. */
+  readonly instance: number
+  readonly expiresAt: number
+  readonly priority: number
+  readonly context: Context | null
+  /** Work for the protocol, ns, that it is to pay. */
+  debt: number
+}
 
 /** What the client side needs of the world. */
 export interface ClientParts {
@@ -85,8 +101,27 @@ export class Client implements Calls {
    */
   issue(caller: Frame, step: Step, awaited: boolean): Frame | null {
     const guard = this.guards.of(step.edge)
-    const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, awaited)
+    const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, awaited, 0)
+    if (awaited) this.#frames.adopt(caller, call)
     if (guard !== null) return guard.begin(call, step, caller.path, null)
+    this.#plan(call, step)
+    this.send(call, step.lane)
+    return null
+  }
+
+  /**
+   * Issues the call of `step` with `cargo` on board, `repetition` telling it from others of the same step. It hangs
+   * below `parent` until it has ended, or with `null` below nobody; either way the cargo learns how it ends. Returns the
+   * frame that can go on because it has ended at once.
+   */
+  carry(caller: Caller, parent: Frame | null, step: Step, cargo: Cargo<Frame>, repetition: number): Frame | null {
+    const guard = this.guards.of(step.edge)
+    const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, true, repetition)
+    if (parent !== null) this.#frames.adopt(parent, call)
+    call.cargo = cargo
+    cargo.issued(call)
+    if (guard !== null) return guard.begin(call, step, caller.path, null)
+    call.instance = cargo.aim
     this.#plan(call, step)
     this.send(call, step.lane)
     return null
@@ -97,7 +132,8 @@ export class Client implements Calls {
     const { call: caller } = passage
     if (step.edge < 0) return this.inside(caller, step, passage)
     const guard = this.guards.of(step.edge)
-    const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, true)
+    const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, true, 0)
+    this.#frames.adopt(caller, call)
     call.requestBytes = caller.requestBytes
     call.key = caller.key
     passage.frame = call
@@ -130,6 +166,7 @@ export class Client implements Calls {
         this.probe.counted((this.#units[server.unit] as UnitInstruments).answersUnwanted, now, 1)
         this.stopping.countWasted(call)
       }
+      call.cargo?.late(call, call.outcome)
       this.#frames.give(call)
       return null
     }
@@ -148,9 +185,18 @@ export class Client implements Calls {
       parent.debt += Math.round(clientFixed + clientPerByte * (call.requestBytes + call.answerBytes))
     }
     if (call.passage >= 0) return this.guards.ended(call, outcome)
+    if (call.cargo !== null) return this.#unload(call, outcome)
     if (parent !== null) this.settle(parent, call, outcome)
     this.#frames.give(call)
     return parent
+  }
+
+  /** Lets the cargo of a call that has ended settle who waited for it. */
+  #unload(call: Frame, outcome: number): Frame | null {
+    const next = (call.cargo as Cargo<Frame>).ended(call, outcome)
+    this.#frames.orphan(call)
+    this.#frames.give(call)
+    return next
   }
 
   /** Settles what a call with policies has come to. Returns the frame that waited for it. */
@@ -165,9 +211,10 @@ export class Client implements Calls {
     if (parent !== null) {
       if (parent.instance >= 0) parent.debt += call.debt
       parent.used += call.used
-      this.settle(parent, call, outcome)
     }
     call.passage = -1
+    if (call.cargo !== null) return this.#unload(call, outcome)
+    if (parent !== null) this.settle(parent, call, outcome)
     this.#frames.give(call)
     return parent
   }
@@ -192,9 +239,13 @@ export class Client implements Calls {
     call.timeoutSlot = -1
     call.origin = call.edge
     const { parent, passage } = call
-    if (parent !== null && passage < 0) this.settle(parent, call, Outcome.timeout)
+    let next = parent
+    if (passage < 0) {
+      if (call.cargo !== null) next = call.cargo.ended(call, Outcome.timeout)
+      else if (parent !== null) this.settle(parent, call, Outcome.timeout)
+    }
     this.giveUp(call, Outcome.timeout, (this.#edges[call.edge] as Edge).afterTimeout)
-    return passage < 0 ? parent : this.guards.timedOut(passage, call.edge)
+    return passage < 0 ? next : this.guards.timedOut(passage, call.edge)
   }
 
   /**
@@ -209,6 +260,7 @@ export class Client implements Calls {
       this.report(call, outcome, edge, this.#thrownAway, 0)
     }
     call.series = ABANDONED
+    call.cargo?.dropped(call, outcome)
     call.waste = waste
     call.passage = -1
     this.#frames.orphan(call)
@@ -277,16 +329,17 @@ export class Client implements Calls {
   }
 
   /** A call of `step` for `caller`, as both kinds of calls begin. */
-  #open(kind: number, caller: Frame, step: Step, awaited: boolean): Frame {
+  #open(kind: number, caller: Caller, step: Step, awaited: boolean, repetition: number): Frame {
     const now = this.#engine.now
     const call = this.#frames.take(kind, step.program)
-    if (awaited) this.#frames.adopt(caller, call)
     call.request = caller.request
-    call.path = pathHash(caller.path, step.hash, 0)
+    call.path = pathHash(caller.path, step.hash, repetition)
     call.workload = caller.workload
     call.caller = caller.instance
     call.expiresAt = caller.expiresAt
     call.priority = caller.priority
+    const { context } = caller
+    if (context !== null) call.context = context.outside
     call.edge = step.edge
     call.series = step.series
     call.start = now

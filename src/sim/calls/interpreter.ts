@@ -1,3 +1,4 @@
+import { type Cargo, DEFERRED } from '../cargo.ts'
 import { EventKind } from '../event-kind.ts'
 import { type Frame, FrameKind, FrameState, NEVER, Waiting } from '../frame.ts'
 import type { FramePool } from '../frame-pool.ts'
@@ -15,6 +16,7 @@ import type { Parking } from '../services/parking.ts'
 import type { Step } from '../step.ts'
 import { Bodies } from './bodies.ts'
 import type { Client } from './client.ts'
+import type { DataSteps } from './data-steps.ts'
 import type { Edge } from './edge.ts'
 import type { Passage } from './guard/passage.ts'
 import type { LookUps } from './look-ups.ts'
@@ -30,6 +32,7 @@ export interface InterpreterParts {
   readonly instances: readonly Instance[]
   readonly client: Client
   readonly caches: LookUps
+  readonly data: DataSteps
   readonly parking: Parking
   /** Cost of a call inside a unit, ns. */
   readonly inProcess: number
@@ -51,6 +54,7 @@ export class Interpreter {
   readonly #instances: readonly Instance[]
   readonly #client: Client
   readonly #bodies: Bodies
+  readonly #data: DataSteps
   readonly #parking: Parking
   readonly #inProcess: number
   readonly #turns: TurnLimit
@@ -63,6 +67,7 @@ export class Interpreter {
     this.#instances = parts.instances
     this.#client = parts.client
     this.#bodies = new Bodies({ ...parts, run: (frame) => this.run(frame) })
+    this.#data = parts.data
     this.#parking = parts.parking
     this.#inProcess = parts.inProcess
     this.#turns = parts.turns
@@ -146,7 +151,12 @@ export class Interpreter {
     if (frame.failure !== Outcome.ok) {
       const failure = frame.failure
       frame.failure = Outcome.ok
-      if (!(steps[frame.at] as Step).optional) return this.#complete(frame, failure)
+      const step = steps[frame.at] as Step
+      if (step.kind === StepKind.begin || step.kind === StepKind.lease) {
+        const next = this.#data.failed(frame, step, failure)
+        if (next !== frame) return next
+        if (frame.failure !== Outcome.ok) return this.#giveIn(frame, step)
+      } else if (!step.optional) return this.#complete(frame, failure)
     }
     for (;;) {
       frame.at = frame.pc
@@ -194,10 +204,36 @@ export class Interpreter {
           if (miss !== null) return miss
           break
         }
+        case StepKind.access:
+          if (!this.#data.access(frame, step)) return null
+          if (frame.failure !== Outcome.ok) return this.#turn(frame)
+          break
+        case StepKind.deliver: {
+          const outcome = (frame.cargo as Cargo<Frame>).deliver(frame)
+          if (outcome === DEFERRED) {
+            frame.waiting = Waiting.cargo
+            return null
+          }
+          if (outcome !== Outcome.ok) return this.#fail(frame, outcome)
+          break
+        }
+        case StepKind.begin:
+        case StepKind.lease: {
+          const next = this.#data.block(frame, step)
+          if (next !== frame) return next
+          break
+        }
         default:
           return this.#complete(frame, Outcome.ok)
       }
     }
+  }
+
+  /** A block has failed for good. */
+  #giveIn(frame: Frame, step: Step): Frame | null {
+    const { failure } = frame
+    frame.failure = Outcome.ok
+    return step.optional ? this.#turn(frame) : this.#complete(frame, failure)
   }
 
   #seek(step: Step, frame: Frame): void {

@@ -63,7 +63,7 @@ export class Stopping {
     else if (frame.waiting === Waiting.wake) {
       frame.wake = NEVER
       this.#engine.disown()
-    }
+    } else if (frame.waiting === Waiting.cargo) frame.cargo?.withdrawn(frame)
     for (let child = frame.child; child !== null; child = frame.child) this.#stop(child, outcome, how, waste)
   }
 
@@ -91,6 +91,7 @@ export class Stopping {
     this.#side.guards.drop(call, outcome, how, waste)
     this.#thrownAway[Part.retry] = this.#engine.now - call.start
     this.#side.report(call, outcome, this.#edges[call.edge] as Edge, this.#thrownAway, 0)
+    call.cargo?.dropped(call, outcome)
     call.passage = -1
     this.#frames.orphan(call)
     this.#frames.give(call)

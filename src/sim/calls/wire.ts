@@ -152,6 +152,8 @@ export class Wire {
     copy.key = call.key
     copy.priority = call.priority
     copy.outcome = call.outcome
+    copy.cargo = call.cargo?.again() ?? null
+    copy.context = call.context
     copy.state = call.state
     copy.passage = -1
     return copy

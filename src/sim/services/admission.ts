@@ -14,6 +14,8 @@ export const AtGate = {
   nothing: 0,
   /** Room: it stands in the queue of the gate that it has not passed yet. */
   room: 1,
+  /** Its cargo: what that needs is not there, for example a lock. */
+  cargo: 3,
   /** Its turn: it has passed the gate, which has told it when to go on. */
   turn: 2,
 } as const

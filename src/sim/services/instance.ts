@@ -96,6 +96,8 @@ export class Instance {
   readonly #plain: boolean
   #inRotation = true
   #busy = 0
+  /** Requests that wait for what their cargo needs. */
+  #keptOut = 0
   /** Slots that may be in use: fewer than it has while a fault holds some. */
   #usable: number
 
@@ -155,7 +157,7 @@ export class Instance {
 
   /** Requests in the instance, waiting and in service. */
   get concurrency(): number {
-    return this.#busy + (this.#plain ? this.#queue.length : this.#waiting)
+    return this.#busy + (this.#plain ? this.#queue.length + this.#keptOut : this.#waiting)
   }
 
   /** Requests that wait for a slot … */
@@ -165,7 +167,7 @@ export class Instance {
 
   /** … and those that wait at a gate besides. */
   get #waiting(): number {
-    return this.#admission === null ? this.#inLine : this.#inLine + this.#admission.waiting
+    return this.#inLine + this.#keptOut + (this.#admission === null ? 0 : this.#admission.waiting)
   }
 
   /** Requests that wait, in line or at a gate. */
@@ -224,12 +226,40 @@ export class Instance {
         return 'refused'
       }
     }
+    if (frame.cargo !== null && this.#keepsOut(frame)) return this.#waits(frame, probe)
     if (this.#plain && this.#busy < this.#usable && this.slots !== Number.POSITIVE_INFINITY) {
       this.#busy++
       probe.level(this.instruments.concurrency, now, this.concurrency)
       return 'started'
     }
     return this.#seat(frame, probe)
+  }
+
+  #keepsOut(frame: Frame): boolean {
+    if (frame.cargo?.admit(frame) !== false) return false
+    frame.atGate = AtGate.cargo
+    this.#keptOut++
+    return true
+  }
+
+  /** What the cargo of a request was waiting for is there. */
+  comeIn(frame: Frame): void {
+    this.#letIn(frame)
+    this.#enter(frame)
+  }
+
+  /** The request whose cargo was waiting ends with `outcome`. */
+  turnOut(frame: Frame, outcome: number): void {
+    this.#letIn(frame)
+    this.leave(frame, outcome)
+    this.#desk.turnedAway(frame, outcome)
+    this.#tellWaiting(this.#desk.probe())
+  }
+
+  #letIn(frame: Frame): void {
+    invariant(frame.atGate === AtGate.cargo, 'a request was let in that was not kept out')
+    frame.atGate = AtGate.nothing
+    this.#keptOut--
   }
 
   /** Gives a request that may come in a slot, or lets it wait for one. */
@@ -271,6 +301,11 @@ export class Instance {
 
   /** A request that had to wait at a gate may come in. */
   #passed(frame: Frame): void {
+    if (frame.cargo !== null && this.#keepsOut(frame)) this.#tellWaiting(this.#desk.probe())
+    else this.#enter(frame)
+  }
+
+  #enter(frame: Frame): void {
     const probe = this.#desk.probe()
     const seated = this.#seat(frame, probe)
     if (seated === 'started') {
@@ -346,7 +381,7 @@ export class Instance {
       invariant(this.#busy >= 0, 'a slot was freed that nobody held')
     } else {
       next.state = FrameState.granted
-      probe.level(this.instruments.queue, now, this.#queue.length)
+      probe.level(this.instruments.queue, now, this.#queue.length + this.#keptOut)
     }
     probe.level(this.instruments.concurrency, now, this.concurrency)
     return next
@@ -386,7 +421,11 @@ export class Instance {
 
   /** Takes a waiting request out of the queue. */
   withdraw(frame: Frame, probe: Probe): void {
-    if (frame.atGate !== AtGate.nothing) this.#admission?.withdraw(frame)
+    if (frame.atGate === AtGate.cargo) {
+      this.#letIn(frame)
+      frame.cargo?.withdrawn(frame)
+      this.leave(frame, -1)
+    } else if (frame.atGate !== AtGate.nothing) this.#admission?.withdraw(frame)
     else {
       if (this.#line === null) this.#queue.leave(frame)
       else this.#line.leave(frame)

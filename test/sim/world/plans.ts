@@ -204,6 +204,8 @@ export function buildPlan(spec: WorldSpec): Plan {
       warm: 0,
       ...cache,
     })),
+    records: [],
+    stores: [],
     zones,
     links,
     linkBetween,

@@ -33,6 +33,11 @@ export class AttemptLayer extends PlainLayer {
     attempt.requestBytes = call.requestBytes
     attempt.key = call.key
     attempt.instance = outer.server
+    if (call.cargo !== null) {
+      attempt.cargo = call.cargo.again()
+      attempt.context = call.context
+      if (call.cargo.aim >= 0) attempt.instance = call.cargo.aim
+    }
     attempt.passage = outer.index
     outer.frame = attempt
     calls.probe.counted(guarding.instruments.attempts, now, 1)

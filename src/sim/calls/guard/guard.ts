@@ -42,6 +42,7 @@ export class Guard {
     const { parts } = frames
     parts.copyWithin(call.base, frame.base, frame.base + PARTS)
     call.origin = frame.origin
+    if (frame.cargo !== null) call.cargo?.broughtBack(frame.cargo)
     call.retryAfter = outcome === Outcome.throttled ? frame.retryAfter : 0
     // Work inside the unit is that of the caller.
     if (frame.kind === FrameKind.local) call.used += frame.used

@@ -30,6 +30,8 @@ export class States<State> {
     const { plan, edge } = this.#guarding
     if (plan.per === 'target') return outer.server
     if (outer.server >= 0) return outer.server
+    const aim = outer.call.cargo?.aim ?? -1
+    if (aim >= 0) return aim
     return edge.balancer(outer.call.caller).pick(outer.call.key)?.index ?? NO_SERVER
   }
 

@@ -1,0 +1,52 @@
+/** `deliver` has not finished: the frame goes on when the cargo hands it back. */
+export const DEFERRED = -1
+
+/**
+ * What travels with a call besides its bytes: a statement for a store, an entry of a log, a message of a process. The
+ * call tells its cargo how it fares; calls that carry nothing have none and pay nothing. (`Frame` is the type of that
+ * name, which knows this one.)
+ */
+export abstract class Cargo<Frame> {
+  /** The instance that the call has to go to, by index; -1: whichever the balancer picks. */
+  aim = -1
+
+  /** The call is made, and about to be sent. */
+  issued(_call: Frame): void {}
+
+  /**
+   * The request has reached its server and is about to get in line. `false` keeps it out, for example until a lock is
+   * free; then `Instance.comeIn` lets it in, or `Instance.turnOut` ends it.
+   */
+  admit(_call: Frame): boolean {
+    return true
+  }
+
+  /**
+   * The server has come to the `deliver` step of its operation. Returns the outcome, or `DEFERRED`: then the frame
+   * waits, and the cargo puts it among those that are ready, with `frame.failure` set, when it may go on.
+   */
+  abstract deliver(call: Frame): number
+
+  /**
+   * The call has ended for its caller with `outcome`: answered, refused or timed out. Settles the frame that waited for
+   * it, if that is due now, and returns it; the client gives the call back itself.
+   */
+  abstract ended(call: Frame, outcome: number): Frame | null
+
+  /** The same for another attempt or copy of the call, which may meet another fate. */
+  again(): Cargo<Frame> {
+    return this
+  }
+
+  /** An attempt has ended, with what it brought back; its call has ended with it. */
+  broughtBack(_attempt: Cargo<Frame>): void {}
+
+  /** An answer has come of a call that nobody waits for any more. */
+  late(_call: Frame, _outcome: number): void {}
+
+  /** The call was given up while it was under way: its caller is gone, or has stopped waiting; `ended` may have come. */
+  dropped(_call: Frame, _outcome: number): void {}
+
+  /** The call was stopped at its server while it was kept out, or while `deliver` was deferred. */
+  withdrawn(_call: Frame): void {}
+}

@@ -1,0 +1,9 @@
+/** What a frame and the frames inside it know of the work that they do together. */
+export interface Context {
+  /** Of the whole request, in all units. */
+  readonly session: object
+  /** The local transaction that their steps are part of; `null` for none. Calls to other units leave it. */
+  readonly transaction: object | null
+  /** The same without the transaction: what a call to another unit takes along. */
+  readonly outside: Context
+}

@@ -1,0 +1,89 @@
+/** What a fact about data says. */
+export const FactKind = {
+  /**
+   * At the caller: a read (or a query of a group, or one of the keys of a join) has been answered with `version` and
+   * `value`, as they were at `node` at time `effect`.
+   */
+  read: 0,
+  /** At a store: `version` of the key has come into being, in the place of `replaced`. */
+  committed: 1,
+  /** At the caller: the write that has made `version` is known to have happened. */
+  acknowledged: 2,
+  /** At the caller: a write has definitely not happened, for the reason `outcome`. */
+  refused: 3,
+  /** At the caller: whether a write has happened, or will, is not known: `outcome` is a timeout, a reset … */
+  unknown: 4,
+  /** At a replica, index, cache or other node: `version` can be read there from now on. */
+  applied: 5,
+  /** At a store: `version`, committed before, is gone for good: it was in a tail that no new leader had. */
+  lost: 6,
+  /** At the caller: a local transaction has begun; its reads and writes carry its number. */
+  begun: 7,
+  /** At the store: a local transaction has ended; `value` is 1 when it was committed, 0 when it was rolled back. */
+  ended: 8,
+  /** At the store: a statement of a transaction has read or written `version` before it is committed (isolation only). */
+  touched: 9,
+  /** A lease was granted: `value` is its token, `version` its end, ns. */
+  granted: 10,
+  /** A store has refused a write with an old token: `value` is that token. */
+  fenced: 11,
+} as const
+export type FactKind = (typeof FactKind)[keyof typeof FactKind]
+
+/** No version: the row is not there. */
+export const ABSENT = -1
+
+/**
+ * One fact about data, in numbers. The world fills one object again and again: who keeps a fact copies it. Indexes are
+ * those of the plan; times are integer ns; -1 stands for "none" unless a field says otherwise.
+ */
+export class DataFact {
+  kind: FactKind = FactKind.read
+  /** Now. */
+  at = 0
+  /** When the caller began the statement. */
+  began = 0
+  /** When it took effect at the store. */
+  effect = 0
+  record = 0
+  /** The key; of a query and an insert into groups, the group. */
+  key = 0
+  /** Whether `key` is a group, and `version` says how often its rows have changed. */
+  group = false
+  /** Instance that was asked or has applied it; -1 for a cache. */
+  node = -1
+  /** Who reads and writes one after the other: a user, the value of an input, or the request itself. */
+  session = -1
+  workload = -1
+  request = -1
+  /** Program (an operation) of the caller's step. */
+  operation = -1
+  /** Unique in the run. */
+  transaction = -1
+  /**
+   * Unique in the run and growing: a write that comes to its store (or coordinator) later has a greater one. 0 is what
+   * was there at the start, `ABSENT` nothing.
+   */
+  version = 0
+  /**
+   * Where the version stands among those of its key, for the store itself: with a leader the version, with "last writer
+   * wins" the time on the coordinator's clock. Equal ones are ordered by version.
+   */
+  order = 0
+  value = 0
+  /** Version that was in its place before. */
+  replaced = -1
+  /** Version that the caller had read and computed the value from; -1: it did not depend on any. */
+  basedOn = -1
+  /** Of a copy: the version of the record it copies. */
+  source = -1
+  /** How a write ended. */
+  outcome = 0
+  /** A leader took it whose term was over: there were two. */
+  usurped = false
+}
+
+/** Sees everything that happens to data. It must not touch the world, and is the same to the run as none. */
+export interface DataObserver {
+  observed(fact: DataFact): void
+}

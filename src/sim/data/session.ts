@@ -1,0 +1,53 @@
+import type { Context } from '../context.ts'
+
+/** What the code of one request has seen of a row. */
+export interface Seen {
+  version: number
+  value: number
+}
+
+/** Keys of one record are numbered from 0; more than this many would need another way of telling them apart. */
+const KEYS_AT_MOST = 2 ** 32
+
+/**
+ * What the code that works for one request knows: the rows that it has read or written, in whatever unit. It is the
+ * context of all its frames outside of local transactions.
+ */
+export class Session implements Context {
+  /** Who reads and writes one after the other, for session guarantees. */
+  readonly id: number
+  readonly workload: number
+  readonly request: number
+  readonly transaction = null
+  readonly #seen = new Map<number, Seen>()
+
+  constructor(id: number, workload: number, request: number) {
+    this.id = id
+    this.workload = workload
+    this.request = request
+  }
+
+  get session(): Session {
+    return this
+  }
+
+  get outside(): Session {
+    return this
+  }
+
+  /** What was last read or written of a row; `undefined` for nothing. */
+  seen(record: number, key: number): Seen | undefined {
+    return this.#seen.get(record * KEYS_AT_MOST + key)
+  }
+
+  /** Takes note of a row as it was read, or as it has been written. */
+  see(record: number, key: number, version: number, value: number): void {
+    const place = record * KEYS_AT_MOST + key
+    const known = this.#seen.get(place)
+    if (known === undefined) this.#seen.set(place, { version, value })
+    else {
+      known.version = version
+      known.value = value
+    }
+  }
+}
