@@ -9,6 +9,8 @@ export const DEFERRED = -1
 export abstract class Cargo<Frame> {
   /** The instance that the call has to go to, by index; -1: whichever the balancer picks. */
   aim = -1
+  /** The key that the call touches; -1 for none. */
+  key = -1
 
   /** The call is made, and about to be sent. */
   issued(_call: Frame): void {}

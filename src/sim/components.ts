@@ -13,6 +13,7 @@ import type { Visits } from './calls/visits.ts'
 import { Wire } from './calls/wire.ts'
 import { buildInstruments, type Instruments } from './catalogue.ts'
 import { Caches } from './data/caches.ts'
+import { Reporter } from './data/reporter.ts'
 import { Stores } from './data/stores.ts'
 import { FaultRunner } from './faults/fault-runner.ts'
 import { measure } from './faults/measure.ts'
@@ -71,7 +72,6 @@ export class Components {
     }
     this.instances = buildInstances(plan, { engine: this.engine, seed, instruments, desk })
     this.caches = new Caches(plan, seed, this.instances, caches)
-    this.stores = new Stores(plan)
     this.#bound = bindPrograms(plan, seed, calls, this.engine)
     this.checks = this.#buildChecks()
     this.balancers = this.#buildBalancers()
@@ -83,6 +83,7 @@ export class Components {
       new NullProbe(),
     )
     this.client = this.#buildClient()
+    this.stores = this.#buildStores()
     this.load = this.#buildLoad()
     this.interpreter = this.#buildInterpreter()
     this.faults = this.#buildFaults()
@@ -133,6 +134,23 @@ export class Components {
     const { units, guards: instruments } = this.instruments
     const guards = { seed: this.#seed, instruments, fallbacks: this.#bound.fallbacks }
     return new Client({ ...this.#common(), wire: this.wire, ready: this.#ready, units, guards }, new NullProbe())
+  }
+
+  #buildStores(): Stores {
+    const { client, instances } = this
+    const plan = this.#plan
+    let version = 0
+    return new Stores({
+      ...this.#common(),
+      plan,
+      seed: this.#seed,
+      client,
+      ready: this.#ready,
+      programs: this.#bound.programs,
+      firstInstance: plan.units.map((_, u) => instances.findIndex(({ unit }) => unit === u)),
+      reporter: new Reporter(),
+      nextVersion: () => ++version,
+    })
   }
 
   #buildLoad(): Load {

@@ -8,7 +8,10 @@ export function hotKeysOf(plan: Plan, { programs, entries }: BoundPrograms): Hot
   const keys = new HotKeys()
   if (!plan.faults.some(({ effect }) => heats(effect))) return keys
   for (const { steps } of [...programs, ...entries.flat()]) {
-    for (const { recordKey } of steps) if (recordKey !== null) recordKey.bend = keys
+    for (const { recordKey, dataKey } of steps) {
+      if (recordKey !== null) recordKey.bend = keys
+      if (dataKey !== null) dataKey.bend = keys
+    }
   }
   return keys
 }

@@ -31,6 +31,24 @@ export const Outcome = {
   crashed: 14,
   /** An adaptive concurrency limit said no. */
   concurrencyLimited: 15,
+  /** A serialization failure, or a version that is not the one expected: definitely not done. */
+  conflict: 16,
+  /** Chosen as the victim of a deadlock: rolled back. */
+  deadlock: 17,
+  /** A row lock was not to be had in time: rolled back. */
+  lockTimeout: 18,
+  /** Not enough nodes of a store answered: the effect is unknown. */
+  unavailable: 19,
+  /** A requirement of an update was not met, and it has no reason of its own: definitely not done. */
+  rejected: 20,
+  /** The store has seen a newer token than the one that came with the write: definitely not done. */
+  fenced: 21,
+  /** A row with that key is there already: definitely not done. */
+  duplicateKey: 22,
+  /** The node takes no writes, because it is not the leader (any more): definitely not done. */
+  readOnly: 23,
+  /** Somebody else has the lease. */
+  leaseTaken: 24,
 } as const
 
 /** Names as users see them, by index. */
@@ -51,12 +69,38 @@ export const OUTCOME_NAMES: readonly string[] = [
   'unresolved',
   'crashed',
   'concurrency-limited',
+  'conflict',
+  'deadlock',
+  'lock-timeout',
+  'unavailable',
+  'rejected',
+  'fenced',
+  'duplicate-key',
+  'read-only',
+  'lease-taken',
+]
+
+const UNCLEAR: readonly string[] = [
+  'ok',
+  'timeout',
+  'deadline',
+  'error',
+  'cancelled',
+  'reset',
+  'crashed',
+  'unavailable',
 ]
 
 /**
  * Whether the effect definitely did not happen, by built-in outcome; of the others it is unknown. A business reason is
  * an answer: the operation says itself that it has not done what was asked.
  */
-export const DEFINITE: readonly boolean[] = OUTCOME_NAMES.map(
-  (name) => !['ok', 'timeout', 'deadline', 'error', 'cancelled', 'reset', 'crashed'].includes(name),
-)
+export const DEFINITE: readonly boolean[] = OUTCOME_NAMES.map((name) => !UNCLEAR.includes(name))
+
+const SAYING_NO: readonly string[] = ['rejected', 'fenced', 'duplicate-key', 'lease-taken']
+
+/**
+ * Whether a built-in outcome is an answer that says no, as a business reason is: who gave it is well, and asking again
+ * changes nothing.
+ */
+export const ANSWERS: readonly boolean[] = OUTCOME_NAMES.map((name) => SAYING_NO.includes(name))

@@ -92,6 +92,8 @@ export const StepKind = {
   begin: 14,
   /** Run program `program` while holding a lease: see `lease` of the step. */
   lease: 15,
+  /** Tell caches that their copy of a key is out of date, without waiting: see `invalidation` of the step. */
+  invalidate: 16,
 } as const
 export type StepKind = (typeof StepKind)[keyof typeof StepKind]
 
@@ -125,6 +127,18 @@ export interface StepPlan {
   readonly transaction?: TransactionPlan
   /** What a `lease` step holds while its program runs; absent for the others. */
   readonly lease?: LeasePlan
+  /** What an `invalidate` step tells the caches; absent for the others. */
+  readonly invalidation?: InvalidationPlan
+}
+
+/** Which caches are told that a key of theirs is out of date, and how well that works; each copy by itself. */
+export interface InvalidationPlan {
+  /** Indexes of the caches, ascending. */
+  readonly caches: readonly number[]
+  /** When the copy is removed, counted from the step, ns. */
+  readonly delay: Distribution
+  /** Probability in [0, 1] that a copy never hears of it. */
+  readonly loss: number
 }
 
 /** Copies of values near those who need them. */
@@ -135,16 +149,34 @@ export interface CachePlan {
   readonly unit: number
   /** Whether each instance has a cache of its own, which a restart empties, or all share one. */
   readonly scope: 'instance' | 'shared'
+  /** Index of the record whose values it keeps. */
+  readonly record: number
   /** How long an entry is good after it was filled, ns; `Infinity` for ever. */
   readonly ttl: number
-  /** Entries at most, the least recently used goes first; `Infinity` for no bound. */
+  /** Whether every hit starts the ttl again. */
+  readonly sliding: boolean
+  /** Entries at most; `Infinity` for no bound. */
   readonly entries: number
+  /** Which entry goes when there is no room: the least recently or least often used, the oldest, or any. */
+  readonly evict: 'lru' | 'lfu' | 'fifo' | 'random'
+  /** Whether misses of a key wait for the first of them that is on its way, instead of fetching the key, too. */
+  readonly coalesce: boolean
+  readonly mode: CacheMode
   /**
    * How full it is at the start: the share of the keys 0, 1, … that are in it, filled at random times within the last
    * ttl.
    */
   readonly warm: number
 }
+
+/**
+ * What a cache has to do with reads and writes of its record by the unit. `aside`: the steps of a miss fetch, writes do
+ * nothing. `read-through`: it fetches by itself. `write-through`: a write puts its value in as well. `write-behind`: a
+ * write is answered when it is in the cache, and the store gets it within so many ns.
+ */
+export type CacheMode =
+  | { readonly kind: 'aside' | 'read-through' | 'write-through' }
+  | { readonly kind: 'write-behind'; readonly within: number }
 
 /** Which key of a record a step touches. */
 export interface KeyPlan {
@@ -293,6 +325,11 @@ export interface WorkloadPlan {
   readonly deadline: number
   /** Whether servers know the deadline and stop working at it. */
   readonly propagate: boolean
+  /**
+   * The input whose value says whose request it is, for session guarantees; absent: the user of a closed load, else
+   * every request is by itself.
+   */
+  readonly session?: InputPlan
 }
 
 /** One entry of a mix. */

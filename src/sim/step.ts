@@ -35,8 +35,10 @@ export class Step {
   /** Call series of the probe; -1 for steps that call nobody. */
   series = -1
   readonly request: Payload
-  /** Draws the key that the step touches; `null` where nothing depends on it. */
+  /** Draws the key that a call touches; `null` where nothing depends on it. */
   readonly recordKey: RecordKey | null
+  /** The same of a statement, whose store asks for it. */
+  readonly dataKey: RecordKey | null
   readonly optional: boolean
   /** The statement of an `access` step, the block of a `begin` or `lease`; `undefined` for the other kinds. */
   readonly access: AccessPlan | undefined
@@ -65,7 +67,9 @@ export class Step {
     this.program = program
     this.edge = plan.edge
     this.request = new Payload(plan.request)
-    this.recordKey = plan.key === null ? null : new RecordKey(plan.key, plan.path, seed)
+    const recordKey = plan.key === null ? null : new RecordKey(plan.key, plan.path, seed)
+    this.recordKey = plan.access === undefined ? recordKey : null
+    this.dataKey = plan.access === undefined ? null : recordKey
     this.optional = plan.optional
     this.cache = plan.cache
     this.access = plan.access

@@ -1,6 +1,7 @@
 import type { Client } from './calls/client.ts'
 import type { Interpreter } from './calls/interpreter.ts'
 import { Components } from './components.ts'
+import type { DataObserver } from './data-fact.ts'
 import { EVENT_NAMES, EventKind } from './event-kind.ts'
 import type { FaultReport } from './faults/fault-report.ts'
 import type { FaultRunner } from './faults/fault-runner.ts'
@@ -37,12 +38,15 @@ export interface World {
   readonly catalogue: Catalogue
   /** Time now, ns. */
   readonly now: number
-  /** Runs the whole load, then lets requests in flight end for as long as the plan's drain allows. */
-  run(probe: Probe): RunEnd
+  /**
+   * Runs the whole load, then lets requests in flight end for as long as the plan's drain allows. `observer` sees what
+   * happens to data.
+   */
+  run(probe: Probe, observer?: DataObserver | null): RunEnd
   /** Runs every event due before `time` (ns); returns whether no limit stopped it. */
-  runUntil(time: number, probe: Probe): boolean
+  runUntil(time: number, probe: Probe, observer?: DataObserver | null): boolean
   /** Runs the next event, if there is one before the end; returns whether there was. */
-  step(probe: Probe): boolean
+  step(probe: Probe, observer?: DataObserver | null): boolean
   /** What has become of each fault so far, in the order of the plan. */
   faults(): readonly FaultReport[]
   /** The state of the run as it would end now. */
@@ -106,23 +110,23 @@ class PlannedWorld implements World, Dispatcher {
     return this.#client.guards.passages
   }
 
-  run(probe: Probe): RunEnd {
-    this.runUntil(this.#plan.duration, probe)
+  run(probe: Probe, observer: DataObserver | null = null): RunEnd {
+    this.runUntil(this.#plan.duration, probe, observer)
     if (this.#plan.drain > 0) this.#guard(() => this.#drain(this.#plan.duration + this.#plan.drain))
     this.#faults.finish()
     return this.end()
   }
 
-  runUntil(time: number, probe: Probe): boolean {
-    this.#start(probe)
+  runUntil(time: number, probe: Probe, observer: DataObserver | null = null): boolean {
+    this.#start(probe, observer)
     return this.#guard(() => {
       while (this.#faults.nextLook < time) if (!this.#runToLook()) return false
       return this.#engine.run(time)
     })
   }
 
-  step(probe: Probe): boolean {
-    this.#start(probe)
+  step(probe: Probe, observer: DataObserver | null = null): boolean {
+    this.#start(probe, observer)
     const { duration, drain } = this.#plan
     return this.#guard(() => {
       const end = duration + drain
@@ -305,7 +309,8 @@ class PlannedWorld implements World, Dispatcher {
     for (let i = 0; i < finishedCount; i++) this.#interpreter.worked(finished[i] as Frame)
   }
 
-  #start(probe: Probe): void {
+  #start(probe: Probe, observer: DataObserver | null): void {
+    this.#components.stores.observer = observer
     this.#client.probe = probe
     this.#components.wire.probe = probe
     this.#components.balancers.watch(probe)

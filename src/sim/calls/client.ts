@@ -119,6 +119,7 @@ export class Client implements Calls {
     const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, true, repetition)
     if (parent !== null) this.#frames.adopt(parent, call)
     call.cargo = cargo
+    call.key = cargo.key
     cargo.issued(call)
     if (guard !== null) return guard.begin(call, step, caller.path, null)
     call.instance = cargo.aim

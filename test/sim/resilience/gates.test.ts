@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Outcome } from '../../../src/sim/outcome.ts'
+import { OUTCOME_NAMES, Outcome } from '../../../src/sim/outcome.ts'
 import type { AdmissionPlan, ConcurrencyLimitPlan } from '../../../src/sim/policy-plan.ts'
 import { createGate } from '../../../src/sim/resilience/create-gate.ts'
 import { createLimit, type Limit } from '../../../src/sim/resilience/create-limit.ts'
@@ -120,10 +120,10 @@ describe('a concurrency limit', () => {
       gate.leave(MS, outcome, tickets[9] as number)
       return gate.capacity
     }
-    const business = 16
-    const { ok, timeout, queueFull, shed, throttled, error, cancelled } = Outcome
-    expect([ok, business].map(limitAfter)).toEqual([11, 11])
-    expect([timeout, queueFull, shed, throttled].map(limitAfter)).toEqual([9, 9, 9, 9])
+    const business = OUTCOME_NAMES.length
+    const { ok, timeout, queueFull, shed, throttled, error, cancelled, rejected, leaseTaken, lockTimeout } = Outcome
+    expect([ok, business, rejected, leaseTaken].map(limitAfter)).toEqual([11, 11, 11, 11])
+    expect([timeout, queueFull, shed, throttled, lockTimeout].map(limitAfter)).toEqual([9, 9, 9, 9, 9])
     expect([error, cancelled, -1].map(limitAfter)).toEqual([10, 10, 10])
   })
 })

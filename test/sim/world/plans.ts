@@ -22,6 +22,7 @@ import type {
 import type { AdmissionPlan, GuardPlan } from '../../../src/sim/policy-plan.ts'
 import { type Law, law } from './law.ts'
 import { compileOperations, type StepSpec, unitOf } from './steps.ts'
+import { recordsOf, type StoreSpec, storesOf } from './stores.ts'
 
 export const US = 1e3
 export const MS = 1e6
@@ -101,6 +102,8 @@ export interface WorldSpec {
   readonly pools?: Readonly<Record<string, number>>
   /** By name, with the unit that uses it. */
   readonly caches?: Readonly<Record<string, CacheSpec>>
+  /** By name, which is that of the unit whose instances are the nodes. */
+  readonly stores?: Readonly<Record<string, StoreSpec>>
   readonly zones?: readonly string[]
   /** The link between all zones … */
   readonly network?: LinkSpec
@@ -199,13 +202,18 @@ export function buildPlan(spec: WorldSpec): Plan {
       name,
       unit: found(unitNames, unit),
       scope: 'instance',
+      record: 0,
       ttl: FOREVER,
+      sliding: false,
       entries: FOREVER,
+      evict: 'lru',
+      coalesce: false,
+      mode: { kind: 'aside' },
       warm: 0,
       ...cache,
     })),
-    records: [],
-    stores: [],
+    records: recordsOf(spec.stores ?? {}),
+    stores: storesOf(spec.stores ?? {}, index.unit, (name) => edgeNames.indexOf(name)),
     zones,
     links,
     linkBetween,

@@ -1,7 +1,9 @@
+import type { AccessPlan, AccessVerb, Isolation } from '../../../src/sim/data-plan.ts'
 import type { KeyLaw } from '../../../src/sim/kernel/keys/key-law.ts'
 import { OUTCOME_NAMES, type Outcome } from '../../../src/sim/outcome.ts'
 import { type ProgramPlan, StepKind, type StepPlan } from '../../../src/sim/plan.ts'
 import { type Law, law } from './law.ts'
+import { accessPlan, recordsOf, type StoreSpec } from './stores.ts'
 
 export interface CallOptions {
   readonly timeout?: number
@@ -32,6 +34,22 @@ export type StepSpec =
       readonly steps: readonly StepSpec[]
       readonly optional: boolean
     }
+  | { readonly kind: 'deliver' }
+  | ({ readonly kind: 'access'; readonly verb: AccessVerb; readonly record: string } & AccessOptions)
+  | ({ readonly kind: 'begin'; readonly store: string; readonly steps: readonly StepSpec[] } & BeginOptions)
+
+export interface AccessOptions extends Partial<Omit<AccessPlan, 'verb' | 'store' | 'record'>> {
+  /** The key, or its law; all statements of a test are about key 0 by default. */
+  readonly key?: number | KeyLaw
+  readonly timeout?: number
+  readonly optional?: boolean
+}
+
+export interface BeginOptions {
+  readonly isolation?: Isolation
+  readonly retries?: number
+  readonly optional?: boolean
+}
 
 export const cpu = (time: Law): StepSpec => ({ kind: 'cpu', time })
 export const io = (time: Law): StepSpec => ({ kind: 'io', time })
@@ -85,6 +103,23 @@ export const cached = (
   optional: options.optional ?? false,
 })
 
+/** At a store: what the statement wants. */
+export const deliver = (): StepSpec => ({ kind: 'deliver' })
+/** A statement about a record, at the operation `record.verb` (`store.commit`) of its store. */
+export const access = (verb: AccessVerb, record: string, options: AccessOptions = {}): StepSpec => ({
+  kind: 'access',
+  verb,
+  record,
+  ...options,
+})
+/** A local transaction of a store. */
+export const begin = (store: string, steps: readonly StepSpec[], options: BeginOptions = {}): StepSpec => ({
+  kind: 'begin',
+  store,
+  steps,
+  ...options,
+})
+
 /** What the compiler needs of a world. */
 export interface OperationsSpec {
   readonly operations: Readonly<Record<string, readonly StepSpec[]>>
@@ -93,6 +128,7 @@ export interface OperationsSpec {
   readonly reasons?: readonly string[]
   readonly caches?: Readonly<Record<string, unknown>>
   readonly notIdempotent?: readonly string[]
+  readonly stores?: Readonly<Record<string, StoreSpec>>
 }
 
 /** Name of the unit that runs an operation. */
@@ -121,7 +157,7 @@ export function compileOperations(
     const [from, to] = [units[caller] as string, unitOf(spec, operation)]
     return from === to ? -1 : edgeOf(from, to)
   }
-  const compiler = new Compiler(programs, names, outcomes, Object.keys(spec.caches ?? {}), edgeFor)
+  const compiler = new Compiler(programs, names, outcomes, Object.keys(spec.caches ?? {}), edgeFor, spec.stores ?? {})
   names.forEach((name, i) => {
     const program = programs[i] as ProgramPlan
     programs[i] = { ...program, steps: compiler.flatten(spec.operations[name] ?? [], name, program.unit) }
@@ -135,6 +171,8 @@ class Compiler {
   readonly #outcomes: readonly string[]
   readonly #caches: readonly string[]
   readonly #edgeFor: (caller: number, operation: string) => number
+  readonly #stores: readonly string[]
+  readonly #records: readonly { readonly name: string; readonly store: number }[]
 
   constructor(
     programs: ProgramPlan[],
@@ -142,7 +180,10 @@ class Compiler {
     outcomes: readonly string[],
     caches: readonly string[],
     edgeFor: (caller: number, operation: string) => number,
+    stores: Readonly<Record<string, StoreSpec>>,
   ) {
+    this.#stores = Object.keys(stores)
+    this.#records = recordsOf(stores)
     this.#programs = programs
     this.#operations = operations
     this.#outcomes = outcomes
@@ -160,6 +201,7 @@ class Compiler {
   #emitAll(steps: readonly StepSpec[], name: string, unit: number, out: StepPlan[]): void {
     steps.forEach((step, i) => {
       if (step.kind === 'choose') this.#emitChoice(step, `${name}[${i}]`, unit, out)
+      else if (step.kind === 'begin') this.#emitBegin(step, `${name}[${i}]`, unit, out)
       else out.push(this.#plain(step, `${name}[${i}]`, unit))
     })
   }
@@ -183,7 +225,34 @@ class Compiler {
     for (const jump of jumps) out[jump] = { ...blank(StepKind.jump, path), targets: [out.length] }
   }
 
-  #plain(step: Exclude<StepSpec, { kind: 'choose' }>, path: string, unit: number): StepPlan {
+  #emitBegin(step: Extract<StepSpec, { kind: 'begin' }>, path: string, unit: number, out: StepPlan[]): void {
+    const program = this.#part(step.steps, `${path}.begin`, unit)
+    const { isolation = 'read-committed', retries = 0, optional = false } = step
+    const store = this.#stores.indexOf(step.store)
+    out.push({ ...blank(StepKind.begin, path), program, optional, transaction: { store, isolation, retries } })
+    for (const verb of ['commit', 'rollback'] as const) {
+      const plan = { ...accessPlan(verb, {}), store, record: -1 }
+      const to = this.#to(unit, `${step.store}.${verb}`)
+      out.push({ ...blank(StepKind.access, `${path}.${verb}`), ...to, access: plan })
+    }
+  }
+
+  #access(step: Extract<StepSpec, { kind: 'access' }>, path: string, unit: number): StepPlan {
+    const record = this.#records.findIndex(({ name }) => name === step.record)
+    const store = this.#records[record]?.store ?? -1
+    const { key = 0, timeout = 0, optional = false } = step
+    const own = typeof key === 'number' ? theKey(key) : key
+    const to = this.#to(unit, `${step.record}.${step.verb}`)
+    const { record: _, ...more } = step
+    const plan = { ...accessPlan(step.verb, more), store, record }
+    return { ...blank(StepKind.access, path), ...to, timeout, optional, key: { own, inputs: [] }, access: plan }
+  }
+
+  #to(unit: number, operation: string): Pick<StepPlan, 'program' | 'edge'> {
+    return { program: this.#operations.indexOf(operation), edge: this.#edgeFor(unit, operation) }
+  }
+
+  #plain(step: Exclude<StepSpec, { kind: 'choose' | 'begin' }>, path: string, unit: number): StepPlan {
     const base = blank(StepKind[step.kind], path)
     switch (step.kind) {
       case 'cpu':
@@ -212,7 +281,10 @@ class Compiler {
       case 'fail':
         return { ...base, probability: step.probability, outcome: this.#outcomes.indexOf(step.reason) }
       case 'respond':
+      case 'deliver':
         return base
+      case 'access':
+        return this.#access(step, path, unit)
       case 'cached': {
         const program = this.#part(step.steps, `${path}.miss`, unit)
         const key = { own: step.keys, inputs: [] }
@@ -233,6 +305,10 @@ class Compiler {
     }
     return this.#programs.push(part) - 1
   }
+}
+
+function theKey(key: number): KeyLaw {
+  return { text: `key ${key}`, count: key + 1, probability: (each) => (each === key ? 1 : 0), sample: () => key }
 }
 
 function blank(kind: StepKind, path: string): StepPlan {

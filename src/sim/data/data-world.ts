@@ -1,0 +1,28 @@
+import type { Client } from '../calls/client.ts'
+import type { ReadyList } from '../calls/ready-list.ts'
+import type { FramePool } from '../frame-pool.ts'
+import type { Draws } from '../kernel/draws.ts'
+import type { Engine } from '../kernel/engine.ts'
+import type { Plan } from '../plan.ts'
+import type { Instance } from '../services/instance.ts'
+import type { Program } from '../step.ts'
+import type { Reporter } from './reporter.ts'
+
+/** What the stores' side needs of the world. */
+export interface DataWorld {
+  readonly engine: Engine
+  readonly seed: string
+  readonly plan: Plan
+  readonly frames: FramePool
+  readonly draws: Draws
+  readonly instances: readonly Instance[]
+  /** Index of the first instance of each unit. */
+  readonly firstInstance: readonly number[]
+  readonly client: Client
+  /** Frames that may go on after the current event. */
+  readonly ready: ReadyList
+  readonly programs: readonly Program[]
+  readonly reporter: Reporter
+  /** The next version of anything: unique in the run and growing. */
+  nextVersion(): number
+}

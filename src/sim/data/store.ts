@@ -1,0 +1,15 @@
+import type { Frame } from '../frame.ts'
+import type { Step } from '../step.ts'
+
+/** One store of the world: how a statement finds its nodes, and what becomes of it there. */
+export interface Store {
+  /**
+   * Begins the statement of an `access` step for a key. Returns whether the frame goes on at once; else it waits for the
+   * calls that have been made, and their cargo settles it.
+   */
+  access(frame: Frame, step: Step, key: number): boolean
+  /** An instance of its unit, by index among all, is down with all that is not on disk … */
+  crashed?(instance: number): void
+  /** … and has started again. */
+  restarted?(instance: number): void
+}
