@@ -46,7 +46,9 @@ export abstract class Cargo<Frame> {
   /** An answer has come of a call that nobody waits for any more. */
   late(_call: Frame, _outcome: number): void {}
 
-  /** The call was given up while it was under way: its caller is gone, or has stopped waiting; `ended` may have come. */
+  /**
+   * The call was given up while it was under way: its caller is gone, or has stopped waiting; `ended` may have come.
+   */
   dropped(_call: Frame, _outcome: number): void {}
 
   /** The call was stopped at its server while it was kept out, or while `deliver` was deferred. */

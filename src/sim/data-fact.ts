@@ -21,7 +21,9 @@ export const FactKind = {
   begun: 7,
   /** At the store: a local transaction has ended; `value` is 1 when it was committed, 0 when it was rolled back. */
   ended: 8,
-  /** At the store: a statement of a transaction has read or written `version` before it is committed (isolation only). */
+  /**
+   * At the store: a statement of a transaction has read or written `version` before it is committed (isolation only).
+   */
   touched: 9,
   /** A lease was granted: `value` is its token, `version` its end, ns. */
   granted: 10,

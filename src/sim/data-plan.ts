@@ -56,7 +56,9 @@ export interface SqlRules {
   readonly kind: 'sql'
   /** Where a transaction or a step says nothing else. */
   readonly isolation: Isolation
-  /** Longest wait for a row lock, after which the statement fails with `lock-timeout`; Infinity is PostgreSQL's default. */
+  /**
+   * Longest wait for a row lock, after which the statement fails with `lock-timeout`; Infinity is PostgreSQL's default.
+   */
   readonly lockTimeout: number
   /** How long a statement waits for a lock before it looks for a deadlock. PostgreSQL: 1 s. */
   readonly deadlockTimeout: number
@@ -104,7 +106,9 @@ export interface QuorumRules {
   readonly conflicts: 'last-writer-wins' | 'vector-clocks'
   /** Nodes found out of date by a read are brought up to date. */
   readonly readRepair: boolean
-  /** Writes for a node that does not answer are kept elsewhere and handed over when it does, at these intervals; `null`. */
+  /**
+   * Writes for a node that does not answer are kept elsewhere and handed over when it does, at these intervals; `null`.
+   */
   readonly hintedHandoff: { readonly every: number; readonly keep: number } | null
   /** Whether, where nodes of a key do not answer, the next ones on the ring count instead (hints then count, too). */
   readonly sloppy: boolean
@@ -148,7 +152,9 @@ export interface AccessPlan {
   readonly record: number
   /** Reads: whether the row is locked until the transaction ends. */
   readonly forUpdate: boolean
-  /** Which nodes a read of a store with a leader may go to. `nearest`: one in the zone of the caller, if there is one. */
+  /**
+   * Which nodes a read of a store with a leader may go to. `nearest`: one in the zone of the caller, if there is one.
+   */
   readonly from: 'leader' | 'replica' | 'any' | 'nearest'
   /** What `write` and `insert` store. */
   readonly value: ValuePlan
@@ -168,11 +174,15 @@ export interface AccessPlan {
   readonly rows: number
   /** `join`: the other records, of the same store. */
   readonly with: readonly number[]
-  /** Whether the token of the lease that it is done under goes along; the store refuses tokens older than it has seen. */
+  /**
+   * Whether the token of the lease that it is done under goes along; the store refuses tokens older than it has seen.
+   */
   readonly fenced: boolean
 }
 
-/** `own`: a value that nothing else has; `set`: this one; `read-plus`: what the operation has read last, and so much. */
+/**
+ * `own`: a value that nothing else has; `set`: this one; `read-plus`: what the operation has read last, and so much.
+ */
 export type ValuePlan =
   | { readonly kind: 'own' }
   | { readonly kind: 'set'; readonly value: number }
@@ -181,8 +191,8 @@ export type ValuePlan =
   | { readonly kind: 'copy' }
 
 /**
- * A block of statements on one store: step i of a program, with `program` its body. Step i + 1 is the access that commits
- * and step i + 2 the one that rolls back; the program goes on at i + 3.
+ * A block of statements on one store: step i of a program, with `program` its body. Step i + 1 is the access that
+ * commits and step i + 2 the one that rolls back; the program goes on at i + 3.
  */
 export interface TransactionPlan {
   readonly store: number

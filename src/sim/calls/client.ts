@@ -111,8 +111,8 @@ export class Client implements Calls {
 
   /**
    * Issues the call of `step` with `cargo` on board, `repetition` telling it from others of the same step. It hangs
-   * below `parent` until it has ended, or with `null` below nobody; either way the cargo learns how it ends. Returns the
-   * frame that can go on because it has ended at once.
+   * below `parent` until it has ended, or with `null` below nobody; either way the cargo learns how it ends. Returns
+   * the frame that can go on because it has ended at once.
    */
   carry(caller: Caller, parent: Frame | null, step: Step, cargo: Cargo<Frame>, repetition: number): Frame | null {
     const guard = this.guards.of(step.edge)

@@ -11,6 +11,8 @@ export interface DataSteps {
    * `null` while it waits.
    */
   block(frame: Frame, step: Step): Frame | null
-  /** Something that belongs to the block at which the frame stands has failed. Returns as `block`, with `failure` set. */
+  /**
+   * Something that belongs to the block at which the frame stands has failed. Returns as `block`, with `failure` set.
+   */
   failed(frame: Frame, step: Step, outcome: number): Frame | null
 }

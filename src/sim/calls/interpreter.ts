@@ -205,27 +205,34 @@ export class Interpreter {
           break
         }
         case StepKind.access:
-          if (!this.#data.access(frame, step)) return null
-          if (frame.failure !== Outcome.ok) return this.#turn(frame)
-          break
-        case StepKind.deliver: {
-          const outcome = (frame.cargo as Cargo<Frame>).deliver(frame)
-          if (outcome === DEFERRED) {
-            frame.waiting = Waiting.cargo
-            return null
-          }
-          if (outcome !== Outcome.ok) return this.#fail(frame, outcome)
-          break
-        }
+        case StepKind.deliver:
         case StepKind.begin:
         case StepKind.lease: {
-          const next = this.#data.block(frame, step)
+          const next = this.#aboutData(frame, step)
           if (next !== frame) return next
           break
         }
         default:
           return this.#complete(frame, Outcome.ok)
       }
+    }
+  }
+
+  /** A step about data: returns the frame itself when it goes on with its next step. */
+  #aboutData(frame: Frame, step: Step): Frame | null {
+    switch (step.kind) {
+      case StepKind.access:
+        if (!this.#data.access(frame, step)) return null
+        return frame.failure === Outcome.ok ? frame : this.#turn(frame)
+      case StepKind.deliver: {
+        const outcome = (frame.cargo as Cargo<Frame>).deliver(frame)
+        if (outcome === Outcome.ok) return frame
+        if (outcome !== DEFERRED) return this.#fail(frame, outcome)
+        frame.waiting = Waiting.cargo
+        return null
+      }
+      default:
+        return this.#data.block(frame, step)
     }
   }
 

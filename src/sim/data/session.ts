@@ -7,7 +7,7 @@ export interface Seen {
 }
 
 /** Keys of one record are numbered from 0; more than this many would need another way of telling them apart. */
-const KEYS_AT_MOST = 2 ** 32
+const KEYS_AT_MOST = 0x1_0000_0000
 
 /**
  * What the code that works for one request knows: the rows that it has read or written, in whatever unit. It is the

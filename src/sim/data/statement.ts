@@ -10,8 +10,8 @@ import type { Session } from './session.ts'
 const NEVER = -1
 
 /**
- * One statement of a step on its way: it tells the store what is wanted, and its caller what has come of it. Each attempt
- * and each copy of its call has one of its own, because each may meet another fate at the store.
+ * One statement of a step on its way: it tells the store what is wanted, and its caller what has come of it. Each
+ * attempt and each copy of its call has one of its own, because each may meet another fate at the store.
  */
 export abstract class Statement extends Cargo<Frame> {
   readonly plan: AccessPlan
@@ -29,7 +29,9 @@ export abstract class Statement extends Cargo<Frame> {
   /** When it took effect there, ns; `NEVER` while it has not. */
   effect: number = NEVER
   node = -1
-  /** What `read-plus` or `if unchanged` rests on: as the caller knew the row when it made the statement; -1 for nothing. */
+  /**
+   * What `read-plus` or `if unchanged` rests on: as the caller knew the row when it made the statement; -1 for nothing.
+   */
   basedOn = -1
   basis = 0
   protected readonly world: DataWorld

@@ -4,8 +4,8 @@ import type { Step } from '../step.ts'
 /** One store of the world: how a statement finds its nodes, and what becomes of it there. */
 export interface Store {
   /**
-   * Begins the statement of an `access` step for a key. Returns whether the frame goes on at once; else it waits for the
-   * calls that have been made, and their cargo settles it.
+   * Begins the statement of an `access` step for a key. Returns whether the frame goes on at once; else it waits for
+   * the calls that have been made, and their cargo settles it.
    */
   access(frame: Frame, step: Step, key: number): boolean
   /** An instance of its unit, by index among all, is down with all that is not on disk … */
