@@ -137,7 +137,7 @@ export class Components {
   }
 
   #buildStores(): Stores {
-    const { client, instances } = this
+    const { client, instances, alarms, parking } = this
     const plan = this.#plan
     let version = 0
     return new Stores({
@@ -145,6 +145,8 @@ export class Components {
       plan,
       seed: this.#seed,
       client,
+      alarms,
+      parking,
       ready: this.#ready,
       programs: this.#bound.programs,
       firstInstance: plan.units.map((_, u) => instances.findIndex(({ unit }) => unit === u)),

@@ -4,7 +4,9 @@ import type { FramePool } from '../frame-pool.ts'
 import type { Draws } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import type { Plan } from '../plan.ts'
+import type { Alarms } from '../services/alarms.ts'
 import type { Instance } from '../services/instance.ts'
+import type { Parking } from '../services/parking.ts'
 import type { Program } from '../step.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -22,6 +24,10 @@ export interface DataWorld {
   /** Frames that may go on after the current event. */
   readonly ready: ReadyList
   readonly programs: readonly Program[]
+  /** Timers; quiet ones keep no run from coming to rest. */
+  readonly alarms: Alarms
+  /** Puts off what would happen in an instance that stands still. */
+  readonly parking: Parking
   readonly reporter: Reporter
   /** The next version of anything: unique in the run and growing. */
   nextVersion(): number

@@ -10,7 +10,7 @@ interface Alarm {
   readonly quiet: boolean
 }
 
-/** What faults wait for: rare enough for a closure each. */
+/** What faults and stores wait for: rare enough for a closure each. */
 export class Alarms {
   readonly #engine: Engine
   /** By slot; `null` where it is free. */
