@@ -71,7 +71,14 @@ interface Source {
 export class Load {
   /** Requests begun and not yet ended. */
   inFlight = 0
-  readonly #parts: LoadParts
+  // Each in a field of its own: an object made by spreading another may have a shape that no other world has, and code
+  // that reads it is compiled anew, or slow, in every world.
+  readonly #engine: Engine
+  readonly #frames: FramePool
+  readonly #draws: Draws
+  readonly #until: number
+  readonly #entries: readonly (readonly Program[])[]
+  readonly #run: (root: Frame) => void
   readonly #sources: readonly Source[]
   /** The workload of each user, and their number in it. */
   readonly #userSource: number[] = []
@@ -82,7 +89,12 @@ export class Load {
   readonly #freeRepetitions: number[] = []
 
   constructor(plans: readonly WorkloadPlan[], parts: LoadParts) {
-    this.#parts = parts
+    this.#engine = parts.engine
+    this.#frames = parts.frames
+    this.#draws = parts.draws
+    this.#until = parts.until
+    this.#entries = parts.entries
+    this.#run = parts.run
     this.#sources = plans.map((plan, w) => {
       const key = stepKey(parts.seed, `workload/${plan.name}/mix`)
       const firstUser = this.#userSource.length
@@ -122,7 +134,7 @@ export class Load {
   /** The next request or batch of an open workload arrives. */
   arrive(workload: number): void {
     const source = this.#sources[workload] as Source
-    if (source.arrival !== this.#parts.engine.sequence) return
+    if (source.arrival !== this.#engine.sequence) return
     const size = source.arrivals?.size() ?? 0
     // The next arrival is known before these requests run, so that nothing they do can come between.
     this.#scheduleArrival(source, workload, source.arrivals?.next() ?? Number.POSITIVE_INFINITY)
@@ -154,13 +166,13 @@ export class Load {
   done(root: Frame): void {
     this.inFlight--
     if (root.deadlineSlot >= 0) {
-      this.#parts.engine.cancel(root.deadlineSlot)
+      this.#engine.cancel(root.deadlineSlot)
       root.deadlineSlot = -1
     }
     const { user, workload, request, outcome, iteration } = root
-    this.#parts.frames.give(root)
+    this.#frames.give(root)
     const source = this.#sources[workload] as Source
-    if (source.insistences.length > 0 && outcome !== Outcome.ok) {
+    if (outcome !== Outcome.ok && source.insistences.length > 0) {
       if (this.#repeats(source, { workload, request, user, attempt: iteration + 1 })) return
     }
     if (user < 0) return
@@ -223,19 +235,20 @@ export class Load {
   }
 
   #scheduleArrival(source: Source, workload: number, time: number): void {
-    const { engine, until } = this.#parts
-    source.arrival = time < until ? engine.schedule(time - engine.now, eventCode(EventKind.arrival, workload)) : NEVER
+    const engine = this.#engine
+    const scheduled = time < this.#until
+    source.arrival = scheduled ? engine.schedule(time - engine.now, eventCode(EventKind.arrival, workload)) : NEVER
   }
 
   #scheduleUser(source: Source, number: number, wait: number): void {
-    const { engine, draws, until } = this.#parts
-    const delay = wait + (source.users?.think(number, draws) ?? 0)
-    if (engine.now + delay >= until) return
+    const engine = this.#engine
+    const delay = wait + (source.users?.think(number, this.#draws) ?? 0)
+    if (engine.now + delay >= this.#until) return
     engine.schedule(delay, eventCode(EventKind.userReady, this.#userIndex(source, number)))
   }
 
   #changeRate(source: Source, workload: number): void {
-    const { engine } = this.#parts
+    const engine = this.#engine
     let factor = 1
     for (const surge of source.surges) factor *= surge.factor
     if (source.arrivals !== undefined) {
@@ -258,10 +271,10 @@ export class Load {
 
   /** Lets the client ask again, unless it has done so often enough or the load is over. */
   #repeats(source: Source, repetition: Repetition): boolean {
-    const { engine, until } = this.#parts
+    const engine = this.#engine
     const [insistence] = source.insistences
     if (insistence === undefined || repetition.attempt >= insistence.attempts) return false
-    if (engine.now + insistence.wait >= until) return false
+    if (engine.now + insistence.wait >= this.#until) return false
     insistence.mark.bites++
     const slot = this.#freeRepetitions.pop() ?? this.#repetitions.length
     this.#repetitions[slot] = repetition
@@ -270,13 +283,10 @@ export class Load {
   }
 
   #begin(source: Source, workload: number, request: number, user: number, attempt: number): void {
-    const { engine, frames, draws, entries, run } = this.#parts
+    const engine = this.#engine
     const { plan } = source
-    draws.seek(source.mixKey.high, source.mixKey.low, request, 0)
-    const point = plan.mix.length > 1 ? uniform53(draws) : 0
-    let entry = 0
-    while (entry < plan.mix.length - 1 && point >= (plan.mix[entry]?.cumulative ?? 1)) entry++
-    const root = frames.take(FrameKind.root, entries[workload]?.[entry] as Program)
+    const entry = plan.mix.length > 1 ? this.#drawEntry(source, request) : 0
+    const root = this.#frames.take(FrameKind.root, this.#entries[workload]?.[entry] as Program)
     root.request = request
     // Asked again, a request needs new work for the same wish: its inputs are drawn from its number alone.
     root.path = attempt === 0 ? source.path : pathHash(source.path, 0, attempt)
@@ -291,6 +301,14 @@ export class Load {
       root.deadlineSlot = engine.arm(source.deadlineLane, eventCode(EventKind.deadline, root.index))
     }
     this.inFlight++
-    run(root)
+    this.#run(root)
+  }
+
+  #drawEntry({ mixKey, plan }: Source, request: number): number {
+    this.#draws.seek(mixKey.high, mixKey.low, request, 0)
+    const point = uniform53(this.#draws)
+    let entry = 0
+    while (entry < plan.mix.length - 1 && point >= (plan.mix[entry]?.cumulative ?? 1)) entry++
+    return entry
   }
 }
