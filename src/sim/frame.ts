@@ -116,20 +116,37 @@ export class Frame {
   holdsPool = false
   /** The server must not begin this request: a cancellation has overtaken it. */
   doomed = false
+  /** The outcome with which the network ends the connection when the request arrives; 0 for none. */
+  intercepted = 0
+  /** The passage through a policy that is told when this frame has ended; -1 for none. */
+  passage = -1
+  /** Class of the request it belongs to; 0 is the most important. */
+  priority = 0
+  /** The key that the call touches; -1 for none. */
+  key = -1
+  /** When its cpu work is done: real time on cores of its own, virtual time on shared ones. */
+  virtualFinish = 0
+
+  /** Links of the queue it stands in. */
+  next: Frame | null = null
+  before: Frame | null = null
+  heapPosition = -1
   /** Sequence number of the cancellation it expects. */
   cancelWake: number = NEVER
   /** The part that a wait without cpu belongs to. */
   wakePart = 0
-  /** The key that the call touches; -1 for none. */
-  key = -1
-  /** Class of the request it belongs to; 0 is the most important. */
-  priority = 0
-  /** The passage through a policy that is told when this frame has ended; -1 for none. */
-  passage = -1
+  user = -1
+  deadlineSlot = -1
+  /** Of the step of branches it waits for. */
+  iteration = 0
+
+  succeeded = 0
+  failed = 0
+  branches = 0
+  need = 0
+  forking = false
   /** Why the work for an abandoned call is in vain. */
   waste = 0
-  /** The outcome with which the network ends the connection when the request arrives; 0 for none. */
-  intercepted = 0
   /** How long the server that answered `throttled` wants the caller to wait, ns; 0 when it has not said. */
   retryAfter = 0
 
@@ -146,22 +163,6 @@ export class Frame {
   atGate = 0
   /** What the concurrency limit in front of its server knows it by. */
   ticket = 0
-
-  /** Links of the queue it stands in. */
-  next: Frame | null = null
-  before: Frame | null = null
-  /** When its cpu work is done: real time on cores of its own, virtual time on shared ones. */
-  virtualFinish = 0
-  heapPosition = -1
-  /** Of the step of branches it waits for. */
-  iteration = 0
-  succeeded = 0
-  failed = 0
-  branches = 0
-  need = 0
-  forking = false
-  user = -1
-  deadlineSlot = -1
 
   constructor(index: number, program: Program) {
     this.index = index
