@@ -1,4 +1,7 @@
-/** The kinds of events of the world, and what their index points to. */
+/**
+ * The kinds of events of the world, and what their index points to. The dispatcher relies on the four from `request` to
+ * `cpuDone`, which nearly every event is, standing in a row.
+ */
 export const EventKind = {
   /** Workload: its next request (or batch) arrives. */
   arrival: 0,

@@ -124,6 +124,10 @@ export class Frame {
   priority = 0
   /** The key that the call touches; -1 for none. */
   key = -1
+  /** What the call carries besides its bytes; `null` for nothing. */
+  cargo: Cargo<Frame> | null = null
+  /** What is known of the work that it is part of; `null` where nothing is remembered. */
+  context: Context | null = null
   /** When its cpu work is done: real time on cores of its own, virtual time on shared ones. */
   virtualFinish = 0
 
@@ -149,11 +153,6 @@ export class Frame {
   waste = 0
   /** How long the server that answered `throttled` wants the caller to wait, ns; 0 when it has not said. */
   retryAfter = 0
-
-  /** What the call carries besides its bytes; `null` for nothing. */
-  cargo: Cargo<Frame> | null = null
-  /** What is known of the work that it is part of; `null` where nothing is remembered. */
-  context: Context | null = null
 
   /** Gates in front of its server that it has passed and not left. */
   gatesPassed = 0

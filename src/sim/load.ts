@@ -79,6 +79,7 @@ export class Load {
   readonly #until: number
   readonly #entries: readonly (readonly Program[])[]
   readonly #run: (root: Frame) => void
+  readonly #context: LoadParts['context']
   readonly #sources: readonly Source[]
   /** The workload of each user, and their number in it. */
   readonly #userSource: number[] = []
@@ -95,6 +96,7 @@ export class Load {
     this.#until = parts.until
     this.#entries = parts.entries
     this.#run = parts.run
+    this.#context = parts.context
     this.#sources = plans.map((plan, w) => {
       const key = stepKey(parts.seed, `workload/${plan.name}/mix`)
       const firstUser = this.#userSource.length
@@ -295,7 +297,7 @@ export class Load {
     root.user = user
     root.priority = plan.mix[entry]?.priority ?? 0
     root.start = engine.now
-    if (this.#parts.context !== null) root.context = this.#parts.context(workload, request, user)
+    if (this.#context !== null) root.context = this.#context(workload, request, user)
     root.expiresAt = plan.propagate && plan.deadline > 0 ? engine.now + plan.deadline : Number.POSITIVE_INFINITY
     if (source.deadlineLane >= 0) {
       root.deadlineSlot = engine.arm(source.deadlineLane, eventCode(EventKind.deadline, root.index))

@@ -154,17 +154,15 @@ class PlannedWorld implements World, Dispatcher {
 
   dispatch(kind: number, index: number): void {
     if (this.#parking.standing > 0 && this.#parking.takesEvent(kind, index)) return
-    // What nearly every event is comes first: a switch compares in its order.
+    // Small enough to become part of the engine's loop: what is seldom, and what many runs never need, is elsewhere.
+    if (kind === EventKind.arrival) this.#load.arrive(index)
+    else if (kind >= EventKind.request && kind <= EventKind.cpuDone) this.#dispatchToFrame(kind, this.#frames.at(index))
+    else this.#dispatchOther(kind, index)
+    if (this.#client.ready.count > 0) this.#interpreter.runReady()
+  }
+
+  #dispatchOther(kind: number, index: number): void {
     switch (kind) {
-      case EventKind.request:
-      case EventKind.answer:
-      case EventKind.cpuDone:
-      case EventKind.wake:
-        this.#dispatchToFrame(kind, this.#frames.at(index))
-        break
-      case EventKind.arrival:
-        this.#load.arrive(index)
-        break
       case EventKind.cpuTick:
         this.#tick(this.#instances[index] as Instance)
         break
@@ -183,7 +181,6 @@ class PlannedWorld implements World, Dispatcher {
       default:
         this.#dispatchSeldom(kind, index)
     }
-    if (this.#client.ready.count > 0) this.#interpreter.runReady()
   }
 
   #dispatchSeldom(kind: number, index: number): void {
@@ -217,9 +214,24 @@ class PlannedWorld implements World, Dispatcher {
       case EventKind.again:
         this.#load.askAgain(index)
         break
-      default:
-        this.#dispatchToFrame(kind, this.#frames.at(index))
+      case EventKind.resumed:
+        this.#resumed(this.#frames.at(index))
+        break
+      case EventKind.waitOver:
+        this.#waitOver(this.#frames.at(index))
+        break
     }
+  }
+
+  #resumed(frame: Frame): void {
+    if (frame.wake !== this.#engine.sequence) return
+    frame.wake = NEVER
+    this.#client.ready.add(frame)
+  }
+
+  #waitOver(frame: Frame): void {
+    if (frame.wake !== this.#engine.sequence) return
+    this.#instances[frame.instance]?.waitOver(frame, this.#client.probe)
   }
 
   #deadline(root: Frame): void {
@@ -286,13 +298,6 @@ class PlannedWorld implements World, Dispatcher {
         break
       case EventKind.wake:
         this.#interpreter.woken(frame)
-        break
-      case EventKind.resumed:
-        frame.wake = NEVER
-        this.#client.ready.add(frame)
-        break
-      case EventKind.waitOver:
-        this.#instances[frame.instance]?.waitOver(frame, this.#client.probe)
         break
       case EventKind.cpuDone:
         this.#instances[frame.instance]?.fcfs?.release(frame, this.#client.probe)

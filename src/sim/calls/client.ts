@@ -101,10 +101,14 @@ export class Client implements Calls {
    */
   issue(caller: Frame, step: Step, awaited: boolean): Frame | null {
     const guard = this.guards.of(step.edge)
-    const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, awaited, 0)
+    if (guard !== null) {
+      const guarded = this.#open(FrameKind.guarded, caller, step, awaited, 0)
+      if (awaited) this.#frames.adopt(caller, guarded)
+      return guard.begin(guarded, step, caller.path, null)
+    }
+    const call = this.#open(FrameKind.remote, caller, step, awaited, 0)
     if (awaited) this.#frames.adopt(caller, call)
-    if (guard !== null) return guard.begin(call, step, caller.path, null)
-    this.#plan(call, step)
+    if (step.timeout > 0) this.#plan(call, step)
     this.send(call, step.lane)
     return null
   }
@@ -162,13 +166,7 @@ export class Client implements Calls {
     const { parts } = this.#frames
     parts[call.base + Part.network] = (parts[call.base + Part.network] as number) + now - call.phaseStart
     if (call.series === ABANDONED) {
-      if (call.instance >= 0) {
-        const server = this.#instances[call.instance] as Instance
-        this.probe.counted((this.#units[server.unit] as UnitInstruments).answersUnwanted, now, 1)
-        this.stopping.countWasted(call)
-      }
-      call.cargo?.late(call, call.outcome)
-      this.#frames.give(call)
+      this.#unwanted(call)
       return null
     }
     const edge = this.#edges[call.edge] as Edge
@@ -198,6 +196,17 @@ export class Client implements Calls {
     this.#frames.orphan(call)
     this.#frames.give(call)
     return next
+  }
+
+  /** The answer of a call that its caller has given up. */
+  #unwanted(call: Frame): void {
+    if (call.instance >= 0) {
+      const server = this.#instances[call.instance] as Instance
+      this.probe.counted((this.#units[server.unit] as UnitInstruments).answersUnwanted, this.#engine.now, 1)
+      this.stopping.countWasted(call)
+    }
+    call.cargo?.late(call, call.outcome)
+    this.#frames.give(call)
   }
 
   /** Settles what a call with policies has come to. Returns the frame that waited for it. */
@@ -370,9 +379,12 @@ export class Client implements Calls {
 
   /** Tells the probe how a call has ended, and of a user's call that failed, where that was decided. */
   report(call: Frame, outcome: number, edge: Edge, parts: Float64Array, base: number): void {
-    const { now } = this.#engine
-    this.probe.ended(call.series, now, call.start, outcome, parts, base)
-    if (outcome !== Outcome.ok && edge.plan.from < 0) this.probe.failed(call.series, now, outcome, call.origin)
+    this.probe.ended(call.series, this.#engine.now, call.start, outcome, parts, base)
+    if (outcome !== Outcome.ok) this.#reportFailure(call, outcome, edge)
+  }
+
+  #reportFailure(call: Frame, outcome: number, edge: Edge): void {
+    if (edge.plan.from < 0) this.probe.failed(call.series, this.#engine.now, outcome, call.origin)
   }
 
   /** Sends the request of a call that has its place in the pool, if it needs one. */
@@ -409,7 +421,7 @@ export class Client implements Calls {
     const balancer = edge.balancer(call.caller)
     const server = this.#instances[call.instance] as Instance
     balancer.settled(server)
-    balancer.result(server, outcome, this.#engine.now)
+    if (balancer.ejects) balancer.result(server, outcome, this.#engine.now)
   }
 
   /** A message is lost. Who waits will learn of it by a timeout; a call that nobody waits for is over. */

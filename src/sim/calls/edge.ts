@@ -30,6 +30,8 @@ export class Edge {
   readonly back: Stream
   /** What happens to a call whose timeout runs out. */
   readonly afterTimeout: GiveUp
+  /** Whether it takes time to set up a connection; where it does not, there are none. */
+  readonly connects: boolean
   /** How many instances the callee has. */
   readonly callees: number
   readonly #balancers: readonly Balancer[]
@@ -59,6 +61,7 @@ export class Edge {
   }) {
     const { plan, seed, callee, callees } = options
     this.plan = plan
+    this.connects = plan.connection.setupRoundTrips > 0
     this.callees = callees.length
     // A server that knows the deadline stops by itself; any other has to be told.
     this.afterTimeout = plan.propagate ? 'stop-now' : plan.cancel ? 'send-cancellation' : 'let-run'
@@ -110,7 +113,7 @@ export class Edge {
 
   /** The connections between a calling instance and a server; `undefined` where set-up costs nothing. */
   connections(caller: number, callee: number): Connections | undefined {
-    if (this.plan.connection.setupRoundTrips === 0) return undefined
+    if (!this.connects) return undefined
     const row = this.callerRow(caller)
     const column = this.calleeColumn(callee)
     this.#connections[row] ??= []

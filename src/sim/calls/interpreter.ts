@@ -21,7 +21,7 @@ import type { Edge } from './edge.ts'
 import type { Passage } from './guard/passage.ts'
 import type { LookUps } from './look-ups.ts'
 import type { TurnLimit } from './turn-limit.ts'
-import { Visits } from './visits.ts'
+import { type Turns, Visits } from './visits.ts'
 
 /** What the interpreter needs of the world. */
 export interface InterpreterParts {
@@ -45,7 +45,7 @@ export interface InterpreterParts {
  * Runs the steps of operations. A turn runs one frame until it has to wait or has ended
  * and returns the frame that can go on because of that, so that no chain of instant calls grows the stack.
  */
-export class Interpreter {
+export class Interpreter implements Turns {
   /** The server's side of calls. */
   readonly visits: Visits
   readonly #engine: Engine
@@ -72,10 +72,7 @@ export class Interpreter {
     this.#inProcess = parts.inProcess
     this.#turns = parts.turns
     this.#done = parts.done
-    this.visits = new Visits(parts, {
-      run: (frame) => this.run(frame),
-      fail: (frame, outcome) => this.#fail(frame, outcome),
-    })
+    this.visits = new Visits(parts, this)
     this.#client.inside = (caller, step, passage) => this.#callInside(caller, step, true, passage)
   }
 
@@ -193,7 +190,7 @@ export class Interpreter {
         }
         case StepKind.fail:
           this.#seek(step, frame)
-          if (uniform53(this.#draws) < step.probability) return this.#fail(frame, step.outcome)
+          if (uniform53(this.#draws) < step.probability) return this.fail(frame, step.outcome)
           break
         case StepKind.respond:
           return this.#respond(frame)
@@ -227,7 +224,7 @@ export class Interpreter {
       case StepKind.deliver: {
         const outcome = (frame.cargo as Cargo<Frame>).deliver(frame)
         if (outcome === Outcome.ok) return frame
-        if (outcome !== DEFERRED) return this.#fail(frame, outcome)
+        if (outcome !== DEFERRED) return this.fail(frame, outcome)
         frame.waiting = Waiting.cargo
         return null
       }
@@ -281,7 +278,7 @@ export class Interpreter {
     call.series = step.series
     this.#client.probe.began(step.series, call.start)
     const ending = this.#instances[call.instance]?.troubles?.atBegin(step.program.index) ?? Outcome.ok
-    if (ending !== Outcome.ok) return this.#fail(call, ending)
+    if (ending !== Outcome.ok) return this.fail(call, ending)
     return this.#inProcess > 0 ? this.#sleep(call, this.#inProcess, Part.inProcess) : call
   }
 
@@ -314,8 +311,8 @@ export class Interpreter {
     return this.#complete(frame, Outcome.ok)
   }
 
-  /** Ends a frame with a failure that is decided here. */
-  #fail(frame: Frame, outcome: number): Frame | null {
+  /** Ends a frame with a failure that is decided here; returns the frame that can go on because of that. */
+  fail(frame: Frame, outcome: number): Frame | null {
     frame.origin = this.visits.place(frame)
     return this.#complete(frame, outcome)
   }
@@ -324,39 +321,38 @@ export class Interpreter {
   #complete(frame: Frame, outcome: number): Frame | null {
     if (frame.debt > 0 && this.#payDebt(frame, outcome)) return null
     switch (frame.kind) {
-      case FrameKind.remote: {
-        const server = this.#instances[frame.instance] as Instance
-        return this.visits.freeSlot(frame, server, this.visits.reply(frame, server, outcome))
-      }
-      case FrameKind.local: {
-        const parent = frame.parent
-        const { now } = this.#engine
-        const { troubles } = this.#instances[frame.instance] as Instance
-        const ended = troubles === null ? outcome : troubles.atEnd(frame.program.index, outcome)
-        if (ended !== outcome) frame.origin = this.visits.place(frame)
-        this.#client.probe.ended(frame.series, now, frame.start, ended, this.#frames.parts, frame.base)
-        if (parent !== null) {
-          if (frame.passage >= 0) return this.#client.guards.ended(frame, ended)
-          parent.used += frame.used
-          this.#client.settle(parent, frame, ended)
-        }
-        this.#frames.give(frame)
-        return parent
-      }
+      case FrameKind.remote:
+        return this.visits.finish(frame, outcome)
+      case FrameKind.local:
+        return this.#completeInside(frame, outcome)
       case FrameKind.branch:
         return this.#bodies.done(frame, outcome)
-      case FrameKind.tail: {
-        const next = frame.holdsSlot
-          ? this.visits.freeSlot(frame, this.#instances[frame.instance] as Instance, outcome)
-          : null
+      case FrameKind.tail:
+        if (frame.holdsSlot) this.visits.freeSlot(frame, this.#instances[frame.instance] as Instance, outcome)
         this.#frames.give(frame)
-        return next
-      }
+        return null
       default:
         frame.outcome = outcome
         this.#done(frame)
         return null
     }
+  }
+
+  /** Ends a call inside the unit. */
+  #completeInside(frame: Frame, outcome: number): Frame | null {
+    const parent = frame.parent
+    const { now } = this.#engine
+    const { troubles } = this.#instances[frame.instance] as Instance
+    const ended = troubles === null ? outcome : troubles.atEnd(frame.program.index, outcome)
+    if (ended !== outcome) frame.origin = this.visits.place(frame)
+    this.#client.probe.ended(frame.series, now, frame.start, ended, this.#frames.parts, frame.base)
+    if (parent !== null) {
+      if (frame.passage >= 0) return this.#client.guards.ended(frame, ended)
+      parent.used += frame.used
+      this.#client.settle(parent, frame, ended)
+    }
+    this.#frames.give(frame)
+    return parent
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Engine } from '../kernel/engine.ts'
 import { Outcome } from '../outcome.ts'
 import { Part } from '../parts.ts'
 import type { Instance } from '../services/instance.ts'
+import type { Troubles } from '../services/troubles.ts'
 import type { Client } from './client.ts'
 import type { Edge } from './edge.ts'
 
@@ -52,8 +53,7 @@ export class Visits {
       return
     }
     if (call.intercepted !== Outcome.ok) {
-      const work = this.#client.replies.cutOff(call)
-      if (work !== null) this.arrive(work)
+      this.#cutOff(call)
       return
     }
     const server = this.#instances[call.instance] as Instance
@@ -63,12 +63,21 @@ export class Visits {
         this.begin(call)
         break
       case 'refused':
-        call.origin = this.place(call)
-        this.#answer(call, server, server.refusal)
+        this.#refused(call, server)
         break
       case 'queued':
         break
     }
+  }
+
+  #cutOff(call: Frame): void {
+    const work = this.#client.replies.cutOff(call)
+    if (work !== null) this.arrive(work)
+  }
+
+  #refused(call: Frame, server: Instance): void {
+    call.origin = this.place(call)
+    this.#answer(call, server, server.refusal)
   }
 
   /** A request that has waited at its server ends with `outcome` without having begun. */
@@ -99,19 +108,34 @@ export class Visits {
     const { serverFixed, serverPerByte } = (this.#edges[call.edge] as Edge).plan.protocol
     call.answerBytes = this.#client.size(program.answer, program.answerKeyHigh, program.answerKeyLow, call)
     call.debt = Math.round(serverFixed + serverPerByte * (call.requestBytes + call.answerBytes))
+    if (server.troubles === null && call.passage < 0 && now < call.expiresAt) this.#turns.run(call)
+    else this.#beginOrFail(call, server)
+  }
+
+  /** The end of `begin` where a fault, a policy or a deadline may have a say. */
+  #beginOrFail(call: Frame, server: Instance): void {
+    const { index } = call.program
     // A server that knows the deadline does not begin what nobody can use any more.
-    const ending = server.hasExpired(call) ? Outcome.deadline : (server.troubles?.atBegin(program.index) ?? Outcome.ok)
+    const ending = server.hasExpired(call) ? Outcome.deadline : (server.troubles?.atBegin(index) ?? Outcome.ok)
     if (call.passage >= 0) this.#client.guards.began(call)
     this.#turns.run(ending === Outcome.ok ? call : this.#turns.fail(call, ending))
+  }
+
+  /** The operation of a call has ended: answers, and hands its slot on. */
+  finish(call: Frame, outcome: number): null {
+    const server = this.#instances[call.instance] as Instance
+    return this.freeSlot(call, server, this.reply(call, server, outcome))
   }
 
   /** Ends the visit of a call with `outcome`, or what faults make of it, which is returned, and answers. */
   reply(call: Frame, server: Instance, outcome: number): number {
     const { troubles } = server
-    if (troubles === null) {
-      this.#answer(call, server, outcome)
-      return outcome
-    }
+    if (troubles !== null) return this.#replyInTrouble(call, server, troubles, outcome)
+    this.#answer(call, server, outcome)
+    return outcome
+  }
+
+  #replyInTrouble(call: Frame, server: Instance, troubles: Troubles, outcome: number): number {
     const ended = troubles.atEnd(call.program.index, outcome)
     if (ended !== outcome) call.origin = this.place(call)
     if (!troubles.losesReply(call.program.index)) this.#answer(call, server, ended)

@@ -27,7 +27,7 @@ export interface WireParts {
   readonly ready: ReadyList
 }
 
-/** What a message takes beyond its link; all 0 where nothing is wrong with the network. */
+/** What a message takes beyond its link. */
 interface Burden {
   lost: boolean
   delay: number
@@ -36,8 +36,6 @@ interface Burden {
 
 /** Numbers below this stand for messages in jams, where otherwise sequence numbers of events stand. */
 const TOKENS = -536870912
-
-const NO_BURDEN: Readonly<Burden> = { lost: false, delay: 0, transmission: 0 }
 
 /**
  * Moves the messages of calls: requests, answers and cancellations, over the links between the two ends, through the
@@ -74,8 +72,8 @@ export class Wire {
     const { weather } = edge
     if (weather !== null && !weather.calm) return this.#requestInWeather(call, edge, server, weather)
     const index = edge.linkIndex(this.#callerZone(call), server.zone)
-    const setUp = this.#setUpConnection(call, edge, index, server, null)
-    const delay = this.#send(edge, index, requestBytes(call, edge), edge.there, this.#callerOf(call), NO_BURDEN)
+    const setUp = edge.connects ? this.#setUpConnection(call, edge, index, server, null) : 0
+    const delay = this.#send(edge, index, requestBytes(call, edge), edge.there, this.#callerOf(call), 0)
     if (delay < 0) return false
     call.state = FrameState.requestOnTheWay
     this.#deliver(call, setUp + delay, EventKind.request)
@@ -87,7 +85,7 @@ export class Wire {
     const { weather } = edge
     if (weather !== null && !weather.calm) return this.#answerInWeather(call, edge, server, weather)
     const index = edge.linkIndex(this.#callerZone(call), server.zone)
-    const delay = this.#send(edge, index, answerBytes(call, edge), edge.back, server, NO_BURDEN)
+    const delay = this.#send(edge, index, answerBytes(call, edge), edge.back, server, 0)
     if (delay < 0) return false
     call.state = FrameState.answerOnTheWay
     this.#deliver(call, delay, EventKind.answer)
@@ -175,7 +173,7 @@ export class Wire {
     this.#handshakeJam = null
     // A connection that is refused is not set up.
     const setUp = intercepted === Outcome.refused ? 0 : this.#setUpConnection(call, edge, index, server, weather)
-    const delay = this.#send(edge, index, message.bytes, edge.there, this.#callerOf(call), burden)
+    const delay = this.#sendBurdened(edge, index, message.bytes, edge.there, this.#callerOf(call), burden)
     if (delay < 0) return false
     call.state = FrameState.requestOnTheWay
     const holder = jam ?? this.#handshakeJam
@@ -194,7 +192,7 @@ export class Wire {
     const message = this.#describe(call, 'answer', server, answerBytes(call, edge))
     const fate = weather.fateOf(message)
     const index = edge.linkIndex(message.callerZone, message.calleeZone)
-    const delay = this.#send(edge, index, message.bytes, edge.back, server, this.#burdenOf(fate))
+    const delay = this.#sendBurdened(edge, index, message.bytes, edge.back, server, this.#burdenOf(fate))
     if (delay < 0) return false
     call.state = FrameState.answerOnTheWay
     if (fate.jam !== null) {
@@ -282,8 +280,24 @@ export class Wire {
     return delay
   }
 
-  /** Delay of a message over a link, with the wait for the sender's interface; -1 when the message is lost. */
-  #send(
+  /**
+   * Delay of a message over a link, with the wait for the sender's interface; -1 when the message is lost. `passage`:
+   * the least time, ns, that it takes to get through.
+   */
+  #send(edge: Edge, linkIndex: number, bytes: number, noise: Stream, sender: Instance | null, passage: number): number {
+    const now = this.#engine.now
+    const link = edge.link(linkIndex)
+    this.probe.counted(edge.instruments.bytes[linkIndex] as number, now, bytes)
+    const delay = link.delay(noise)
+    const transmission = link.transmission(bytes)
+    const through = transmission > 0 ? Math.max(passage, occupyInterface(sender, now, transmission)) : passage
+    if (!link.loses(noise)) return delay + through
+    this.probe.counted(edge.instruments.messagesLost, now, 1)
+    return -1
+  }
+
+  /** `#send` of a message with a burden. */
+  #sendBurdened(
     edge: Edge,
     linkIndex: number,
     bytes: number,
@@ -291,21 +305,9 @@ export class Wire {
     sender: Instance | null,
     burden: Readonly<Burden>,
   ): number {
-    const now = this.#engine.now
-    const link = edge.link(linkIndex)
-    this.probe.counted(edge.instruments.bytes[linkIndex] as number, now, bytes)
-    let delay = link.delay(noise)
-    let passage = burden.transmission
-    const transmission = link.transmission(bytes)
-    if (transmission > 0) {
-      const from = sender !== null && sender.interfaceFreeAt > now ? sender.interfaceFreeAt : now
-      if (sender !== null) sender.interfaceFreeAt = from + transmission
-      if (from + transmission - now > passage) passage = from + transmission - now
-    }
-    delay += passage + burden.delay
-    const lost = link.loses(noise)
-    if (!lost && !burden.lost) return delay
-    this.probe.counted(edge.instruments.messagesLost, now, 1)
+    const delay = this.#send(edge, linkIndex, bytes, noise, sender, burden.transmission)
+    if (delay < 0 || !burden.lost) return delay < 0 ? delay : delay + burden.delay
+    this.probe.counted(edge.instruments.messagesLost, this.#engine.now, 1)
     return -1
   }
 
@@ -317,6 +319,13 @@ export class Wire {
     if (call.caller >= 0) return (this.#instances[call.caller] as Instance).zone
     return this.#workloadZones[call.workload] as number
   }
+}
+
+/** The interface of the sender sends a message next; returns the time until it has, ns. */
+function occupyInterface(sender: Instance | null, now: number, transmission: number): number {
+  const from = sender !== null && sender.interfaceFreeAt > now ? sender.interfaceFreeAt : now
+  if (sender !== null) sender.interfaceFreeAt = from + transmission
+  return from + transmission - now
 }
 
 function requestBytes(call: Frame, edge: Edge): number {

@@ -69,16 +69,20 @@ export class Balancer {
 
   /** The instance for the next call; `key` is what it touches, -1 for nothing. `null` when all are being drained. */
   pick(key: number): Instance | null {
-    if (this.#eligible.mayChange) {
-      const { now } = this.#clock
-      if (this.#eligible.refresh(now)) this.#changed(now)
-    }
-    const count = this.#members.length
-    if (count === 0) {
-      this.#eligible.missed()
-      return null
-    }
-    return this.#members[count === 1 ? 0 : this.#choose(count, key)] as Instance
+    if (this.#eligible.mayChange) this.#refresh()
+    const members = this.#members
+    return members.length === 1 ? (members[0] as Instance) : this.#pickOneOf(members, key)
+  }
+
+  #refresh(): void {
+    const { now } = this.#clock
+    if (this.#eligible.refresh(now)) this.#changed(now)
+  }
+
+  #pickOneOf(members: readonly Instance[], key: number): Instance | null {
+    if (members.length > 0) return members[this.#choose(members.length, key)] as Instance
+    this.#eligible.missed()
+    return null
   }
 
   /**
@@ -96,6 +100,11 @@ export class Balancer {
       if (!taken.includes(other.index)) return other
     }
     return picked
+  }
+
+  /** Whether it wants to know how requests end. */
+  get ejects(): boolean {
+    return this.#outlier !== null
   }
 
   /**

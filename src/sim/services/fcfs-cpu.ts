@@ -112,7 +112,13 @@ export class FcfsCpu {
   }
 
   #occupy(frame: Frame): void {
-    this.#running?.push(frame)
+    if (this.#running === null) this.#run(frame, frame.work)
+    else this.#occupyFollowed(frame, this.#running)
+  }
+
+  /** `#occupy` once there has been a halt. */
+  #occupyFollowed(frame: Frame, running: Frame[]): void {
+    running.push(frame)
     if (this.#halted) {
       frame.virtualFinish = frame.work
       frame.wake = STANDING

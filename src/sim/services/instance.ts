@@ -157,7 +157,7 @@ export class Instance {
 
   /** Requests in the instance, waiting and in service. */
   get concurrency(): number {
-    return this.#busy + (this.#plain ? this.#queue.length + this.#keptOut : this.#waiting)
+    return this.#busy + (this.#plain ? this.#queue.length + this.#keptOut : this.queueLength)
   }
 
   /** Requests that wait for a slot … */
@@ -165,14 +165,9 @@ export class Instance {
     return this.#line === null ? this.#queue.length : this.#line.length
   }
 
-  /** … and those that wait at a gate besides. */
-  get #waiting(): number {
-    return this.#inLine + this.#keptOut + (this.#admission === null ? 0 : this.#admission.waiting)
-  }
-
-  /** Requests that wait, in line or at a gate. */
+  /** … and those that wait at a gate or for what their cargo needs besides. */
   get queueLength(): number {
-    return this.#waiting
+    return this.#inLine + this.#keptOut + (this.#admission === null ? 0 : this.#admission.waiting)
   }
 
   /** Whether it works: it is not down, and not starting again. */
@@ -218,6 +213,15 @@ export class Instance {
     const now = this.#engine.now
     frame.arrivedAt = now
     probe.began(this.instruments.visits, now)
+    const free = this.#busy < this.#usable && this.slots !== Number.POSITIVE_INFINITY
+    if (!this.#plain || !free || frame.cargo !== null) return this.#admitWithCare(frame, probe)
+    this.#busy++
+    probe.level(this.instruments.concurrency, now, this.concurrency)
+    return 'started'
+  }
+
+  /** `admit` where there are gates or cargo, or no slot is free, or slots have no number. */
+  #admitWithCare(frame: Frame, probe: Probe): 'started' | 'queued' | 'refused' {
     if (this.#admission !== null) {
       const answer = this.#admission.enter(frame)
       if (answer === WAIT) return this.#waits(frame, probe)
@@ -227,11 +231,6 @@ export class Instance {
       }
     }
     if (frame.cargo !== null && this.#keepsOut(frame)) return this.#waits(frame, probe)
-    if (this.#plain && this.#busy < this.#usable && this.slots !== Number.POSITIVE_INFINITY) {
-      this.#busy++
-      probe.level(this.instruments.concurrency, now, this.concurrency)
-      return 'started'
-    }
     return this.#seat(frame, probe)
   }
 
@@ -341,7 +340,7 @@ export class Instance {
   }
 
   #tellWaiting(probe: Probe): void {
-    probe.level(this.instruments.queue, this.#engine.now, this.#waiting)
+    probe.level(this.instruments.queue, this.#engine.now, this.queueLength)
     probe.level(this.instruments.concurrency, this.#engine.now, this.concurrency)
   }
 
@@ -350,8 +349,21 @@ export class Instance {
    * that has ended by itself and gives the slot back; `null` where it was stopped.
    */
   release(probe: Probe, served: Frame | null = null): Frame | null {
+    if (!this.#plain || this.#busy > this.#usable) return this.#handOn(probe, served)
     const now = this.#engine.now
-    if (this.#plain && this.#busy <= this.#usable) return this.#handOn(now, probe)
+    const next = this.#lifo ? this.#queue.takeLast() : this.#queue.takeFirst()
+    if (next === null) this.#vacateOne()
+    else {
+      next.state = FrameState.granted
+      probe.level(this.instruments.queue, now, this.#queue.length + this.#keptOut)
+    }
+    probe.level(this.instruments.concurrency, now, this.concurrency)
+    return next
+  }
+
+  /** `release` where the queue does more, something stands in front of it, or a fault holds slots. */
+  #handOn(probe: Probe, served: Frame | null): Frame | null {
+    const now = this.#engine.now
     if (this.#line !== null && served !== null) this.#line.served(now - served.begunAt)
     if (this.#busy > this.#usable) {
       this.#busy--
@@ -360,31 +372,17 @@ export class Instance {
       return null
     }
     const next = this.#next(now)
-    if (next === null) {
-      this.#busy--
-      invariant(this.#busy >= 0, 'a slot was freed that nobody held')
-      // Those in front may all have been turned away.
-      if (this.#line !== null) probe.level(this.instruments.queue, now, this.#waiting)
-    } else {
-      next.state = FrameState.granted
-      probe.level(this.instruments.queue, now, this.#waiting)
-    }
+    if (next === null) this.#vacateOne()
+    else next.state = FrameState.granted
+    // Those in front may all have been turned away.
+    if (next !== null || this.#line !== null) probe.level(this.instruments.queue, now, this.queueLength)
     probe.level(this.instruments.concurrency, now, this.concurrency)
     return next
   }
 
-  /** `release` where nothing stands in front of the queue, and no fault holds slots. */
-  #handOn(now: number, probe: Probe): Frame | null {
-    const next = this.#lifo ? this.#queue.takeLast() : this.#queue.takeFirst()
-    if (next === null) {
-      this.#busy--
-      invariant(this.#busy >= 0, 'a slot was freed that nobody held')
-    } else {
-      next.state = FrameState.granted
-      probe.level(this.instruments.queue, now, this.#queue.length + this.#keptOut)
-    }
-    probe.level(this.instruments.concurrency, now, this.concurrency)
-    return next
+  #vacateOne(): void {
+    this.#busy--
+    invariant(this.#busy >= 0, 'a slot was freed that nobody held')
   }
 
   /** Takes the next out of the queue. */
@@ -411,7 +409,7 @@ export class Instance {
 
   /** All who held slots are gone, and the queue is empty. */
   vacate(probe: Probe): void {
-    invariant(this.#waiting === 0, 'an instance was vacated with a queue')
+    invariant(this.queueLength === 0, 'an instance was vacated with a queue')
     invariant(!this.cpu.hasWork, 'an instance was vacated with work on its cpu')
     this.#usable = this.slots
     if (this.#busy === 0) return
