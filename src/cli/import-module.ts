@@ -1,5 +1,4 @@
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { createJiti } from 'jiti'
+import { loadModule } from '../experiments/load-module.ts'
 import { inputError } from './cli-error.ts'
 
 /**
@@ -9,19 +8,17 @@ import { inputError } from './cli-error.ts'
  * @throws CliError with exit code 2 when the module throws or has no default export.
  */
 export async function importModule(full: string, path: string): Promise<unknown> {
-  const self = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../index.ts' : '../index.js', import.meta.url))
-  const jiti = createJiti(import.meta.url, { alias: { 'orrery-sim': self }, fsCache: false, interopDefault: false })
   let loaded: unknown
   try {
-    loaded = await jiti.import(pathToFileURL(full).href)
+    loaded = await loadModule(full)
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     throw inputError(path, `"${path}" could not be loaded: ${firstLines(reason)}`)
   }
-  if (typeof loaded !== 'object' || loaded === null || !('default' in loaded)) {
+  if (loaded === undefined) {
     throw inputError(path, `"${path}" has no default export.`, 'write: export default defineScenario({ … })')
   }
-  return loaded.default
+  return loaded
 }
 
 /** A parser's message may hold its whole code frame; three lines say where. */

@@ -40,7 +40,7 @@ export async function readScenario(path: string, terminal: Terminal): Promise<Re
     // The TypeScript loader is not for free, and most scenarios are YAML.
     const { importModule } = await import('./import-module.ts')
     const value = await importModule(full, path)
-    return { input: { kind: 'value', file: path, value }, text: '', folder: dirname(full) }
+    return { input: { kind: 'value', file: path, value, module: full }, text: '', folder: dirname(full) }
   }
   if (!TEXT_KINDS.has(kind)) {
     const known = [...TEXT_KINDS, ...MODULE_KINDS].join(' ')

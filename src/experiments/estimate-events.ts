@@ -60,6 +60,7 @@ function stepCost(plan: Plan, step: StepPlan, costs: Map<number, number>): numbe
   switch (step.kind) {
     case StepKind.call:
     case StepKind.send:
+    case StepKind.access:
       return EVENTS_PER_CALL + programCost(plan, step.program, costs)
     case StepKind.repeat:
       return Math.min(1e6, step.amount.mean) * programCost(plan, step.program, costs)

@@ -1,12 +1,20 @@
 import { buildVariantResult } from '../metrics/build-variant-result.ts'
+import { buildConsistency } from '../metrics/consistency/build-consistency.ts'
+import type { AnomalyExample, RecordConsistency } from '../metrics/consistency/consistency-result.ts'
+import type { ConsistencySummary } from '../metrics/consistency/consistency-summary.ts'
+import type { InvariantResult } from '../metrics/consistency/invariant-result.ts'
+import { examplesOf, measureConsistency } from '../metrics/consistency/measure-consistency.ts'
 import { buildFaultResults, buildRecovery, type JudgedReplication } from '../metrics/faults/build-fault-results.ts'
 import type { FaultResult, RecoveryResult } from '../metrics/faults/fault-result.ts'
 import type { ReplicationFaults } from '../metrics/faults/replication-faults.ts'
 import type { CheckResult } from '../metrics/result-document.ts'
-import type { SampleBook } from '../metrics/sample-book.ts'
+import { SampleBook } from '../metrics/sample-book.ts'
 import type { VariantResult } from '../metrics/variant-result.ts'
 import { attemptsMax } from './attempts-max.ts'
 import { combinedFingerprint } from './combined-fingerprint.ts'
+import { invariantsOf } from './invariant-rules.ts'
+import { judgeInvariant } from './judge-invariant.ts'
+import type { JudgedThreshold } from './judged-threshold.ts'
 import type { MeasuredVariant } from './measure.ts'
 import type { SilentFault } from './run-document.ts'
 import { silentFaults } from './silent-faults.ts'
@@ -23,10 +31,17 @@ export interface FoldedVariant {
   readonly judged: readonly ReplicationFaults[]
   readonly silent: readonly SilentFault[]
   readonly laws: readonly CheckResult[]
+  readonly anomalies: readonly AnomalyExample[]
+  readonly consistencyWithoutFaults: Readonly<Record<string, RecordConsistency>> | null
+  readonly invariants: readonly InvariantResult[]
 }
 
-/** Folds the replications of a variant that count. */
-export function foldVariant({ variant, replications }: MeasuredVariant, complete: readonly number[]): FoldedVariant {
+/** Folds the replications of a variant that count. `thresholds`: those of which the invariants were watched. */
+export function foldVariant(
+  { variant, replications }: MeasuredVariant,
+  complete: readonly number[],
+  thresholds: readonly JudgedThreshold[],
+): FoldedVariant {
   const { name, deployment, plan } = variant
   const wanted = new Set(complete)
   const runs = replications.flatMap(({ index, outcome }): { index: number; run: JudgedRun }[] =>
@@ -38,6 +53,7 @@ export function foldVariant({ variant, replications }: MeasuredVariant, complete
     prices: deployment.traffic,
     fingerprint: combinedFingerprint(runs.map(({ run }) => run.end.fingerprint)),
     attemptsMax: attemptsMax(plan),
+    consistency: runs.flatMap(({ run }) => run.consistency ?? []),
   })
   const judged = runs.flatMap(({ index, run }): JudgedReplication[] =>
     run.faults === null ? [] : [{ index, to: plan.duration, judged: run.faults }],
@@ -51,11 +67,32 @@ export function foldVariant({ variant, replications }: MeasuredVariant, complete
     recovery: buildRecovery(judged),
     judged: judged.map((one) => one.judged),
     silent: silentFaults(name, plan, faults),
+    anomalies: examplesOf(
+      runs.flatMap(({ index, run: { consistency } }) => (consistency === null ? [] : [{ index, consistency }])),
+    ),
+    consistencyWithoutFaults: withoutFaultsOf(runs.flatMap(({ run }) => run.consistencyWithoutFaults ?? [])),
+    invariants: invariantsOf(thresholds, name).map(({ text }, at) =>
+      judgeInvariant(
+        text,
+        name,
+        runs.flatMap(({ index, run }) => {
+          const report = run.invariants[at]
+          return report === undefined ? [] : [{ index, report }]
+        }),
+      ),
+    ),
     laws: lawsOf(
       name,
       runs.map(({ run }) => run),
     ),
   }
+}
+
+function withoutFaultsOf(summaries: readonly ConsistencySummary[]): FoldedVariant['consistencyWithoutFaults'] {
+  if (summaries.length === 0) return null
+  const book = new SampleBook()
+  measureConsistency(book, summaries)
+  return buildConsistency(book)
 }
 
 /** Every replication kept every law, or there would be no result; this says over how many cases. */

@@ -1,11 +1,13 @@
 import { BREAKER } from '../metrics/breaker-states.ts'
 import { spanMetricNames } from '../metrics/faults/span-metrics.ts'
 import { label } from '../metrics/folds/label.ts'
+import { processSubjects } from '../metrics/folds/process-fold.ts'
 import { limitName } from '../metrics/folds/protection-fold.ts'
-import { metricNames } from '../metrics/metric-names.ts'
+import { type MetricSubjects, metricNames } from '../metrics/metric-names.ts'
 import type { KnownMetric } from '../scenarios/check-expectation.ts'
 import { buildInstruments } from '../sim/catalogue.ts'
 import type { Plan } from '../sim/plan.ts'
+import { recordUsers } from './record-users.ts'
 
 /** What a run of a plan can be asked about. */
 export interface KnownMetrics {
@@ -14,6 +16,14 @@ export interface KnownMetrics {
   /** Over the time during or after a fault; none without faults. */
   readonly aroundFaults: readonly KnownMetric[]
   readonly faults: readonly string[]
+  /** What invariants can be about. */
+  readonly data: KnownData
+}
+
+/** Names by index in the plan. */
+export interface KnownData {
+  readonly records: readonly { readonly name: string; readonly integer: boolean; readonly store: string }[]
+  readonly stores: readonly string[]
 }
 
 /** Every metric that a run of the plan will have. Nothing runs. */
@@ -25,6 +35,12 @@ export function knownMetrics(plan: Plan): KnownMetrics {
     whole: wholeMetrics(plan),
     aroundFaults: spans.map(({ path, kind }) => ({ name: path, dimension: kind })),
     faults: plan.faults.map(({ id }) => id),
+    data: {
+      records: plan.records.map(({ name, initial, store }) => {
+        return { name, integer: initial !== null, store: plan.stores[store]?.name ?? '' }
+      }),
+      stores: plan.stores.map(({ name }) => name),
+    },
   }
 }
 
@@ -43,10 +59,21 @@ function wholeMetrics(plan: Plan): readonly KnownMetric[] {
     caches: named(catalogue.counters.map(label('cache'))),
     breakers: named(catalogue.levels.map((level) => (level.name === BREAKER ? label('edge')(level) : undefined))),
     limits: named(catalogue.levels.map(limitName)),
+    data: dataNames(plan),
+    processes: processSubjects(catalogue),
     outcomes: catalogue.outcomes,
     parts: catalogue.parts,
   })
   return names.map(({ path, kind }) => ({ name: path, dimension: kind }))
+}
+
+/** Records, and the stores that have not the name of one. */
+function dataNames(plan: Plan): NonNullable<MetricSubjects['data']> {
+  const { records, stores } = plan
+  const users = recordUsers(plan)
+  const own = records.map(({ name }, record) => ({ name, operations: users[record] ?? [] }))
+  const names = new Set(records.map(({ name }) => name))
+  return [...own, ...stores.flatMap(({ name }) => (names.has(name) ? [] : [{ name, operations: [] }]))]
 }
 
 /** Each name once, in code-unit order. */

@@ -1,5 +1,7 @@
 import { invariant } from '../sim/kernel/invariant.ts'
 import { estimateEvents } from './estimate-events.ts'
+import { invariantsOf } from './invariant-rules.ts'
+import type { JudgedThreshold } from './judged-threshold.ts'
 import { openPool } from './open-pool.ts'
 import type { PreparedScenario, PreparedVariant } from './prepare.ts'
 import { ReplicationBug } from './replication-bug.ts'
@@ -23,6 +25,8 @@ export interface MeasureOptions {
   readonly signal?: AbortSignal
   /** Told after each replication, and waited for. */
   readonly onProgress?: (done: number, total: number) => void | Promise<void>
+  /** Lines of `expect`, of which the invariants are watched. Default: none. */
+  readonly thresholds?: readonly JudgedThreshold[]
 }
 
 /** What was measured of one variant. */
@@ -57,7 +61,9 @@ export async function measure(
     const cuts = await warmUps(options, perform)
     const tasks = options.replications.flatMap((replication) =>
       options.variants.map(({ name }, at): Task => {
-        return { kind: 'replication', variant: name, seed: options.seed, replication, from: warmUpAt(cuts, at).cut }
+        const invariants = invariantsOf(options.thresholds ?? [], name).map(({ rule }) => rule)
+        const task = { kind: 'replication', variant: name, seed: options.seed, replication } as const
+        return { ...task, from: warmUpAt(cuts, at).cut, ...(invariants.length === 0 ? {} : { invariants }) }
       }),
     )
     const outcomes = await perform(tasks, options.onProgress)
@@ -82,15 +88,15 @@ interface Performer {
 
 /** Here or in threads, as the amount of work says; the answers are the same. */
 async function performer(prepared: PreparedScenario, options: MeasureOptions): Promise<Performer> {
-  const pool = await poolFor(options)
+  const pool = await poolFor(prepared, options)
   const plans = new Map(options.variants.map(({ name, plan }) => [name, plan]))
   const here = (task: Task): TaskAnswer => {
     const plan = plans.get(task.variant)
     invariant(plan !== undefined, 'the task names a variant that runs')
-    return performTask(plan, task)
+    return performTask(plan, task, prepared.source.functions)
   }
-  const { name, hash, document } = prepared.source
-  const job: Job = { hash, file: name, document, files: prepared.files }
+  const { name, hash, document, functions, module } = prepared.source
+  const job: Job = { hash, file: name, document, files: prepared.files, module: functions.size > 0 ? module : null }
   const inPool = pool && { run: (task: Task) => pool.run({ job, task }), close: () => pool.close() }
   const abandon = (): void => void pool?.close()
   options.signal?.addEventListener('abort', abandon, { once: true })
@@ -111,7 +117,12 @@ async function performer(prepared: PreparedScenario, options: MeasureOptions): P
   return Object.assign(perform, { close })
 }
 
-async function poolFor(options: MeasureOptions): Promise<WorkerPool<WorkerTask, TaskAnswer> | undefined> {
+async function poolFor(
+  { source }: PreparedScenario,
+  options: MeasureOptions,
+): Promise<WorkerPool<WorkerTask, TaskAnswer> | undefined> {
+  // Functions cross to a thread only with the module that they stand in.
+  if (source.functions.size > 0 && source.module === null) return undefined
   const events = options.variants.reduce((sum, { plan }) => sum + estimateEvents(plan), 0) * options.replications.length
   return events < EVENTS_WORTH_A_THREAD ? undefined : openPool(options.jobs)
 }

@@ -1,10 +1,14 @@
 import { judgeConservation } from '../checks/conservation.ts'
+import type { InvariantReport } from '../checks/invariants/invariant-report.ts'
+import type { InvariantRule } from '../checks/invariants/invariant-rule.ts'
 import type { LawJudgement } from '../checks/law.ts'
+import type { ConsistencySummary } from '../metrics/consistency/consistency-summary.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import type { RunSummary } from '../metrics/run-summary.ts'
 import { SimulationBug } from '../sim/kernel/invariant.ts'
 import { type Plan, StepKind } from '../sim/plan.ts'
 import { createWorld, type RunEnd } from '../sim/world.ts'
+import { DataWatch } from './data-watch.ts'
 
 export interface OnceOptions {
   /** In canonical form. */
@@ -17,6 +21,8 @@ export interface OnceOptions {
   readonly windows?: number
   /** Windows of a finer course, kept for whoever judges faults; default: none is. */
   readonly course?: number
+  /** Invariants of the data that are watched; default: none. */
+  readonly invariants?: readonly InvariantRule[]
 }
 
 /** One replication: what was seen, how it ended, and the laws that it kept. */
@@ -24,6 +30,10 @@ export interface Replication {
   readonly summary: RunSummary
   readonly end: RunEnd
   readonly laws: readonly LawJudgement[]
+  /** What was seen of the data; `null` of a plan without stores that keep any. */
+  readonly consistency: ConsistencySummary | null
+  /** In the order of the invariants. */
+  readonly invariants: readonly InvariantReport[]
 }
 
 /**
@@ -39,7 +49,8 @@ export function runReplication(plan: Plan, options: OnceOptions): Replication {
     ...(options.windows === undefined ? {} : { windows: options.windows }),
     ...(options.course === undefined ? {} : { course: options.course }),
   })
-  const end = world.run(recorder)
+  const data = plan.stores.length === 0 ? null : new DataWatch(plan, options)
+  const end = world.run(recorder, data)
   // A run that drained early was still watched to the end of the load.
   const endedAt = end.status === 'completed' ? Math.max(end.time, plan.duration) : end.time
   const summary = recorder.summary(endedAt, plan.drain > 0)
@@ -49,7 +60,7 @@ export function runReplication(plan: Plan, options: OnceOptions): Replication {
     const message = `the law "${broken.name}" does not hold: ${broken.breach}`
     throw new SimulationBug(message, { time: end.time, fingerprint: end.fingerprint })
   }
-  return { summary, end, laws }
+  return { summary, end, laws, ...(data?.end(endedAt) ?? { consistency: null, invariants: [] }) }
 }
 
 function answersEarly(plan: Plan): boolean {

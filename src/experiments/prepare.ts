@@ -1,10 +1,10 @@
-import type { JudgedThreshold } from '../metrics/threshold.ts'
 import type { DeploymentPlan } from '../scenarios/compile/deployment.ts'
 import { type CompileResult, compile } from '../scenarios/compile.ts'
 import type { LoadedScenario } from '../scenarios/load.ts'
 import type { Problem } from '../scenarios/problem.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Plan } from '../sim/plan.ts'
+import type { JudgedThreshold } from './judged-threshold.ts'
 import { knownMetrics } from './known-metrics.ts'
 import { type MetricsByVariant, resolveExpectation } from './resolve-expectation.ts'
 
@@ -45,7 +45,7 @@ export function prepareScenario(source: LoadedScenario, files: TraceFiles = new 
   const results = scenarios.map(({ name, scenario }) => ({
     name,
     scenario,
-    result: compile(scenario, { files, elsewhere, variant: name }),
+    result: compile(scenario, { files, elsewhere, variant: name, functions: source.functions }),
   }))
   const problems = mergeProblems(results).map((problem) => source.locate(problem))
   const variants: PreparedVariant[] = []
@@ -54,7 +54,9 @@ export function prepareScenario(source: LoadedScenario, files: TraceFiles = new 
     variants.push({ name, scenario, plan: result.plan, deployment: result.deployment })
   }
   const metrics: MetricsByVariant = new Map(variants.map(({ name, plan }) => [name, knownMetrics(plan)]))
-  const resolved = source.expectations.map((one, at) => resolveExpectation(one, metrics, ['expect', at]))
+  const resolved = source.expectations.map((one, at) =>
+    resolveExpectation(one, metrics, ['expect', at], source.functions),
+  )
   const mistakes = resolved.flatMap((one) => (one.ok ? [] : [source.locate(one.problem)]))
   if (mistakes.length > 0) return { ok: false, problems: [...problems, ...mistakes] }
   const judged = resolved.flatMap((one) => (one.ok ? [one] : []))

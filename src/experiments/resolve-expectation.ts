@@ -1,8 +1,9 @@
 import { fullMetricName } from '../metrics/metric-name.ts'
-import type { JudgedThreshold } from '../metrics/threshold.ts'
 import { checkExpectation, type KnownMetric } from '../scenarios/check-expectation.ts'
 import type { Expectation, MetricExpectation, RecoveryExpectation } from '../scenarios/expectation.ts'
 import type { DocumentPath, Problem } from '../scenarios/problem.ts'
+import { checkInvariant } from './check-invariant.ts'
+import type { JudgedThreshold } from './judged-threshold.ts'
 import type { KnownMetrics } from './known-metrics.ts'
 
 /** The metrics that each variant will have, by its name. */
@@ -21,7 +22,16 @@ export function resolveExpectation(
   expectation: Expectation,
   metrics: MetricsByVariant,
   path: DocumentPath,
+  functions: { has(check: string): boolean } = new Set<string>(),
 ): ResolvedExpectation {
+  if (expectation.kind === 'invariant') {
+    for (const [variant, { data }] of metrics) {
+      if (expectation.in !== undefined && expectation.in !== variant) continue
+      const problem = checkInvariant(expectation, data, path, functions)
+      if (problem !== undefined) return { ok: false, problem: { ...problem, variant } }
+    }
+    return { ok: true, threshold: expectation, doubts: [] }
+  }
   if (expectation.kind === 'recovery') return resolveRecovery(expectation, metrics, path)
   const { span } = expectation
   const full = fullMetricName(expectation.metric)

@@ -2,12 +2,12 @@ import { compareVariants } from '../metrics/comparison.ts'
 import { type ThresholdResult, type Verdict, worstVerdict } from '../metrics/judge-threshold.ts'
 import type { CheckResult, LimitResult, VariantDocument } from '../metrics/result-document.ts'
 import type { SampleBook } from '../metrics/sample-book.ts'
-import type { JudgedThreshold } from '../metrics/threshold.ts'
 import { canonicalJson } from '../scenarios/canonical.ts'
 import { completeReplications } from './complete-replications.ts'
 import { ENGINE_VERSION } from './engine-version.ts'
 import { type FoldedVariant, foldVariant } from './fold-variant.ts'
 import { type Evidence, judgeExpectation } from './judge-expectation.ts'
+import type { JudgedThreshold } from './judged-threshold.ts'
 import { limitText } from './limit-text.ts'
 import { type MeasuredVariant, measure } from './measure.ts'
 import type { PreparedScenario, PreparedVariant } from './prepare.ts'
@@ -48,8 +48,10 @@ export interface ScenarioRun {
 export async function runScenario(prepared: PreparedScenario, options: RunOptions): Promise<ScenarioRun> {
   const { run } = prepared.source.base
   const variants = options.variants ?? prepared.variants
+  const thresholds = options.thresholds ?? prepared.thresholds
   const measured = await measure(prepared, {
     variants,
+    thresholds,
     seed: run.seed,
     replications: options.only ?? Array.from({ length: run.replications }, (_, at) => at),
     jobs: options.jobs ?? 1,
@@ -57,12 +59,15 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   })
   const complete = completeReplications(measured)
-  const folded = measured.map((one) => foldVariant(one, complete))
+  const folded = measured.map((one) => foldVariant(one, complete, thresholds))
   const samples = new Map(folded.map(({ name, samples: book }) => [name, book]))
   const evidence = new Map(
-    folded.map(({ name, samples: book, judged }): [string, Evidence] => [name, { samples: book, faults: judged }]),
+    folded.map(({ name, samples: book, judged, invariants }): [string, Evidence] => [
+      name,
+      { samples: book, faults: judged, invariants },
+    ]),
   )
-  const checks = judgeAll(folded, evidence, options.thresholds ?? prepared.thresholds)
+  const checks = judgeAll(folded, evidence, thresholds)
   const limits = measured.flatMap(limitsOf)
   const lost = measured.flatMap(lostOf)
   const silent = folded.flatMap((one) => one.silent)
@@ -90,7 +95,14 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
     variants: Object.fromEntries(
       folded.map((one): [string, VariantDocument] => [
         one.name,
-        { ...one.result, faults: one.faults, recovery: one.recovery, checks: checks.get(one.name) ?? [] },
+        {
+          ...one.result,
+          faults: one.faults,
+          recovery: one.recovery,
+          anomalies: one.anomalies,
+          consistencyWithoutFaults: one.consistencyWithoutFaults,
+          checks: checks.get(one.name) ?? [],
+        },
       ]),
     ),
     comparison: compareAll(folded),
@@ -111,14 +123,17 @@ function judgeAll(
   evidence: ReadonlyMap<string, Evidence>,
   thresholds: readonly JudgedThreshold[],
 ): ReadonlyMap<string, readonly CheckResult[]> {
-  const judged = thresholds.flatMap((threshold) => judgeExpectation(threshold, evidence))
+  const judged = thresholds.flatMap((threshold) =>
+    threshold.kind === 'invariant' ? [] : judgeExpectation(threshold, evidence),
+  )
   return new Map(
-    folded.map(({ name, laws }) => [
+    folded.map(({ name, laws, invariants }) => [
       name,
       [
         ...judged
           .filter(({ variant }) => variant === name)
           .map((one): CheckResult => ({ source: 'expectation', ...one })),
+        ...invariants.map((one): CheckResult => ({ source: 'invariant', ...one })),
         ...laws,
       ],
     ]),

@@ -1,6 +1,9 @@
+import type { InvariantRule } from '../checks/invariants/invariant-rule.ts'
 import { WARM_UP_WINDOWS, type WarmUp, warmUpOf } from '../metrics/warm-up.ts'
+import type { NamedInvariant } from '../scenarios/expectation.ts'
 import { SimulationBug } from '../sim/kernel/invariant.ts'
 import type { Plan } from '../sim/plan.ts'
+import { invariantRules, type ScenarioFunctions } from './invariant-rules.ts'
 import { runReplication } from './once.ts'
 import type { BugPlace } from './replication-bug.ts'
 import { type JudgedRun, runWithControl, withoutFaults } from './with-control.ts'
@@ -18,6 +21,8 @@ export interface Task {
   readonly from: number
   /** Windows that the load is divided into for courses over time; default: as many as the recorder thinks right. */
   readonly windows?: number
+  /** Invariants of the data that are watched in a replication; default: none. */
+  readonly invariants?: readonly NamedInvariant[]
 }
 
 /** What became of a task: plain data. A bug is an answer, so that it is not mistaken for a worker that died. */
@@ -27,18 +32,23 @@ export type TaskAnswer =
   | { readonly kind: 'bug'; readonly message: string; readonly stack?: string; readonly place: BugPlace }
 
 /** Does a task with the plan of its variant. */
-export function performTask(plan: Plan, task: Task): TaskAnswer {
+export function performTask(plan: Plan, task: Task, functions: ScenarioFunctions = new Map()): TaskAnswer {
   try {
+    const { invariants = [], ...options } = task
     return task.kind === 'pilot'
-      ? { kind: 'pilot', warmUp: runPilot(plan, task) }
-      : { kind: 'replication', replication: runWithControl(plan, task) }
+      ? { kind: 'pilot', warmUp: runPilot(plan, options) }
+      : { kind: 'replication', replication: judgedRun(plan, options, invariantRules(invariants, plan, functions)) }
   } catch (error) {
     return bugAnswer(error, task)
   }
 }
 
+function judgedRun(plan: Plan, options: Omit<Task, 'invariants'>, invariants: readonly InvariantRule[]): JudgedRun {
+  return runWithControl(plan, { ...options, invariants })
+}
+
 /** Without faults: what a fault unsettles is no warm-up. */
-function runPilot(plan: Plan, task: Task): WarmUp {
+function runPilot(plan: Plan, task: Omit<Task, 'invariants'>): WarmUp {
   return warmUpOf([runReplication(withoutFaults(plan), { ...task, from: 0, windows: WARM_UP_WINDOWS }).summary])
 }
 

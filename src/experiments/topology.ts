@@ -106,6 +106,9 @@ function describeUnit(plan: Plan, unit: UnitPlan, index: number): TopologyUnit {
   }
 }
 
+/** Kinds of steps that run another part of the operation. */
+const BODIES: ReadonlySet<StepKind> = new Set([StepKind.repeat, StepKind.cached, StepKind.begin, StepKind.lease])
+
 function callsOf(plan: Plan, start: number): TopologyOperation['calls'] {
   const found = new Map<number, boolean>()
   const seen = new Set<number>()
@@ -113,10 +116,10 @@ function callsOf(plan: Plan, start: number): TopologyOperation['calls'] {
     if (seen.has(index)) return
     seen.add(index)
     for (const step of plan.programs[index]?.steps ?? []) {
-      if (step.kind === StepKind.call || step.kind === StepKind.send) {
+      if (step.kind === StepKind.call || step.kind === StepKind.send || step.kind === StepKind.access) {
         found.set(step.program, (found.get(step.program) ?? false) || step.edge !== -1)
       }
-      if (step.kind === StepKind.repeat) visit(step.program)
+      if (BODIES.has(step.kind)) visit(step.program)
       for (const branch of step.branches) visit(branch)
     }
   }

@@ -1,3 +1,4 @@
+import type { ConsistencySummary } from '../metrics/consistency/consistency-summary.ts'
 import type { FaultReport } from '../metrics/faults/fault-report.ts'
 import { judgeFaults, type ReplicationFaults } from '../metrics/faults/replication-faults.ts'
 import type { Plan } from '../sim/plan.ts'
@@ -8,6 +9,8 @@ import { type OnceOptions, type Replication, runReplication } from './once.ts'
 export interface JudgedRun extends Replication {
   /** `null` of a plan without faults. */
   readonly faults: ReplicationFaults | null
+  /** The data of the same seed without the faults; `null` of a plan without faults or without stores. */
+  readonly consistencyWithoutFaults: ConsistencySummary | null
 }
 
 /** Faults are judged in windows of one second (in ns), or so many windows where the load is shorter or longer. */
@@ -22,12 +25,15 @@ const WINDOWS_MAX = 600
  * @throws SimulationBug as `runReplication`.
  */
 export function runWithControl(plan: Plan, options: OnceOptions): JudgedRun {
-  if (plan.faults.length === 0) return { ...runReplication(plan, options), faults: null }
+  if (plan.faults.length === 0) {
+    return { ...runReplication(plan, options), faults: null, consistencyWithoutFaults: null }
+  }
   const course = Math.min(WINDOWS_MAX, Math.max(WINDOWS_MIN, Math.floor(plan.duration / SECOND)))
   const run = runReplication(plan, { ...options, course })
-  const control = runReplication(withoutFaults(plan), { ...options, course })
+  const control = runReplication(withoutFaults(plan), { ...options, course, invariants: [] })
   const faults = judgeFaults(run.summary, control.summary, faultReports(plan, run.end)) ?? null
-  return { ...run, summary: { ...run.summary, course: null }, faults }
+  const summary = { ...run.summary, course: null }
+  return { ...run, summary, faults, consistencyWithoutFaults: control.consistency }
 }
 
 /** The plan of the control run. */

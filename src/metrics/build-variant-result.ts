@@ -1,3 +1,5 @@
+import { buildConsistency } from './consistency/build-consistency.ts'
+import type { DurationResult, MaybeEstimate } from './duration-result.ts'
 import { reasonsOf } from './figures/call-figures.ts'
 import { REFUSING_POLICIES, TRAFFIC } from './figures/edge-figures.ts'
 import { SHED_REASONS, WASTE_CAUSES } from './figures/server-figures.ts'
@@ -10,11 +12,9 @@ import type {
   CacheResult,
   CallResult,
   CostResult,
-  DurationResult,
   EdgeResult,
   InstanceResult,
   LimitResult,
-  MaybeEstimate,
   PoolResult,
   UnitResult,
   VariantResult,
@@ -43,6 +43,7 @@ export function buildVariantResult(input: VariantInput): { result: VariantResult
     breakers: builder.each('breakers', (path) => builder.breaker(path)),
     limits: builder.each('limits', (path) => builder.limit(path)),
     cost: builder.cost(input.deployment.units.map(({ name }) => name)),
+    consistency: buildConsistency(samples),
     timeline: timelineOf(input.summaries),
   }
   return { result, samples }

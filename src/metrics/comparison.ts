@@ -1,3 +1,4 @@
+import { ANOMALIES } from './consistency/anomaly.ts'
 import type { Estimate } from './estimate.ts'
 import type { FigureKind } from './figures/figure.ts'
 import { matchesMetric, shortMetricName } from './metric-name.ts'
@@ -30,6 +31,10 @@ const HEADLINES: readonly (readonly string[])[] = [
   ['operations', '*', '*', 'availability'],
   ['cost', 'perMonth'],
   ['cost', 'perMillionGood'],
+  ['consistency', '*', 'staleReads', 'share'],
+  ['consistency', '*', 'staleness', 'p99'],
+  ['consistency', '*', 'copies', 'window', 'p99'],
+  ...ANOMALIES.filter((name) => name !== 'staleReads').map((name) => ['consistency', '*', name]),
 ]
 
 /** One variant of a comparison. */

@@ -1,14 +1,18 @@
+import type { ConsistencySummary } from './consistency/consistency-summary.ts'
+import { measureConsistency } from './consistency/measure-consistency.ts'
 import { costFigures } from './cost/cost-figures.ts'
 import { type CostFold, foldCost } from './cost/cost-fold.ts'
 import type { PricedDeployment } from './cost/deployment.ts'
 import type { TrafficPrice } from './cost/price.ts'
 import { callFigures, failedAtFigures } from './figures/call-figures.ts'
 import { edgeFigures } from './figures/edge-figures.ts'
+import { processFigures } from './figures/process-figures.ts'
 import { breakerFigures, cacheFigures, limitFigures } from './figures/protection-figures.ts'
 import { instanceFigures, poolFigures, unitFigures } from './figures/server-figures.ts'
 import { batchFolds } from './folds/batch-folds.ts'
 import type { CallFold } from './folds/call-fold.ts'
 import { sortedUnion } from './folds/group-by.ts'
+import { foldProcess, processSubjects } from './folds/process-fold.ts'
 import { foldRun, type RunFold } from './folds/run-fold.ts'
 import type { RunSummary } from './run-summary.ts'
 import { type Folds, SampleBook } from './sample-book.ts'
@@ -22,10 +26,13 @@ export interface VariantMeasurements {
   readonly prices: readonly TrafficPrice[]
   /** Attempts at most for one call over an edge, by its name; `Infinity` for no bound. Default: 1. */
   readonly attemptsMax?: ReadonlyMap<string, number>
+  /** One for each replication; empty, the default, without stores. */
+  readonly consistency?: readonly ConsistencySummary[]
 }
 
 /** Every metric of a variant. */
-export function measureVariant({ summaries, deployment, prices }: VariantMeasurements): SampleBook {
+export function measureVariant(measurements: VariantMeasurements): SampleBook {
+  const { summaries, deployment, prices, consistency = [] } = measurements
   const book = new SampleBook()
   const [summary] = summaries
   if (summary === undefined) return book
@@ -56,6 +63,11 @@ export function measureVariant({ summaries, deployment, prices }: VariantMeasure
   }
   measureProtection(book, folds, keys)
   book.measure(['cost'], costFigures(deployment.units.map(({ name }) => name)), costFolds(replications, batches))
+  measureConsistency(book, consistency)
+  for (const { name, ...own } of processSubjects(summary)) {
+    const of = summaries.map((each) => foldProcess(each, name))
+    book.measure(['processes', name], processFigures(own), { replications: of, batches: [] })
+  }
 
   function costFolds(runs: readonly RunFold[], parts: readonly RunFold[]): Folds<CostFold> {
     const cost = (fold: RunFold, bytesFrom: RunFold): CostFold => foldCost(fold, bytesFrom, deployment, prices)

@@ -10,6 +10,8 @@ const ROOTS: readonly string[] = [
   'breakers',
   'limits',
   'cost',
+  'consistency',
+  'processes',
 ]
 
 /** Ends of names as the JSON result spells them, with the unit, and what they stand for. */
@@ -28,6 +30,10 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['trafficPerMonth', 'traffic'],
   ['trafficByClassPerMonth', 'traffic'],
   ['unitsPerMonth', 'units'],
+  ['stalenessMs', 'staleness'],
+  ['lagMs', 'lag'],
+  ['windowMs', 'window'],
+  ['maxMs', 'max'],
 ])
 
 /**

@@ -1,9 +1,12 @@
+import { consistencyFigures } from './consistency/consistency-figures.ts'
 import { costFigures } from './cost/cost-figures.ts'
 import { callFigures } from './figures/call-figures.ts'
 import { edgeFigures } from './figures/edge-figures.ts'
 import type { FigureKind } from './figures/figure.ts'
+import { processFigures } from './figures/process-figures.ts'
 import { breakerFigures, cacheFigures, limitFigures } from './figures/protection-figures.ts'
 import { instanceFigures, poolFigures, unitFigures } from './figures/server-figures.ts'
+import type { ProcessSubject } from './folds/process-fold.ts'
 import { operationPath } from './measure-variant.ts'
 
 /** The subjects of a scenario's metrics, as its plan names them. */
@@ -21,6 +24,10 @@ export interface MetricSubjects {
   readonly breakers: readonly string[]
   /** `bulkhead.shop -> db`, `instances-up.db` … */
   readonly limits: readonly string[]
+  /** Records and stores of which consistency is measured, and the operations that touch each record. */
+  readonly data?: readonly { readonly name: string; readonly operations: readonly string[] }[]
+  /** Nodes that run code, and what they measure. */
+  readonly processes?: readonly ProcessSubject[]
   readonly outcomes: readonly string[]
   readonly parts: readonly string[]
 }
@@ -52,6 +59,13 @@ export function metricNames(subjects: MetricSubjects): readonly MetricName[] {
     ...subjects.breakers.flatMap((name) => under(['breakers', name], breakerFigures())),
     ...subjects.limits.flatMap((name) => under(['limits', ...name.split('.')], limitFigures())),
     ...under(['cost'], costFigures(subjects.units.map(({ name }) => name))),
+    ...(subjects.processes ?? []).flatMap(({ name, ...own }) => under(['processes', name], processFigures(own))),
+    ...(subjects.data ?? []).flatMap(({ name, operations }) => [
+      ...under(['consistency', name], consistencyFigures()),
+      ...operations.flatMap((operation) =>
+        under(['consistency', name, 'operations', ...operation.split('.')], consistencyFigures()),
+      ),
+    ]),
   ]
 }
 

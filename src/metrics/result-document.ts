@@ -1,4 +1,6 @@
 import type { Comparison } from './comparison.ts'
+import type { AnomalyExample, RecordConsistency } from './consistency/consistency-result.ts'
+import type { InvariantResult } from './consistency/invariant-result.ts'
 import type { FaultResult, RecoveryResult } from './faults/fault-result.ts'
 import type { ThresholdResult, Verdict } from './judge-threshold.ts'
 import type { VariantResult } from './variant-result.ts'
@@ -27,6 +29,10 @@ export interface VariantDocument extends VariantResult {
   readonly faults: readonly FaultResult[]
   /** How the system came through its faults, against the same seeds without them; `null` without faults. */
   readonly recovery: RecoveryResult | null
+  /** The first anomalies that were seen in the data, with what led to them. */
+  readonly anomalies: readonly AnomalyExample[]
+  /** `consistency` of the same seeds without the faults; `null` without faults. */
+  readonly consistencyWithoutFaults: Readonly<Record<string, RecordConsistency>> | null
   readonly checks: readonly CheckResult[]
 }
 
@@ -44,6 +50,7 @@ export type CheckResult =
       /** The first breach, in words; `null` when there is none. */
       readonly reason: string | null
     }
+  | ({ readonly source: 'invariant' } & InvariantResult)
 
 export interface LimitResult {
   readonly variant: string

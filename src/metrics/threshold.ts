@@ -2,9 +2,6 @@ import type { FigureKind } from './figures/figure.ts'
 
 export type ThresholdOperator = '<' | '<=' | '>' | '>='
 
-/** One line of `expect`, ready to be judged. */
-export type JudgedThreshold = Threshold | RecoveryThreshold
-
 /** How soon a system is as good as its control again. */
 export interface RecoveryThreshold {
   readonly kind: 'recovery'

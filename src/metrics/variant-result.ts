@@ -1,4 +1,5 @@
-import type { Estimate } from './estimate.ts'
+import type { RecordConsistency } from './consistency/consistency-result.ts'
+import type { DurationResult, MaybeEstimate } from './duration-result.ts'
 
 /**
  * Everything a result says about one variant. Names carry units. An estimate is the mean over the replications with its
@@ -26,21 +27,9 @@ export interface VariantResult {
   /** Levels that protect, or tell what is left: `bulkhead.shop -> db`, `instances-up.db`, `fault.slow-db`. */
   readonly limits: Readonly<Record<string, LimitResult>>
   readonly cost: CostResult
+  /** By record, and by store (unless a record has its name); empty without stores that keep versions. */
+  readonly consistency: Readonly<Record<string, RecordConsistency>>
   readonly timeline: TimelineResult
-}
-
-/** A value, or nothing measured. */
-export type MaybeEstimate = Estimate | null
-
-export interface DurationResult {
-  readonly mean: MaybeEstimate
-  readonly p50: MaybeEstimate
-  readonly p90: MaybeEstimate
-  readonly p95: MaybeEstimate
-  readonly p99: MaybeEstimate
-  readonly p999: MaybeEstimate
-  /** The mean over the replications of each one's largest. */
-  readonly max: MaybeEstimate
 }
 
 export interface CallResult {

@@ -1,5 +1,5 @@
+import type { MaybeEstimate } from '../metrics/duration-result.ts'
 import type { VariantDocument } from '../metrics/result-document.ts'
-import type { MaybeEstimate } from '../metrics/variant-result.ts'
 import { formatNumber } from './format-number.ts'
 
 const BAR_WIDTH = 24

@@ -1,6 +1,7 @@
 import type { RunDocument } from '../experiments/run-document.ts'
 import { worstVerdict } from '../metrics/judge-threshold.ts'
 import type { CheckResult } from '../metrics/result-document.ts'
+import { cleanText } from './clean-text.ts'
 import type { ReportFormat } from './comparison.ts'
 import { formatEstimate } from './format-estimate.ts'
 import { formatCount } from './format-number.ts'
@@ -9,6 +10,7 @@ import { table } from './table.ts'
 import { verdictSign } from './verdict-sign.ts'
 
 type ExpectationResult = Extract<CheckResult, { source: 'expectation' }>
+type InvariantCheckResult = Extract<CheckResult, { source: 'invariant' }>
 
 const LEFT = { head: '', align: 'left' } as const
 
@@ -27,7 +29,8 @@ export function checksText(document: RunDocument, shown: ChecksShown, paint: Pai
   const rows = names.flatMap((name) => {
     const own = checks.filter((check) => check.name === name)
     const open = own.filter(({ verdict }) => verdict !== 'pass')
-    const line = (check: ExpectationResult): string[] => checkCells(check, variants.length > 1, paint)
+    const line = (check: ExpectationResult | InvariantCheckResult): string[] =>
+      checkCells(check, variants.length > 1, paint)
     if (shown === 'open') return open.map(line)
     if (shown === 'full' || own.length === 1 || !name.includes('*')) return own.map(line)
     const sign = verdictSign(worstVerdict(own.map(({ verdict }) => verdict)), paint)
@@ -37,14 +40,27 @@ export function checksText(document: RunDocument, shown: ChecksShown, paint: Pai
   return `${table([LEFT, LEFT, LEFT, LEFT, LEFT], rows).join('\n')}\n`
 }
 
-function checkCells(check: ExpectationResult, manyVariants: boolean, paint: Paint): string[] {
+function checkCells(check: ExpectationResult | InvariantCheckResult, manyVariants: boolean, paint: Paint): string[] {
   return [
     verdictSign(check.verdict, paint),
     check.name,
     manyVariants ? check.variant : '',
-    check.metric === null || check.name.startsWith(`${check.metric} `) ? '' : check.metric,
-    checkFinding(check),
+    metricOf(check),
+    findingOf(check),
   ]
+}
+
+function metricOf(check: ExpectationResult | InvariantCheckResult): string {
+  if (check.source === 'invariant' || check.metric === null) return ''
+  return check.name.startsWith(`${check.metric} `) ? '' : check.metric
+}
+
+/** What an expectation or an invariant came to. */
+export function findingOf(check: ExpectationResult | InvariantCheckResult): string {
+  if (check.source === 'expectation') return checkFinding(check)
+  const cases = `${formatCount(check.evaluated)} ${check.evaluated === 1 ? 'case' : 'cases'}`
+  const where = check.replication === null ? '' : ` (replication ${check.replication})`
+  return check.reason === null ? cases : `${cases}; ${cleanText(check.reason)}${where}`
 }
 
 /** What an expectation came to: `641 ms [612, 668]`, and why it is undecided. */
@@ -96,6 +112,6 @@ function allChecks(document: RunDocument): readonly CheckResult[] {
   return Object.values(document.variants).flatMap(({ checks }) => checks)
 }
 
-function isExpectation(check: CheckResult): check is ExpectationResult {
-  return check.source === 'expectation'
+function isExpectation(check: CheckResult): check is ExpectationResult | InvariantCheckResult {
+  return check.source !== 'law'
 }

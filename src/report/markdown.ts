@@ -1,5 +1,5 @@
 import type { RunDocument } from '../experiments/run-document.ts'
-import { checkFinding } from './checks.ts'
+import { findingOf } from './checks.ts'
 import { cleanText } from './clean-text.ts'
 import { recoveryWords } from './faults.ts'
 import { estimateText, formatEstimate } from './format-estimate.ts'
@@ -32,7 +32,7 @@ function checks({ variants }: RunDocument): string[] {
     .flatMap((check) =>
       check.source === 'law'
         ? []
-        : [[verdictSign(check.verdict, plainPaint), check.name, check.variant, checkFinding(check)]],
+        : [[verdictSign(check.verdict, plainPaint), check.name, check.variant, findingOf(check)]],
     )
   return rows.length === 0 ? [] : ['', ...markdownTable(['', 'check', 'variant', 'found'], rows)]
 }

@@ -1,5 +1,6 @@
+import type { MaybeEstimate } from '../metrics/duration-result.ts'
 import type { VariantDocument } from '../metrics/result-document.ts'
-import type { EdgeResult, MaybeEstimate } from '../metrics/variant-result.ts'
+import type { EdgeResult } from '../metrics/variant-result.ts'
 import { formatCount, formatNumber } from './format-number.ts'
 import { formatQuantity } from './scale.ts'
 import { table } from './table.ts'

@@ -1,3 +1,4 @@
+import { consistencySchemas } from './consistency-schemas.ts'
 import { faultSchemas } from './fault-schemas.ts'
 import { count, flag, list, map, number, object, orNull, ref, type Schema, text } from './schema-parts.ts'
 
@@ -125,6 +126,13 @@ const check: Schema = {
       reason: orNull(text),
     }),
     object({ source: { const: 'law' }, ...judgement, reason: orNull(text) }),
+    object({
+      source: { const: 'invariant' },
+      ...judgement,
+      reason: orNull(text),
+      replication: orNull(count),
+      story: list(ref('anomalyEvent')),
+    }),
   ],
 }
 
@@ -157,6 +165,7 @@ const variant = object({
   breakers: map(object({ closed: figure, halfOpen: figure, open: figure, transitions: figure })),
   limits: map(object({ mean: figure, max: figure })),
   cost: object(cost, 'US dollars, list prices.'),
+  consistency: map(ref('recordConsistency'), 'By record, and by store.'),
   timeline: object({
     windowSeconds: number,
     total: ref('callTimeline'),
@@ -167,6 +176,8 @@ const variant = object({
   }),
   faults: list(ref('fault')),
   recovery: orNull(ref('recovery')),
+  anomalies: list(ref('anomaly')),
+  consistencyWithoutFaults: orNull(map(ref('recordConsistency'))),
   checks: list(ref('check')),
 })
 
@@ -191,6 +202,7 @@ const definitions: Readonly<Record<string, Schema>> = {
   callTimeline,
   check,
   ...faultSchemas({ figure }),
+  ...consistencySchemas({ figure, duration }),
   error: {
     type: 'object',
     properties: {

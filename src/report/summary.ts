@@ -5,6 +5,7 @@ import { cleanText } from './clean-text.ts'
 import { comparisonText, type ReportFormat } from './comparison.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
+import { brokenText } from './stories.ts'
 import { variantText } from './variant.ts'
 
 /** The whole result for people: every variant, their comparison, checks, verdict, and how to see it again. */
@@ -20,7 +21,7 @@ export function summaryText(document: RunDocument, format: ReportFormat, paint: 
     }),
     comparisonText(document, format, paint).replace(/^\n/, ''),
     troubleText(document, paint),
-    `${checksText(document, format, paint)}${lawsText(document, paint)}\n`,
+    `${checksText(document, format, paint)}${brokenText(document, paint)}${lawsText(document, paint)}\n`,
     footText(document, paint),
   ]
   return sections.filter((text) => text !== '').join('\n')
@@ -29,7 +30,7 @@ export function summaryText(document: RunDocument, format: ReportFormat, paint: 
 /** What `--quiet` leaves: what failed or is undecided, and how to see it again. Empty when all is well. */
 export function quietText(document: RunDocument, paint: Paint = plainPaint): string {
   if (document.verdict === 'pass') return ''
-  return `${troubleText(document, paint)}${checksText(document, 'open', paint)}${footText(document, paint)}`
+  return `${troubleText(document, paint)}${checksText(document, 'open', paint)}${brokenText(document, paint)}${footText(document, paint)}`
 }
 
 function headText({ scenario, question, seed, replications, engine }: RunDocument, paint: Paint): string {

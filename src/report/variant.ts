@@ -1,8 +1,10 @@
+import type { MaybeEstimate } from '../metrics/duration-result.ts'
 import type { FigureKind } from '../metrics/figures/figure.ts'
 import type { VariantDocument } from '../metrics/result-document.ts'
-import type { CallResult, MaybeEstimate } from '../metrics/variant-result.ts'
+import type { CallResult } from '../metrics/variant-result.ts'
 import { blameRow } from './blame.ts'
 import type { ReportFormat } from './comparison.ts'
+import { consistencyLines } from './consistency.ts'
 import { faultLines } from './faults.ts'
 import { estimateText, formatEstimate, quantityOf } from './format-estimate.ts'
 import { type Paint, plainPaint } from './paint.ts'
@@ -40,6 +42,7 @@ export function variantText(
     ...unitTable(variant, format),
     ...poolTable(variant),
     ...policyLines(variant),
+    ...consistencyLines(variant, format, paint),
     ...(format === 'full' ? edgeTable(variant) : []),
     ...cost(variant),
     ...course(variant),

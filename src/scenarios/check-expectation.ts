@@ -99,6 +99,7 @@ export function checkFaultNames(expectations: ReadonlyMap<number, Expectation>, 
 
 /** What is wrong with the fault that an expectation names, if `faults` are the ids of all there are. */
 function unknownFault(expectation: Expectation, faults: readonly string[], path: DocumentPath): Problem | undefined {
+  if (expectation.kind === 'invariant') return undefined
   const [id, several] = expectation.kind === 'recovery' ? [expectation.after, 'all'] : [expectation.span?.fault, 'any']
   if (id === undefined || faults.includes(id) || (id === several && faults.length > 0)) return undefined
   const suggestion = suggest(id, faults)

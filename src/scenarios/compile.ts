@@ -8,6 +8,11 @@ import { compileEdges } from './compile/compile-edges.ts'
 import { compilePrograms } from './compile/compile-programs.ts'
 import { type CompiledUnit, compileUnits } from './compile/compile-units.ts'
 import { compileWorkloads } from './compile/compile-workloads.ts'
+import { checkData } from './compile/data/check-data.ts'
+import { compileRecords, recordNames } from './compile/data/compile-records.ts'
+import { compileStores } from './compile/data/compile-stores.ts'
+import { JoinBook } from './compile/data/join-book.ts'
+import { lintStores } from './compile/data/lint-stores.ts'
 import { type DeploymentPlan, describeDeployment } from './compile/deployment.ts'
 import type { DraftProgram } from './compile/draft-program.ts'
 import { type EdgeTable, edgeTable } from './compile/edge-table.ts'
@@ -26,8 +31,10 @@ import { checkOrders, checkPolicies } from './compile/policies/check-policies.ts
 import { compileGuards } from './compile/policies/compile-guards.ts'
 import { checkFallbackCircles } from './compile/policies/fallback-circles.ts'
 import { guardPlaces } from './compile/policies/guard-places.ts'
+import { checkProcesses, compileProcesses } from './compile/processes.ts'
 import type { Problem } from './problem.ts'
 import type { Run, Scenario } from './scenario.ts'
+import type { ScenarioFunction } from './take-functions.ts'
 
 /** What the compiler may be given beside the scenario. */
 export interface CompileOptions {
@@ -35,6 +42,8 @@ export interface CompileOptions {
   readonly files?: ReadonlyMap<string, string>
   /** Names of units and stores of other variants, which a policy may mention though they do not exist in this one. */
   readonly elsewhere?: ReadonlySet<string>
+  /** Functions of the scenario, by the text that stands for each: the code of processes is among them. */
+  readonly functions?: ReadonlyMap<string, ScenarioFunction>
   /** Name of the variant it is; what is expected of others is then not asked of it. */
   readonly variant?: string
 }
@@ -63,26 +72,30 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   checkNames(scenario, placement, storage, findings)
   checkSteps(scenario, storage, findings)
   checkMixes(scenario, findings)
+  const functions = options.functions ?? new Map<string, ScenarioFunction>()
+  checkProcesses(scenario, functions, findings)
+  const joins = new JoinBook(scenario, storage)
   const units = compileUnits(scenario, placement, storage, findings)
   const book = zoneLinks(scenario, findings)
   const elsewhere = options.elsewhere ?? new Set<string>()
   checkPatterns(scenario, edgeNames(scenario, placement, storage), elsewhere, findings)
 
-  const calls = [...collectCalls(scenario, placement, storage).values()]
+  const calls = [...collectCalls(scenario, placement, storage, joins).values()]
   const table = edgeTable(scenario, placement, calls)
   const compiled = compileEdges(scenario, units, table, book, findings)
   const outcomes = outcomeNames(scenario)
   checkPolicies(scenario, placement, outcomes, findings)
   checkOrders(table, units, findings)
   const caches = collectCaches(scenario, findings)
-  const cacheIndex = indexOfNames(caches)
-  const drafts = compilePrograms({ scenario, placement, storage, edges: table, outcomes, cacheIndex })
+  // What is wrong with names would show up a second time.
+  if (!findings.failed) checkData({ scenario, storage, joins, caches, findings })
+  const drafts = compilePrograms({ scenario, placement, storage, edges: table, outcomes, caches, joins })
   const programIndex = indexOfNames(drafts)
   const edgeIndex = indexOfNames(table.edges)
   const files = options.files ?? new Map<string, string>()
   const workloads = compileWorkloads({ scenario, placement, edges: table, programIndex, edgeIndex, files, findings })
   const unitIndex = indexOfNames(units.map((unit) => unit.plan))
-  const cachePlans = compileCaches(caches, placement, unitIndex)
+  const cachePlans = compileCaches(caches, placement, unitIndex, recordNames(storage))
   const faults = compileFaults(
     { scenario, placement, units, edges: table, calls, programs: drafts, workloads, outcomes, findings },
     { unitIndex, programIndex, edgeIndex, pools: compiled.pools, caches: cachePlans, zones: book.zones, elsewhere },
@@ -90,6 +103,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   if (findings.failed) return { ok: false, problems: findings.problems }
 
   const { run, network } = scenario
+  const processes = compileProcesses(scenario, { unit: unitIndex, program: programIndex }, functions)
   const plan: Plan = {
     duration: run.duration,
     drain: run.drain === 'auto' ? run.duration : run.drain,
@@ -98,8 +112,9 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
     programs: linkPrograms(drafts, unitIndex, edgeIndex),
     units: units.map((unit) => unit.plan),
     pools: compiled.pools,
-    records: [],
-    stores: [],
+    records: compileRecords(scenario, storage),
+    stores: compileStores(storage, unitIndex, edgeIndex),
+    ...(processes === undefined ? {} : { processes }),
     caches: cachePlans,
     zones: book.zones,
     links: compiled.links,
@@ -112,6 +127,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   }
   const places = placesOf(units, drafts, table)
   checkFallbackCircles(plan, places, findings)
+  lintStores({ scenario, storage, joins, caches, findings }, placement)
   lint(plan, places, findings)
   lintFaults(askedOf(scenario, options.variant), plan, faults.origins, findings)
   if (findings.failed) return { ok: false, problems: findings.problems }

@@ -1,3 +1,5 @@
+import { DATA_CODES } from './error-codes/data.ts'
+import { DATA_DOUBT_CODES } from './error-codes/data-doubts.ts'
 import { DOUBT_CODES } from './error-codes/doubts.ts'
 import type { ErrorCode } from './error-codes/error-code.ts'
 import { FAULT_CODES } from './error-codes/faults.ts'
@@ -16,4 +18,6 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
   ...DOUBT_CODES,
   ...FAULT_CODES,
   ...POLICY_DOUBT_CODES,
+  ...DATA_CODES,
+  ...DATA_DOUBT_CODES,
 }

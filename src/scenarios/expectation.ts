@@ -4,7 +4,7 @@ export type Dimension = 'duration' | 'rate' | 'share' | 'money' | 'size' | 'coun
 export type Operator = '<' | '<=' | '>' | '>='
 
 /** One line of `expect`, parsed. */
-export type Expectation = MetricExpectation | RecoveryExpectation
+export type Expectation = MetricExpectation | RecoveryExpectation | InvariantExpectation
 
 /** `shop.checkout.latency.p99 < 800ms`, over the whole measured time or around faults: `… during slow-db`. */
 export interface MetricExpectation {
@@ -52,6 +52,40 @@ export interface RecoveryExpectation {
   /** Only judged in this variant. */
   readonly in?: string
 }
+
+/** `stock-never-negative`, `linearizable: stock`, `staleness: users < 2s` …: what must never happen to the data. */
+export interface InvariantExpectation {
+  readonly kind: 'invariant'
+  /** As written, blanks normalised. */
+  readonly text: string
+  readonly rule: NamedInvariant
+  /** Only judged in this variant. */
+  readonly in?: string
+}
+
+export type NamedInvariant =
+  | { readonly name: RecordInvariant; readonly record: string }
+  /** Of a store. */
+  | { readonly name: 'serializable'; readonly store: string }
+  /** No read is as old as `limit` (ns, more than 0). */
+  | { readonly name: 'staleness'; readonly record: string; readonly limit: number }
+  /** Nodes agree `within` (ns, more than 0) of the end of the last fault. */
+  | { readonly name: 'converges'; readonly record: string; readonly within: number }
+  /** A function of a scenario in TypeScript; it is asked every so often (ns), or after every commit. */
+  | { readonly name: 'function'; readonly every: number | null; readonly check: string }
+
+/** Invariants of a record that have no limit. */
+export const RECORD_INVARIANTS = [
+  'never-negative',
+  'linearizable',
+  'sequential',
+  'no-lost-update',
+  'no-lost-write',
+  'read-your-writes',
+  'monotonic-reads',
+  'conserved',
+] as const
+export type RecordInvariant = (typeof RECORD_INVARIANTS)[number]
 
 export type Limit =
   /** ns, per second, 0 to 1, US dollars, bytes or a plain number. */

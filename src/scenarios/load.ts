@@ -9,13 +9,20 @@ import { resolveDocument } from './resolve-document.ts'
 import type { Scenario } from './scenario.ts'
 import { pathSchema } from './schema/scenario.ts'
 import { type AppliedSet, applySet } from './set.ts'
+import { type ScenarioFunction, takeFunctions } from './take-functions.ts'
 import { unknownNames } from './unknown-names.ts'
 import type { Places } from './yaml/places.ts'
 
 /** A scenario file's text, or the value of a TypeScript scenario; `file` is how messages call it. */
 export type ScenarioInput =
   | { readonly kind: 'yaml'; readonly file: string; readonly text: string }
-  | { readonly kind: 'value'; readonly file: string; readonly value: unknown }
+  | {
+      readonly kind: 'value'
+      readonly file: string
+      readonly value: unknown
+      /** The module whose default export the value is, as an absolute path; absent where it is none. */
+      readonly module?: string
+    }
 
 export interface LoadOptions {
   /** `path=value` texts, applied in order before anything is judged. */
@@ -37,6 +44,10 @@ export interface LoadedScenario {
   /** The scenario without any variant. */
   readonly base: Scenario
   readonly expectations: readonly Expectation[]
+  /** Functions of invariants, by the text that stands for each in the document. */
+  readonly functions: ReadonlyMap<string, ScenarioFunction>
+  /** The module that has the functions; `null` where there is none. */
+  readonly module: string | null
   /** Throws `RangeError` for a name that is not in `variants`. */
   scenarioOf(variant: string): Scenario
   /** Adds spans to a problem that has a path, and moves the path into the variant it comes from. */
@@ -72,19 +83,22 @@ export function loadScenario(input: ScenarioInput, options: LoadOptions = {}): L
   const names = partial === undefined ? [] : unknownNames(partial, changed.document)
   const all = locator.inOrder([...read.problems, ...changed.problems, ...own, ...names])
   if (all.length > 0 || base === undefined) return failed(all)
-  return { ok: true, source: loaded(changed.document, base, variants, locator), problems: [] }
+  const origin = { functions: read.functions, module: input.kind === 'value' ? (input.module ?? null) : null }
+  return { ok: true, source: { ...loaded(changed.document, base, variants, locator), ...origin }, problems: [] }
 }
 
 interface ReadInput {
   readonly value?: Json
   readonly places?: Places
   readonly problems: readonly Problem[]
+  readonly functions: LoadedScenario['functions']
 }
 
 function readInput(input: ScenarioInput): ReadInput {
-  if (input.kind === 'yaml') return loadYaml(input.file, input.text)
-  const result = plainValue(input.value)
-  return result.ok ? { value: result.value, problems: [] } : { problems: result.problems }
+  if (input.kind === 'yaml') return { ...loadYaml(input.file, input.text), functions: new Map() }
+  const { value, functions } = takeFunctions(input.value)
+  const result = plainValue(value)
+  return result.ok ? { value: result.value, problems: [], functions } : { problems: result.problems, functions }
 }
 
 function notAMap(value: Json, places: Places | undefined): Problem[] {
@@ -133,7 +147,7 @@ function loaded(
   base: Scenario,
   variants: ReadonlyMap<string, Scenario>,
   locator: Locator,
-): LoadedScenario {
+): Omit<LoadedScenario, 'functions' | 'module'> {
   const scenarios = variants.size > 0 ? variants : new Map([[DEFAULT_VARIANT, base]])
   return {
     name: base.name,

@@ -9,6 +9,7 @@ import { rateMeasure } from './literals/rate.ts'
 import { printShare, shareMeasure } from './literals/share.ts'
 import { sizeMeasure } from './literals/size.ts'
 import type { Quantity } from './literals/term.ts'
+import { looksLikeInvariant, parseInvariant } from './parse-invariant.ts'
 import { parseRecovery } from './parse-recovery.ts'
 
 /** `->` belongs to the name of an edge, so an operator never follows a dash. */
@@ -27,9 +28,9 @@ const LONGEST = 1000
  * Parses one line of `expect`:
  *
  * ```
- * expectation = metric ["of" variant] operator limit [span] | recovery
+ * expectation = metric ["of" variant] operator limit [span] | recovery | invariant
  * metric      = name {"." name}, with * for any run of characters
- * operator    = "<" | "<=" | ">" | ">="
+ * operator    = "<" | "<=" | ">" | ">=" | "==", the last only before 0
  * limit       = quantity | [share "of"] variant
  * span        = ("during" | "after") ("fault" | fault-id)
  * recovery    = "recovers" "within" duration ["after" fault-id]
@@ -41,6 +42,7 @@ export function parseExpectation(text: string): Expectation | Mistake {
   if (text.length > LONGEST)
     return new Mistake('S130', 'this line is too long', { start: 0, end: 1 }, { expected: EXPECTED })
   if (/^\s*recovers\b/.test(text)) return parseRecovery(text)
+  if (looksLikeInvariant(text)) return parseInvariant(text)
   const parts = PARTS.exec(text)
   const [, left = '', operator = '', right = ''] = parts ?? []
   if (parts === null) return new Mistake('S130', `"${text}" compares nothing`, whole(text), { expected: EXPECTED })
@@ -55,6 +57,7 @@ export function parseExpectation(text: string): Expectation | Mistake {
   if (span instanceof Mistake) return span
   const limit = limitOf(right.replace(SPAN, ''), offset)
   if (limit instanceof Mistake) return limit
+  if (operator === '==' && !(limit.kind === 'value' && limit.value === 0)) return neverEqual(operator, at.start)
   const variant = of?.[1]
   if (variant !== undefined && !VARIANT.test(variant)) {
     const start = left.length - variant.length
@@ -99,10 +102,20 @@ function printSpan({ kind, fault }: FaultSpan): string {
 
 function operatorOf(text: string, place: Place): Operator | Mistake {
   if (text === '<' || text === '<=' || text === '>' || text === '>=') return text
-  return new Mistake('S130', `"${text}" cannot be judged`, place, {
-    expected: 'one of < <= > >=',
-    hint: 'a measured figure has an interval and never equals a limit exactly',
-  })
+  // No figure is below 0: to be 0 is to be at most 0.
+  return text === '==' ? '<=' : neverEqual(text, place.start)
+}
+
+function neverEqual(text: string, start: number): Mistake {
+  return new Mistake(
+    'S130',
+    `"${text}" cannot be judged`,
+    { start, end: start + text.length },
+    {
+      expected: 'one of < <= > >=',
+      hint: 'a measured figure has an interval and never equals a limit exactly; only == 0 can be judged',
+    },
+  )
 }
 
 function metricOf(text: string): string[] | Mistake {

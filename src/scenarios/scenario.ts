@@ -3,8 +3,12 @@ import type { EdgePattern } from './edge-pattern.ts'
 import type { Expectation } from './expectation.ts'
 import type { Fault } from './fault.ts'
 import type { Law } from './law.ts'
+import type { Machine } from './machine.ts'
+import type { NodeProcess } from './node-process.ts'
 import type { Protection } from './policy.ts'
 import type { Queue } from './queue.ts'
+import type { Step } from './step.ts'
+import type { Store, StoreTemplate } from './store.ts'
 
 /**
  * The validated scenario: the output of the schema. Every literal is a number in its base unit (durations ns, rates
@@ -30,6 +34,8 @@ export interface Scenario {
   readonly policies: readonly Policy[]
   /** In the order of the document; every id once. */
   readonly faults: readonly Fault[]
+  /** By name; each is also a module and a unit of that name. Absent where there are none. */
+  readonly processes?: Readonly<Record<string, NodeProcess>>
   readonly expect: readonly Expectation[]
 }
 
@@ -76,93 +82,22 @@ export interface OwnedRecord {
   /** Number of keys, at least 1. Default 1000. */
   readonly keys: number
   readonly popularity: Popularity
+  /** Value of every key at the start, a whole number; absent: values are opaque. */
+  readonly initial?: number
+  /** The record of which it keeps copies. */
+  readonly 'copy-of'?: string
+  /** What its rows are grouped by, a word for people; the keys are then the groups. */
+  readonly per?: string
+  /** Rows in each group at the start. Default 0. */
+  readonly rows: number
+  /** Whether its store refuses writes with a token older than one it has seen. Default false. */
+  readonly fenced: boolean
 }
 
 /**
  * Which of n keys is touched: `zipf(exponent)`, where the i-th has weight 1 / i^exponent, or all alike (the default).
  */
 export type Popularity = { readonly kind: 'zipf'; readonly exponent: number } | { readonly kind: 'uniform' }
-
-/** A step; the field named after the kind is the value written beside the kind. */
-export type Step =
-  /** Computing, ns. */
-  | { readonly kind: 'cpu'; readonly cpu: Law }
-  /** Waiting without cpu, ns. */
-  | { readonly kind: 'io'; readonly io: Law }
-  | {
-      readonly kind: 'call'
-      /** As written: `module.operation`, or `operation` of the same module. */
-      readonly call: string
-      /** ns, more than 0; absent: what the policies say. */
-      readonly timeout?: number
-      /** Default false. */
-      readonly optional: boolean
-      /** The input that tells this call from others for the same operation; absent: they are all alike. */
-      readonly key?: string
-      /** Payload, bytes. Default 1 KiB. */
-      readonly request: Law
-    }
-  | { readonly kind: 'send'; readonly send: string; readonly request: Law }
-  | ParallelStep
-  | ChooseStep
-  /** A count, and what is done so often, one after the other. */
-  | { readonly kind: 'repeat'; readonly repeat: Law; readonly do: readonly Step[] }
-  | ReadStep
-  | WriteStep
-  | CacheStep
-  /** A probability in [0, 1], and the business reason; without one plain `error`. */
-  | { readonly kind: 'fail'; readonly fail: number; readonly as?: string }
-  | { readonly kind: 'respond' }
-
-export interface ParallelStep {
-  readonly kind: 'parallel'
-  /** `list`: the branches as written; `times`: the same steps so many times at once (at least 1). */
-  readonly parallel:
-    | { readonly kind: 'list'; readonly branches: readonly (readonly Step[])[] }
-    | { readonly kind: 'times'; readonly times: number; readonly do: readonly Step[] }
-  /** How many branches must succeed, from 1 to their number; `any` is 1. Default `all`. */
-  readonly need: 'all' | 'any' | number
-}
-
-export interface ChooseStep {
-  readonly kind: 'choose'
-  /** Shares in [0, 1]; their sum is at most 1, and the rest does nothing. Weights have become shares with sum 1. */
-  readonly choose: readonly { readonly share: number; readonly do: readonly Step[] }[]
-}
-
-export interface ReadStep {
-  readonly kind: 'read'
-  /** A record's name. */
-  readonly read: string
-  /** The input that is the key; absent: drawn from the record's own popularity. */
-  readonly key?: string
-}
-
-export interface WriteStep {
-  readonly kind: 'write'
-  readonly write: string
-  readonly key?: string
-}
-
-/** Looks a key of a record up near the caller, and does `miss` where it is not there. */
-export interface CacheStep {
-  readonly kind: 'cache'
-  /** A record's name. */
-  readonly cache: string
-  /** As for `read`. */
-  readonly key?: string
-  /** How long an entry is good, ns; default Infinity, `forever`. */
-  readonly ttl: number
-  /** Default Infinity, `unbounded`. */
-  readonly entries: number
-  /** ns. Default 0. */
-  readonly 'look-up': Law
-  /** Default `instance`. */
-  readonly scope: 'instance' | 'shared'
-  /** Share of the keys that are there at the start. Default 0. */
-  readonly warm: number
-  readonly miss: readonly Step[]
-}
 
 export interface Deploy {
   /** The template for modules that no unit of `units` holds; absent where nothing says `each-module`. */
@@ -195,45 +130,11 @@ export interface Unit extends UnitTemplate {
 
 export type Runtime = { readonly kind: 'threads'; readonly threads: number } | { readonly kind: 'event-loop' }
 
-export type Machine =
-  | { readonly kind: 'named'; readonly name: string }
-  | {
-      readonly kind: 'inline'
-      readonly vcpu: number
-      /** Bytes. */
-      readonly memory: number
-      /** US dollars per hour. */
-      readonly price: number
-    }
-
 export interface Stores {
   /** The template for the stores that units get by default (`<unit>-db`). */
   readonly eachUnit: StoreTemplate
   /** In the document directly under `stores`. */
   readonly named: Readonly<Record<string, Store>>
-}
-
-export interface StoreTemplate {
-  readonly kind: 'sql'
-  /** Connections to the store, of all callers together; at least 1. Default 20. */
-  readonly connections: number
-  /** ns. */
-  readonly read: Law
-  /** ns. */
-  readonly write: Law
-  /** Parallel service; absent: the machine's vCPU. */
-  readonly concurrency?: number
-  /** Servers that the records are split over by hash of the key; at least 1, the default. */
-  readonly shards: number
-  /** Default the named machine c7i.large. */
-  readonly machine: Machine
-  /** Absent: the first zone of the network in code-unit order. */
-  readonly zone?: string
-}
-
-export interface Store extends StoreTemplate {
-  /** Records it keeps. Default `all`. */
-  readonly holds: 'all' | readonly string[]
 }
 
 export type Protocol = 'json' | 'grpc' | 'none'
@@ -286,6 +187,8 @@ export interface Workload {
   readonly mix: readonly { readonly operation: string; readonly share: number }[]
   /** Named values drawn once for each request. */
   readonly inputs: Readonly<Record<string, Input>>
+  /** The input whose value says whose request it is; absent: the user of a closed load, else each by itself. */
+  readonly session?: string
   readonly deadline?: Deadline
   /** Payload, bytes. Default 1 KiB. */
   readonly request: Law

@@ -12,25 +12,21 @@ const STEP_KINDS: readonly string[] = [
   'repeat',
   'read',
   'write',
+  'update',
+  'insert',
+  'delete',
+  'query',
+  'join',
+  'begin',
+  'lease',
+  'invalidate',
   'cache',
   'fail',
   'respond',
 ]
 
 /** What later versions of the language will know. */
-const PLANNED: readonly string[] = [
-  'on',
-  'initial',
-  'transactions',
-  'transaction',
-  'publish',
-  'update',
-  'delete',
-  'undo',
-  'autoscaling',
-  'rollout',
-  'invariant',
-]
+const PLANNED: readonly string[] = ['on', 'publish', 'undo', 'autoscaling', 'rollout', 'invariant']
 
 /** The problem of a key that a map with fixed keys does not have. */
 export function unknownKeyProblem(
@@ -65,6 +61,10 @@ export function unknownKeyProblem(
 /** What other tools call the same things. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   replicas: 'instances',
+  transaction: 'begin',
+  transactions: 'begin',
+  lock: 'lease',
+  select: 'query',
   pods: 'instances',
   threads: 'runtime',
   rate: 'arrivals',

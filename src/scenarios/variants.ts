@@ -5,7 +5,16 @@ import { suggest } from './suggest.ts'
 import { unknownKeyProblem } from './unknown-key.ts'
 
 /** What a variant may change. All runs of a comparison share the rest, or they could not be compared. */
-export const VARIANT_KEYS: readonly string[] = ['app', 'deploy', 'stores', 'network', 'workload', 'policies', 'faults']
+export const VARIANT_KEYS: readonly string[] = [
+  'app',
+  'deploy',
+  'stores',
+  'processes',
+  'network',
+  'workload',
+  'policies',
+  'faults',
+]
 
 /** A variant written out, and what is wrong with the change itself. */
 export interface AppliedVariant {

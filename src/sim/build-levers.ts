@@ -4,9 +4,10 @@ import { PlannedLevers } from './calls/planned-levers.ts'
 import type { ReadyList } from './calls/ready-list.ts'
 import type { ResourcePool } from './calls/resource-pool.ts'
 import { Stoppage } from './calls/stoppage.ts'
-import type { Caches } from './data/caches.ts'
+import type { Caches } from './data/cache/caches.ts'
 import type { FramePool } from './frame-pool.ts'
 import type { Engine } from './kernel/engine.ts'
+import type { Processes } from './processes/processes.ts'
 import type { Alarms } from './services/alarms.ts'
 import type { Instance } from './services/instance.ts'
 import type { Parking } from './services/parking.ts'
@@ -23,10 +24,15 @@ export function buildLevers(parts: {
   readonly caches: Caches
   readonly client: Client
   readonly ready: ReadyList
+  readonly processes: Processes
+  /** Told of an instance that has crashed. */
+  readonly crashed: (instance: number) => void
+  /** … and of one that has started again. */
+  readonly restarted: (instance: number) => void
   /** Told when so many instances of a unit are up. */
   readonly up: (unit: number, count: number) => void
 }): PlannedLevers {
-  const { client, caches, instances, ready, up } = parts
+  const { client, caches, instances, processes, ready, crashed, restarted, up } = parts
   const stoppage = new Stoppage(parts)
   return new PlannedLevers({
     ...parts,
@@ -39,7 +45,12 @@ export function buildLevers(parts: {
       if (isUp) {
         client.guards.restarted(unit, instance.index)
         instance.restarted()
-      } else caches.restarted(instance.index)
+        restarted(instance.index)
+      } else {
+        caches.restarted(instance.index)
+        crashed(instance.index)
+      }
+      processes.changed(instance, isUp)
       up(unit, instances.filter((one) => one.unit === unit && one.up).length)
     },
   })

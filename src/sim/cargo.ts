@@ -11,6 +11,14 @@ export abstract class Cargo<Frame> {
   aim = -1
   /** The key that the call touches; -1 for none. */
   key = -1
+  /** Nobody waits for an answer, so none is sent: the call is over when its server is done with it. */
+  readonly oneWay: boolean = false
+  /**
+   * It is received when the request arrives, by something that is always there: `deliver` comes at once, the answer
+   * goes back at once, and neither the queue nor the worker slots nor the steps of the operation have to do with it. It
+   * must not defer.
+   */
+  readonly beside: boolean = false
 
   /** The call is made, and about to be sent. */
   issued(_call: Frame): void {}
@@ -50,6 +58,22 @@ export abstract class Cargo<Frame> {
    * The call was given up while it was under way: its caller is gone, or has stopped waiting; `ended` may have come.
    */
   dropped(_call: Frame, _outcome: number): void {}
+
+  /** `admit` has kept the call out until now, and the time that it set in `wake` has come. */
+  waitOver(_call: Frame): void {}
+
+  /** The visit to the server is over, however, and whether or not it has come to `deliver`. */
+  left(_call: Frame): void {}
+
+  /** Whether the call goes over a connection that is held for it: it needs no place in the pool of its edge. */
+  takesPlace(): boolean {
+    return false
+  }
+
+  /** The call has ended with a place in the pool of its edge; returns whether that is held for another one. */
+  keepsPlace(_call: Frame): boolean {
+    return false
+  }
 
   /** The call was stopped at its server while it was kept out, or while `deliver` was deferred. */
   withdrawn(_call: Frame): void {}

@@ -2,15 +2,19 @@ import type { EdgeInstruments } from './calls/edge.ts'
 import type { GuardInstruments } from './calls/guard/guard-instruments.ts'
 import type { PoolInstruments } from './calls/resource-pool.ts'
 import type { UnitInstruments } from './calls/stopping.ts'
-import type { CacheInstruments } from './data/caches.ts'
+import type { CacheInstruments } from './data/cache/caches.ts'
+import type { StoreInstruments } from './data/store-instruments.ts'
 import type { FaultInstruments } from './faults/fault-runner.ts'
 import { mortalUnits } from './faults/mortal-units.ts'
 import { WASTE_NAMES } from './frame.ts'
 import { InstrumentBuilder } from './instrument-builder.ts'
 import type { Catalogue } from './kernel/probe.ts'
 import { listGuard } from './list-guard.ts'
+import { listProcesses } from './list-processes.ts'
+import { listStores } from './list-stores.ts'
 import { type EdgePlan, type Plan, StepKind, type UnitPlan } from './plan.ts'
 import type { AdmissionPlan, GuardPlan } from './policy-plan.ts'
+import type { ProcessInstruments } from './processes/reporting.ts'
 import type { EjectionInstruments } from './services/ejection-report.ts'
 import type { InstanceInstruments } from './services/instance.ts'
 import { SHED_NAMES, shedReasons } from './services/waiting-line.ts'
@@ -25,8 +29,12 @@ export interface Instruments {
   readonly edges: readonly EdgeInstruments[]
   readonly units: readonly UnitInstruments[]
   readonly caches: readonly CacheInstruments[]
+  /** By store of the plan. */
+  readonly stores: readonly StoreInstruments[]
   /** By edge; `null` where it has no policies. */
   readonly guards: readonly (GuardInstruments | null)[]
+  /** By unit; `undefined` where it is no process. */
+  readonly processes: readonly (ProcessInstruments | undefined)[]
   /** By unit; `null` where nothing is ejected. */
   readonly ejections: readonly (EjectionInstruments | null)[]
   readonly faults: readonly FaultInstruments[]
@@ -74,6 +82,8 @@ export function buildInstruments(plan: Plan): Instruments {
     misses: builder.counter('cache-misses', { cache: name }),
   }))
   const ejections = plan.units.map((unit, u) => listEjections(plan, unit, u, builder))
+  const processes = listProcesses(plan, builder)
+  const stores = listStores(plan, builder)
   const faults = plan.faults.map(({ id }) => ({
     on: builder.level('fault', { fault: id }, 1),
     bites: builder.counter('fault-bites', { fault: id }),
@@ -93,7 +103,9 @@ export function buildInstruments(plan: Plan): Instruments {
     guards,
     units,
     caches,
+    stores,
     ejections,
+    processes,
     faults,
     instancesUp,
   }

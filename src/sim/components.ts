@@ -2,6 +2,7 @@ import { buildEdges } from './build-edges.ts'
 import { buildInstances } from './build-instances.ts'
 import { buildLevers } from './build-levers.ts'
 import { buildPools } from './build-pools.ts'
+import { buildProcesses } from './build-processes.ts'
 import { CheckAnswers } from './calls/check-answers.ts'
 import { Client } from './calls/client.ts'
 import type { Edge } from './calls/edge.ts'
@@ -12,7 +13,10 @@ import { TurnLimit } from './calls/turn-limit.ts'
 import type { Visits } from './calls/visits.ts'
 import { Wire } from './calls/wire.ts'
 import { buildInstruments, type Instruments } from './catalogue.ts'
-import { Caches } from './data/caches.ts'
+import type { CacheWorld } from './data/cache/cache-world.ts'
+import { Caches } from './data/cache/caches.ts'
+import { Invalidations } from './data/cache/invalidations.ts'
+import type { DataWorld } from './data/data-world.ts'
 import { Reporter } from './data/reporter.ts'
 import { Stores } from './data/stores.ts'
 import { FaultRunner } from './faults/fault-runner.ts'
@@ -24,6 +28,8 @@ import { type Dispatcher, Engine } from './kernel/engine.ts'
 import { NullProbe } from './kernel/null-probe.ts'
 import { Load } from './load.ts'
 import type { Plan } from './plan.ts'
+import type { Processes } from './processes/processes.ts'
+import { Wakes } from './processes/wakes.ts'
 import { type BoundPrograms, bindPrograms } from './programs.ts'
 import { Alarms } from './services/alarms.ts'
 import { Balancers } from './services/balancers.ts'
@@ -40,6 +46,9 @@ export class Components {
   readonly alarms: Alarms
   /** What pauses put off. */
   readonly parking: Parking
+  /** What the nodes of processes wait for. */
+  readonly wakes: Wakes
+  readonly processes: Processes
   readonly caches: Caches
   readonly stores: Stores
   readonly checks: HealthChecks
@@ -56,13 +65,21 @@ export class Components {
   readonly #edges: readonly Edge[]
   readonly #draws = new Draws()
   readonly #ready = new ReadyList()
+  readonly #reporter = new Reporter()
 
-  constructor(plan: Plan, seed: string, dispatcher: Dispatcher) {
+  /** `history`: steps of processes to keep; 0 for none. */
+  constructor(plan: Plan, seed: string, dispatcher: Dispatcher, history: number) {
     this.#plan = plan
     this.#seed = seed
     this.engine = new Engine(dispatcher, plan.limits)
     this.alarms = new Alarms(this.engine)
-    this.parking = new Parking(this.engine, this.frames, (index) => this.client.guards.at(index))
+    this.wakes = new Wakes(this.engine)
+    this.parking = new Parking(
+      this.engine,
+      this.frames,
+      (index) => this.client.guards.at(index),
+      (slot) => this.wakes.at(slot),
+    )
     this.instruments = buildInstruments(plan)
     const { instances: instruments, calls, caches, edges } = this.instruments
     const desk = {
@@ -71,7 +88,7 @@ export class Components {
       turnedAway: (...turned: Parameters<Visits['turnedAway']>) => this.interpreter.visits.turnedAway(...turned),
     }
     this.instances = buildInstances(plan, { engine: this.engine, seed, instruments, desk })
-    this.caches = new Caches(plan, seed, this.instances, caches)
+    this.caches = new Caches(plan, seed, this.instances, caches, this.#cacheWorld())
     this.#bound = bindPrograms(plan, seed, calls, this.engine)
     this.checks = this.#buildChecks()
     this.balancers = this.#buildBalancers()
@@ -84,6 +101,7 @@ export class Components {
     )
     this.client = this.#buildClient()
     this.stores = this.#buildStores()
+    this.processes = this.#buildProcesses(history)
     this.load = this.#buildLoad()
     this.interpreter = this.#buildInterpreter()
     this.faults = this.#buildFaults()
@@ -136,11 +154,17 @@ export class Components {
     return new Client({ ...this.#common(), wire: this.wire, ready: this.#ready, units, guards }, new NullProbe())
   }
 
+  #cacheWorld(): CacheWorld {
+    const { engine, alarms } = this
+    let ticket = 0
+    return { engine, alarms, reporter: this.#reporter, draws: this.#draws, nextTicket: () => ++ticket }
+  }
+
   #buildStores(): Stores {
     const { client, instances, alarms, parking } = this
     const plan = this.#plan
     let version = 0
-    return new Stores({
+    const world: DataWorld = {
       ...this.#common(),
       plan,
       seed: this.#seed,
@@ -150,8 +174,30 @@ export class Components {
       ready: this.#ready,
       programs: this.#bound.programs,
       firstInstance: plan.units.map((_, u) => instances.findIndex(({ unit }) => unit === u)),
-      reporter: new Reporter(),
+      reporter: this.#reporter,
+      instruments: this.instruments.stores,
+      busy: () => this.load.inFlight > 0,
+      wrote: (statement) => this.stores.wrote(statement),
       nextVersion: () => ++version,
+    }
+    return new Stores(world, this.caches, new Invalidations(this.#cacheWorld(), this.caches))
+  }
+
+  #buildProcesses(history: number): Processes {
+    const { client, engine, frames, wakes, instances } = this
+    const plan = this.#plan
+    return buildProcesses(plan, {
+      seed: this.#seed,
+      history,
+      client,
+      engine,
+      frames,
+      wakes,
+      instances,
+      ready: this.#ready,
+      programs: this.#bound.programs,
+      instruments: this.instruments.processes,
+      ticking: () => engine.now < plan.duration || this.load.inFlight > 0,
     })
   }
 
@@ -165,23 +211,29 @@ export class Components {
   }
 
   #buildInterpreter(): Interpreter {
-    const { client, caches, stores: data, parking, engine } = this
+    const { client, caches, stores: data, processes, parking, engine } = this
     const { inProcess, limits } = this.#plan
     const turns = new TurnLimit(engine, limits.eventsPerInstant)
     const done: Load['done'] = (root) => this.load.done(root)
-    return new Interpreter({ ...this.#common(), client, caches, data, parking, inProcess, turns, done })
+    return new Interpreter({ ...this.#common(), client, caches, data, processes, parking, inProcess, turns, done })
   }
 
   #buildFaults(): FaultRunner {
-    const { wire, load, alarms, parking, caches, client } = this
-    const common = { ...this.#common(), pools: this.#pools, ready: this.#ready, alarms, parking, caches, client }
+    const { wire, load, alarms, parking, caches, client, processes } = this
+    const ready = this.#ready
+    const common = { ...this.#common(), pools: this.#pools, ready, alarms, parking, caches, client, processes }
     const parts = {
       ...this.#common(),
       plan: this.#plan,
       seed: this.#seed,
       wire,
       load,
-      levers: buildLevers({ ...common, up: (unit, count) => this.reportUp(unit, count) }),
+      levers: buildLevers({
+        ...common,
+        crashed: (instance) => this.stores.crashed(instance),
+        restarted: (instance) => this.stores.restarted(instance),
+        up: (unit, count) => this.reportUp(unit, count),
+      }),
       keys: hotKeysOf(this.#plan, this.#bound),
       instruments: this.instruments.faults,
       measure: (condition: Parameters<typeof measure>[0]) => measure(condition, this.instances),

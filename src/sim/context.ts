@@ -4,6 +4,10 @@ export interface Context {
   readonly session: object
   /** The local transaction that their steps are part of; `null` for none. Calls to other units leave it. */
   readonly transaction: object | null
+  /** Token of the lease with fencing that they are done under, which goes along with writes; -1 for none. */
+  readonly token: number
+  /** Which lease that is: a number for each key of each record; -1 for none. */
+  readonly lease: number
   /** The same without the transaction: what a call to another unit takes along. */
   readonly outside: Context
 }

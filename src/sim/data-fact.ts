@@ -25,7 +25,10 @@ export const FactKind = {
    * At the store: a statement of a transaction has read or written `version` before it is committed (isolation only).
    */
   touched: 9,
-  /** A lease was granted: `value` is its token, `version` its end, ns. */
+  /**
+   * A lease was granted: `value` is its token, `version` its end, ns. Another one with the same token moves the end: to
+   * now when the lease is given back.
+   */
   granted: 10,
   /** A store has refused a write with an old token: `value` is that token. */
   fenced: 11,
@@ -88,4 +91,6 @@ export class DataFact {
 /** Sees everything that happens to data. It must not touch the world, and is the same to the run as none. */
 export interface DataObserver {
   observed(fact: DataFact): void
+  /** An episode of a fault has ended; `at` is now, ns. */
+  healed?(at: number): void
 }

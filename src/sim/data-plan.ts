@@ -19,6 +19,8 @@ export interface RecordPlan {
   readonly initial: number | null
   /** Record of which this one keeps copies, so that the window between the two can be measured; -1 for none. */
   readonly copyOf: number
+  /** Rows in each group at the start, where its rows are in groups and the keys are these; else 0. */
+  readonly rows: number
 }
 
 /** A store: the unit whose instances are its nodes, and the rules by which they keep data. */
@@ -27,6 +29,8 @@ export interface StorePlan {
   readonly unit: number
   readonly rules: StoreRules
   readonly sharding: ShardingPlan
+  /** Time for each row that a query or join looks at, at the node and beside that of its program; ns. */
+  readonly perRow: number
   /** Edge from the store to itself, over which its nodes talk; -1 where they do not. */
   readonly inside: number
 }

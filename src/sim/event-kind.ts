@@ -45,6 +45,8 @@ export const EventKind = {
   again: 19,
   /** Alarm of a fault that nothing waits for: memory is full, an instance is warm. */
   quietAlarm: 20,
+  /** Wake of a node of a process: a timer, or its disk. */
+  node: 21,
 } as const
 
 /** Names for reports, by kind. */
@@ -70,4 +72,5 @@ export const EVENT_NAMES: readonly string[] = [
   'end of fault',
   'repetition of a request of',
   'alarm of',
+  'wake of',
 ]

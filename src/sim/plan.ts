@@ -3,6 +3,7 @@ import type { FaultPlan } from './fault-plan.ts'
 import type { Distribution } from './kernel/distribution.ts'
 import type { KeyLaw } from './kernel/keys/key-law.ts'
 import type { AdmissionPlan, EjectionPlan, GuardPlan, HealthCheckPlan } from './policy-plan.ts'
+import type { ProcessPlan } from './process-plan.ts'
 
 /**
  * The compiled scenario: what the world is made of. Names are resolved to indexes, operations to flat step arrays,
@@ -22,6 +23,8 @@ export interface Plan {
   readonly caches: readonly CachePlan[]
   readonly records: readonly RecordPlan[]
   readonly stores: readonly StorePlan[]
+  /** Units whose instances are nodes that run code; absent where there are none. */
+  readonly processes?: readonly ProcessPlan[]
   readonly zones: readonly string[]
   readonly links: readonly LinkPlan[]
   /** `linkBetween[from * zones.length + to]` is the link between two zones. */
@@ -94,6 +97,8 @@ export const StepKind = {
   lease: 15,
   /** Tell caches that their copy of a key is out of date, without waiting: see `invalidation` of the step. */
   invalidate: 16,
+  /** At a node of a process: it takes the request over, and answers it when it likes. */
+  handle: 17,
 } as const
 export type StepKind = (typeof StepKind)[keyof typeof StepKind]
 
@@ -119,7 +124,10 @@ export interface StepPlan {
   readonly outcome: number
   /** The key this step touches; `null` where nothing depends on it. */
   readonly key: KeyPlan | null
-  /** Index of the cache of a `cached` step, whose look-up takes `amount` ns; -1 for the others. */
+  /**
+   * Index of the cache of a `cached` step, whose look-up takes `amount` ns, or of the one that the `access` step of a
+   * write goes through or behind; -1 for the others.
+   */
   readonly cache: number
   /** What an `access` step does to data; absent for the others. */
   readonly access?: AccessPlan

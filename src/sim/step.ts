@@ -2,7 +2,7 @@ import type { AccessPlan, LeasePlan, TransactionPlan } from './data-plan.ts'
 import type { Distribution } from './kernel/distribution.ts'
 import { stepKey } from './kernel/draws.ts'
 import { Payload } from './payload.ts'
-import type { StepPlan } from './plan.ts'
+import type { InvalidationPlan, StepPlan } from './plan.ts'
 import { RecordKey } from './record-key.ts'
 
 /** An operation or an anonymous part, as steps and frames see it. */
@@ -44,6 +44,7 @@ export class Step {
   readonly access: AccessPlan | undefined
   readonly transaction: TransactionPlan | undefined
   readonly lease: LeasePlan | undefined
+  readonly invalidation: InvalidationPlan | undefined
   /** Cache of a look-up; -1 for the other kinds. */
   readonly cache: number
   readonly need: number
@@ -68,13 +69,15 @@ export class Step {
     this.edge = plan.edge
     this.request = new Payload(plan.request)
     const recordKey = plan.key === null ? null : new RecordKey(plan.key, plan.path, seed)
-    this.recordKey = plan.access === undefined ? recordKey : null
-    this.dataKey = plan.access === undefined ? null : recordKey
+    const isData = plan.access !== undefined || plan.invalidation !== undefined || plan.lease !== undefined
+    this.recordKey = isData ? null : recordKey
+    this.dataKey = isData ? recordKey : null
     this.optional = plan.optional
     this.cache = plan.cache
     this.access = plan.access
     this.transaction = plan.transaction
     this.lease = plan.lease
+    this.invalidation = plan.invalidation
     this.need = plan.need
     this.targets = plan.targets
     this.cumulative = plan.cumulative

@@ -13,6 +13,8 @@ import type { Catalogue, Probe } from './kernel/probe.ts'
 import type { Load } from './load.ts'
 import { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
+import type { ProcessReport } from './processes/processes.ts'
+import type { Wakes } from './processes/wakes.ts'
 import type { Alarms } from './services/alarms.ts'
 import type { HealthChecks } from './services/health-checks.ts'
 import type { Instance } from './services/instance.ts'
@@ -51,15 +53,27 @@ export interface World {
   faults(): readonly FaultReport[]
   /** The state of the run as it would end now. */
   end(): RunEnd
+  /** What is to be known of each process, in the order of the plan. */
+  processes(): readonly ProcessReport[]
   /** Frames (calls, branches, requests) alive now; for measurements. */
   readonly frames: number
   /** Passages of calls through policies, alive now; for measurements. */
   readonly passages: number
 }
 
-/** Builds the world of one replication. `seed` is a canonical seed, `replication` counts from 0. */
-export function createWorld(plan: Plan, options: { readonly seed: string; readonly replication: number }): World {
-  return new PlannedWorld(plan, `${options.seed}/${options.replication}`)
+/** Which replication of a plan a world is, and what is kept of it. */
+export interface WorldOptions {
+  /** In canonical form. */
+  readonly seed: string
+  /** Counted from 0. */
+  readonly replication: number
+  /** Steps of the nodes of each process to keep at least, the last ones; default 0. Never changes a run. */
+  readonly history?: number
+}
+
+/** Builds the world of one replication. */
+export function createWorld(plan: Plan, options: WorldOptions): World {
+  return new PlannedWorld(plan, `${options.seed}/${options.replication}`, options.history ?? 0)
 }
 
 class PlannedWorld implements World, Dispatcher {
@@ -71,15 +85,17 @@ class PlannedWorld implements World, Dispatcher {
   readonly #instances: readonly Instance[]
   readonly #checks: HealthChecks
   readonly #alarms: Alarms
+  readonly #wakes: Wakes
   readonly #parking: Parking
   readonly #client: Client
   readonly #interpreter: Interpreter
   readonly #load: Load
   readonly #faults: FaultRunner
+  #observer: DataObserver | null = null
   #started = false
 
-  constructor(plan: Plan, seed: string) {
-    const components = new Components(plan, seed, this)
+  constructor(plan: Plan, seed: string, history: number) {
+    const components = new Components(plan, seed, this, history)
     this.#plan = plan
     this.#components = components
     this.#engine = components.engine
@@ -87,6 +103,7 @@ class PlannedWorld implements World, Dispatcher {
     this.#instances = components.instances
     this.#checks = components.checks
     this.#alarms = components.alarms
+    this.#wakes = components.wakes
     this.#parking = components.parking
     this.#client = components.client
     this.#interpreter = components.interpreter
@@ -100,6 +117,10 @@ class PlannedWorld implements World, Dispatcher {
 
   get now(): number {
     return this.#engine.now
+  }
+
+  processes(): readonly ProcessReport[] {
+    return this.#components.processes.reports()
   }
 
   get frames(): number {
@@ -205,11 +226,15 @@ class PlannedWorld implements World, Dispatcher {
       case EventKind.quietAlarm:
         this.#alarms.ring(index, kind === EventKind.quietAlarm)
         break
+      case EventKind.node:
+        this.#wakes.ring(index)
+        break
       case EventKind.faultStart:
         this.#faults.startDue(index)
         break
       case EventKind.faultEnd:
         this.#faults.endDue(index)
+        this.#observer?.healed?.(this.#engine.now)
         break
       case EventKind.again:
         this.#load.askAgain(index)
@@ -256,6 +281,8 @@ class PlannedWorld implements World, Dispatcher {
         return this.#checks.expects(index, sequence)
       case EventKind.alarm:
         return this.#alarms.expects(index, sequence)
+      case EventKind.node:
+        return this.#wakes.expects(index, sequence)
       case EventKind.quietAlarm:
       case EventKind.policyTimer:
         return true
@@ -281,6 +308,7 @@ class PlannedWorld implements World, Dispatcher {
     if (kind === EventKind.again) return this.#load.nameOf(index)
     if (kind === EventKind.alarm || kind === EventKind.quietAlarm) return `a fault, number ${index}`
     if (kind === EventKind.policyTimer) return 'an edge'
+    if (kind === EventKind.node) return this.#instances[this.#wakes.at(index).instance]?.name ?? '?'
     const { guards } = this.#client
     const ofPassage = kind === EventKind.passage || kind === EventKind.passageTimer
     return (ofPassage ? guards.callOf(index) : this.#frames.at(index)).program.name
@@ -315,6 +343,7 @@ class PlannedWorld implements World, Dispatcher {
   }
 
   #start(probe: Probe, observer: DataObserver | null): void {
+    this.#observer = observer
     this.#components.stores.observer = observer
     this.#client.probe = probe
     this.#components.wire.probe = probe
@@ -325,8 +354,10 @@ class PlannedWorld implements World, Dispatcher {
     this.#plan.units.forEach(({ instances }, u) => this.#components.reportUp(u, instances))
     // Before everything else, so that a fault comes before the other events of its instant.
     this.#faults.start()
+    this.#components.processes.start()
     this.#load.start()
     this.#checks.start()
+    this.#components.stores.start()
   }
 
   /** Runs to the next look at the conditions of faults, and looks; false when a limit stopped it. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, extname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { JudgedThreshold } from '../experiments/judged-threshold.ts'
 import { type PreparedScenario, prepareScenario, tracePaths } from '../experiments/prepare.ts'
 import { replayCommand } from '../experiments/replay-command.ts'
 import { type Difference, verifyReproducible } from '../experiments/reproducibility.ts'
@@ -8,13 +9,12 @@ import { resolveExpectation } from '../experiments/resolve-expectation.ts'
 import type { RunDocument } from '../experiments/run-document.ts'
 import { type RunOptions, runScenario } from '../experiments/run-scenario.ts'
 import type { ThresholdResult } from '../metrics/judge-threshold.ts'
-import type { JudgedThreshold } from '../metrics/threshold.ts'
 import { Mistake } from '../scenarios/literals/mistake.ts'
 import { loadScenario, type ScenarioInput } from '../scenarios/load.ts'
 import { parseExpectation } from '../scenarios/parse-expectation.ts'
 import type { Problem } from '../scenarios/problem.ts'
 import { renderProblem } from '../scenarios/render-problem.ts'
-import type { ExpectationDocument } from '../scenarios/schema/expect.ts'
+import { type ExpectationDocument, expectationText } from '../scenarios/schema/expect.ts'
 import type { ScenarioDocument } from '../scenarios/schema/scenario.ts'
 
 /** What may differ from the scenario. */
@@ -142,14 +142,11 @@ function findVariant(variants: PreparedScenario['variants'], name: string): Prep
 }
 
 function thresholdOf(expectation: ExpectationDocument, { metrics, variants }: PreparedScenario): JudgedThreshold {
-  const parsed = parseExpectation(typeof expectation === 'string' ? expectation : expectation.that)
+  const parsed = parseExpectation(expectationText(expectation))
   if (parsed instanceof Mistake) throw new RangeError(advised(parsed))
-  if (typeof expectation !== 'string') findVariant(variants, expectation.in)
-  const resolved = resolveExpectation(
-    typeof expectation === 'string' ? parsed : { ...parsed, in: expectation.in },
-    metrics,
-    [],
-  )
+  const within = typeof expectation !== 'string' && 'in' in expectation ? expectation.in : undefined
+  if (within !== undefined) findVariant(variants, within)
+  const resolved = resolveExpectation(within === undefined ? parsed : { ...parsed, in: within }, metrics, [])
   if (!resolved.ok) throw new RangeError(advised(resolved.problem))
   return resolved.threshold
 }

@@ -4,7 +4,7 @@ import { worstVerdict } from '../metrics/judge-threshold.ts'
 import { checkFinding } from '../report/checks.ts'
 import { plainPaint } from '../report/paint.ts'
 import { verdictSign } from '../report/verdict-sign.ts'
-import type { ExpectationDocument } from '../scenarios/schema/expect.ts'
+import { type ExpectationDocument, expectationText } from '../scenarios/schema/expect.ts'
 import type { Simulation } from './simulate.ts'
 
 export { type SimulateOptions, type Simulation, simulate } from './simulate.ts'
@@ -36,15 +36,16 @@ expect.extend({
     return {
       pass,
       message: () => {
-        const text = typeof expectation === 'string' ? expectation : `${expectation.that}, in ${expectation.in}`
+        const check = expectationText(expectation)
+        const within = typeof expectation !== 'string' && 'in' in expectation ? expectation.in : undefined
+        const text = within === undefined ? check : `${check}, in ${within}`
         const wanted = this.isNot ? `expected not to hold: ${text}` : `expected to hold: ${text}`
         const lines = results.map((result) => {
           const metric = result.metric === null ? '' : `${result.metric}  `
           const finding = checkFinding({ source: 'expectation', ...result })
           return `  ${verdictSign(result.verdict, plainPaint)} ${result.variant}  ${metric}${finding}`
         })
-        const words = typeof expectation === 'string' ? [] : ['--variant', expectation.in]
-        const check = typeof expectation === 'string' ? expectation : expectation.that
+        const words = within === undefined ? [] : ['--variant', within]
         return [wanted, ...lines, replayLine(simulation, this, [...words, '--check', check])].join('\n')
       },
     }

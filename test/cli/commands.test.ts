@@ -138,6 +138,11 @@ describe('orrery show', () => {
         '  shop -> shop-db   none  no timeout  pool of 20',
         '  shoppers -> shop  json  no timeout',
         '',
+        'stores',
+        '  shop-db  sql, 1 node',
+        '    isolation: read-committed  lock-timeout: none  deadlock-timeout: 1s',
+        '    products  of catalog  100 keys  opaque values',
+        '',
       ].join('\n'),
     )
   })

@@ -1,5 +1,6 @@
 import { type PreparedVariant, prepareScenario } from '../../src/experiments/prepare.ts'
 import { loadScenario } from '../../src/scenarios/load.ts'
+import type { DataObserver } from '../../src/sim/data-fact.ts'
 import type { Catalogue, Instrument, Probe } from '../../src/sim/kernel/probe.ts'
 import { createWorld, type RunEnd } from '../../src/sim/world.ts'
 import { type Document, END, LATE, OFF, ON, tape } from './city.ts'
@@ -38,12 +39,12 @@ export function prepared(document: Document): PreparedVariant {
   return variant
 }
 
-/** Runs the first replication of a document. */
-export function watch(document: Document): Watched {
+/** Runs the first replication of a document; `observer` sees what happens to data. */
+export function watch(document: Document, observer?: DataObserver): Watched {
   const { plan, scenario } = prepared(document)
   const world = createWorld(plan, { seed: scenario.run.seed, replication: 0 })
   const watcher = new Watcher(world.catalogue)
-  const end = world.run(watcher)
+  const end = world.run(watcher, observer)
   return { end, digest: watcher.digest, during: watcher.during(), late: watcher.late(), counted: watcher.counts }
 }
 

@@ -201,4 +201,77 @@ policies:
   - { on: "* -> catalog", at: server, bulkhead: 50, rate-limit: sliding-window(500, per=1s), concurrency-limit: vegas,
       order: [ bulkhead, rate-limit ] }
 `,
+  data: `name: data-town
+app:
+  shop:
+    owns:
+      stock: { keys: 1000, initial: 50 }
+      orders: { keys: 200, per: customer, rows: 5 }
+      shown: { keys: 5000, copy-of: users }
+      jobs: { keys: 10 }
+      ledger: { fenced: true }
+    operations:
+      buy:
+        - begin:
+            - { read: stock, key: sku, for-update: true }
+            - { write: stock, key: sku, set: read - 1, if: unchanged }
+          isolation: repeatable-read
+          retries: 3
+          optional: true
+        - { update: stock, key: sku, add: -1, require: ">= 0", as: out-of-stock }
+        - { insert: orders, key: who }
+        - { insert: stock, set: 3 }
+        - { delete: ledger }
+        - { query: orders, key: who }
+        - { query: stock, rows: 20, index: false }
+        - { join: [ orders, stock ], key: who, rows: 20 }
+        - { read: stock, key: sku, from: nearest }
+        - lease: jobs
+          key: sku
+          ttl: 10s
+          do: { write: ledger }
+          retry: 100ms
+          attempts: 50
+          fencing: true
+        - { cache: users, key: who, ttl: 60s, entries: 100, evict: lfu, sliding: true, coalesce: true, mode: aside,
+            miss: [ { call: accounts.profile } ] }
+        - { write: shown, key: who, set: copy }
+        - { invalidate: users, key: who, delay: exp(50ms), loss: 1%, in: shop }
+  accounts:
+    owns: { users: { keys: 5000 }, logs: {}, notes: {} }
+    operations:
+      profile:
+        - { cache: users, key: who, mode: { write-behind: 5s }, scope: shared }
+        - { write: users, key: who }
+        - { query: logs, rows: 3 }
+        - { read: notes }
+stores:
+  main:
+    kind: sql
+    holds: [ stock, orders, jobs, ledger, shown ]
+    shared: false
+    isolation: read-committed
+    lock-timeout: 5s
+    deadlock-timeout: 1s
+    commit: exp(0.3ms)
+    per-row: 2us
+    read: { before: 0.5ms, after: exp(0.1ms) }
+    replicas: 2
+    replication: { wait: majority, for: applied, apply: exp(1ms), retransmit: 200ms }
+    failover: { detect: 10s, heartbeat: 1s, election: 2s, fencing: true }
+    zones: [ a, b, c ]
+    shards: { count: 4, by: consistent, virtual-nodes: 100, grow: { at: 20s, to: 6, rate: 1000/s } }
+  kv: { kind: quorum, holds: [ users ], nodes: 5, n: 3, r: 2, w: 2, coordinator: client, ask: r,
+    conflicts: vector-clocks, read-repair: true, hinted-handoff: { every: 10s, keep: 3h }, sloppy: true,
+    timeout: 1s, anti-entropy: 1h }
+  index: { kind: search, holds: [ logs ], refresh: 1s }
+  blobs: { kind: object, holds: [ notes ] }
+network: { zones: { a: us-east-1, b: us-east-1, c: us-east-1 } }
+workload:
+  shoppers:
+    arrivals: poisson(20/s)
+    call: shop.buy
+    inputs: { sku: uniform of 1000, who: uniform of 200 }
+    session: who
+`,
 }

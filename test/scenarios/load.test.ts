@@ -56,7 +56,12 @@ describe('a loaded scenario', () => {
       bandwidth: Number.POSITIVE_INFINITY,
     })
     expect(base.network['cross-region']).toBeUndefined()
-    expect(base.stores.eachUnit).toMatchObject({ kind: 'sql', connections: 20 })
+    expect(base.stores.eachUnit).toMatchObject({
+      rules: { kind: 'sql', isolation: 'read-committed', replicas: 0, replication: { wait: 'async' } },
+      connections: 20,
+      shards: { count: 1 },
+      shared: false,
+    })
   })
 
   it('has short forms written out', () => {
@@ -247,7 +252,7 @@ describe('the hash', () => {
 
   it('is frozen: a change of the language that changes it must be a decision', () => {
     expect(loaded(SMALL).hash).toMatchInlineSnapshot(
-      `"fd0962e3d2b5d01e7218073bf00bee91cc7e1b4fff076b8ba26cf71e4269c925"`,
+      `"4e68d8f3e20336c344dd804553259629975cd8e045b8d2db592c05a40341e1a5"`,
     )
   })
 })

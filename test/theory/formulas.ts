@@ -1,6 +1,7 @@
 import { balancingFigures } from './formulas/balancing.ts'
 import type { Figures } from './formulas/figures.ts'
 import { networkFigures } from './formulas/networks.ts'
+import { processFigures } from './formulas/processes.ts'
 import { protectionFigures } from './formulas/protection.ts'
 import { singleQueueFigures } from './formulas/single-queues.ts'
 import { tailFigures } from './formulas/tails.ts'
@@ -12,4 +13,5 @@ export const formulas: Readonly<Record<string, () => Figures>> = {
   ...balancingFigures(),
   ...tailFigures(),
   ...protectionFigures(),
+  ...processFigures(),
 }

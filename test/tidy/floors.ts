@@ -37,6 +37,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
     'policy-plan',
     'fault-plan',
     'fault-mark',
+    'process-plan',
     'data-plan',
     'data-fact',
     'cargo',
@@ -68,10 +69,11 @@ const sim = worldFloors.flat()
 const upperParts: readonly Omit<Part, 'paths'>[] = [
   // What a named machine has and costs: the compiler looks it up, metrics multiply it. Tables only.
   { name: 'prices', on: [], packages: [] },
-  { name: 'metrics', on: ['sim/kernel', 'prices'], packages: [] },
-  { name: 'scenarios', on: ['sim/kernel', 'plan', 'prices'], packages: ['zod', 'yaml', 'immer', '@noble/hashes'] },
-  { name: 'checks', on: ['sim/kernel', 'metrics'], packages: [] },
-  { name: 'experiments', on: [...sim, 'prices', 'metrics', 'scenarios', 'checks'], packages: ['piscina'] },
+  { name: 'metrics', on: ['sim/kernel', 'plan', 'prices'], packages: [] },
+  // The compiler puts the processes that come with Orrery into the plan: code that knows no world.
+  { name: 'scenarios', on: ['sim/kernel', 'plan', 'sim/processes', 'prices'], packages: ['zod', 'yaml', 'immer', '@noble/hashes'] },
+  { name: 'checks', on: ['sim/kernel', 'plan', 'metrics'], packages: [] },
+  { name: 'experiments', on: [...sim, 'prices', 'metrics', 'scenarios', 'checks'], packages: ['piscina', 'jiti'] },
   {
     name: 'report',
     on: ['sim/kernel', 'prices', 'metrics', 'experiments'],

@@ -52,11 +52,17 @@ async function textOf(variant: PreparedVariant, flags: ShowFlags, paint: Paint):
   if (flags.resolved === true) {
     const { settingsText } = await import('../../report/settings.ts')
     const { describeSettings } = await import('../../experiments/settings.ts')
-    return `${settingsText(describeSettings(variant), paint)}${await faultsText(variant, paint)}`
+    return `${settingsText(describeSettings(variant), paint)}${await dataText(variant, paint)}${await faultsText(variant, paint)}`
   }
   const topology = describeTopology(variant.plan)
   if (flags.mermaid === true) return topologyMermaid(topology)
-  return `${topologyText(topology, paint)}${await faultsText(variant, paint)}`
+  return `${topologyText(topology, paint)}${await dataText(variant, paint)}${await faultsText(variant, paint)}`
+}
+
+async function dataText({ plan }: PreparedVariant, paint: Paint): Promise<string> {
+  const { describeStores } = await import('../../experiments/stores.ts')
+  const { storesText } = await import('../../report/stores.ts')
+  return storesText(describeStores(plan), paint)
 }
 
 async function faultsText({ scenario, plan }: PreparedVariant, paint: Paint): Promise<string> {
@@ -68,6 +74,7 @@ async function faultsText({ scenario, plan }: PreparedVariant, paint: Paint): Pr
 async function jsonOf(name: string, variants: readonly PreparedVariant[]): Promise<string> {
   const { describeTopology } = await import('../../experiments/topology.ts')
   const { describeSettings } = await import('../../experiments/settings.ts')
+  const { describeStores } = await import('../../experiments/stores.ts')
   const { plannedFaults } = await import('../../experiments/planned-faults/planned-faults.ts')
   const { writeJson } = await import('../../report/json.ts')
   return writeJson({
@@ -80,6 +87,7 @@ async function jsonOf(name: string, variants: readonly PreparedVariant[]): Promi
         {
           topology: describeTopology(variant.plan),
           settings: describeSettings(variant),
+          stores: describeStores(variant.plan),
           faults: plannedFaults(variant.scenario, variant.plan),
         },
       ]),

@@ -1,6 +1,6 @@
+import type { JudgedThreshold } from '../../experiments/judged-threshold.ts'
 import type { PreparedScenario, PreparedVariant } from '../../experiments/prepare.ts'
 import { resolveExpectation } from '../../experiments/resolve-expectation.ts'
-import type { JudgedThreshold } from '../../metrics/threshold.ts'
 import { Mistake } from '../../scenarios/literals/mistake.ts'
 import { parseExpectation } from '../../scenarios/parse-expectation.ts'
 import { usageError } from '../cli-error.ts'
@@ -40,7 +40,7 @@ export function judgedThresholds(
   const running = new Set(variants.map(({ name }) => name))
   const runs = (name: string | undefined): boolean => name === undefined || running.has(name)
   const can = (threshold: JudgedThreshold): boolean => {
-    if (threshold.kind === 'recovery') return runs(threshold.in)
+    if (threshold.kind === 'recovery' || threshold.kind === 'invariant') return runs(threshold.in)
     const { of, in: within, limit } = threshold
     return runs(of) && runs(within) && (limit.kind === 'value' || runs(limit.variant))
   }

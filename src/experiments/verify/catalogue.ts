@@ -10,6 +10,7 @@ import { deadlineCases } from './cases/deadline-cases.ts'
 import { ejectionCases } from './cases/ejection-cases.ts'
 import { forkJoinCases } from './cases/fork-join-cases.ts'
 import { generalServiceCases } from './cases/general-service-cases.ts'
+import { gossipCases } from './cases/gossip-cases.ts'
 import { hedgeCases } from './cases/hedge-cases.ts'
 import { hotRetryCases } from './cases/hot-retry-cases.ts'
 import { infiniteServerCases } from './cases/infinite-server-cases.ts'
@@ -20,6 +21,7 @@ import { measuredFaultCases } from './cases/measured-fault-cases.ts'
 import { mm1Cases } from './cases/mm1-cases.ts'
 import { mmcCases } from './cases/mmc-cases.ts'
 import { networkCases } from './cases/network-cases.ts'
+import { raftCases } from './cases/raft-cases.ts'
 import { realityCases } from './cases/reality-cases.ts'
 import { redundancyCases } from './cases/redundancy-cases.ts'
 import { resourceCases } from './cases/resource-cases.ts'
@@ -64,6 +66,8 @@ export const verifyCases: readonly VerifyCase[] = [
   ...cacheCases,
   ...cacheFlushCases,
   ...triggerCases,
+  ...raftCases,
+  ...gossipCases,
   ...realityCases,
   ...measuredFaultCases,
 ]

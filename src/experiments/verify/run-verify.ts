@@ -144,7 +144,7 @@ function perform(prepared: PreparedScenario, task: Task): TaskAnswer {
 
 function poolOf({ source, files }: PreparedScenario, pool: Pool): WorkerPool<Task, TaskAnswer> {
   const { name, hash, document } = source
-  const job = { hash, file: name, document, files }
+  const job = { hash, file: name, document, files, module: null }
   return { run: (task) => pool.run({ job, task }), close: () => pool.close() }
 }
 

@@ -13,6 +13,7 @@ export interface ScenarioDocument {
   readonly app: DocumentValue
   readonly deploy?: DocumentValue
   readonly stores?: DocumentValue
+  readonly processes?: DocumentValue
   readonly network?: DocumentValue
   readonly workload: DocumentValue
   readonly policies?: DocumentValue

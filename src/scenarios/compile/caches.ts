@@ -1,8 +1,10 @@
 import type { CachePlan } from '../../sim/plan.ts'
+import { canonicalJson } from '../canonical.ts'
 import type { DocumentPath } from '../problem.ts'
-import type { CacheStep, Scenario } from '../scenario.ts'
+import type { Scenario } from '../scenario.ts'
+import type { CacheStep, InvalidateStep } from '../step.ts'
 import type { Findings } from './findings.ts'
-import { byCodeUnit } from './names.ts'
+import { byCodeUnit, listed } from './names.ts'
 import type { Placement } from './place-modules.ts'
 import { operationsOf, walkSteps } from './walk-steps.ts'
 
@@ -43,25 +45,36 @@ export function compileCaches(
   caches: readonly DraftCache[],
   placement: Placement,
   unitIndex: ReadonlyMap<string, number>,
+  records: readonly string[],
 ): CachePlan[] {
   return caches.map(({ name, module, step }) => ({
     name,
     unit: unitIndex.get(placement.unitOf.get(module)?.name ?? '') ?? 0,
     scope: step.scope,
+    record: records.indexOf(step.cache),
     ttl: step.ttl,
+    sliding: step.sliding,
     entries: step.entries,
+    evict: step.evict,
+    coalesce: step.coalesce,
+    mode: step.mode,
     warm: step.warm,
   }))
 }
 
-const SHARED_OPTIONS = ['ttl', 'entries', 'scope', 'warm'] as const
+/** The caches that an `invalidate` step tells. */
+export function cachesOf(caches: readonly DraftCache[], { invalidate, in: module }: InvalidateStep): DraftCache[] {
+  return caches.filter((cache) => cache.step.cache === invalidate && (module === undefined || cache.module === module))
+}
+
+const SHARED_OPTIONS = ['ttl', 'sliding', 'entries', 'evict', 'coalesce', 'mode', 'scope', 'warm'] as const
 
 function compare(first: DraftCache, step: CacheStep, path: DocumentPath, findings: Findings | undefined): void {
-  const other = SHARED_OPTIONS.find((option) => step[option] !== first.step[option])
+  const other = SHARED_OPTIONS.find((option) => canonicalJson(step[option]) !== canonicalJson(first.step[option]))
   if (other === undefined) return
   findings?.error('S253', path, `two steps describe the cache of "${step.cache}" differently`, {
     label: `another "${other}"`,
-    expected: 'the same ttl, entries, scope and warm in all steps of a module that cache one record',
+    expected: `the same ${listed(SHARED_OPTIONS, SHARED_OPTIONS.length)} in all steps of a module that cache one record`,
     related: [{ path: first.path, message: `the cache "${first.name}"` }],
   })
 }

@@ -1,7 +1,8 @@
 import { OUTCOME_NAMES } from '../../sim/outcome.ts'
 import { printShare } from '../literals/share.ts'
 import type { DocumentPath } from '../problem.ts'
-import type { CacheStep, ReadStep, Scenario, WriteStep } from '../scenario.ts'
+import type { Scenario } from '../scenario.ts'
+import { type CacheStep, recordOf, recordsTouched, type Step } from '../step.ts'
 import type { Findings } from './findings.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'
 import type { Storage } from './place-records.ts'
@@ -19,10 +20,10 @@ export function checkSteps(scenario: Scenario, storage: Storage, findings: Findi
       findings.error(
         'S216',
         operation.path,
-        `"${operation.name}" is also what reading or writing record "${collides}" is called`,
+        `"${operation.name}" is also what a statement for "${collides}" is called`,
         {
           at: 'key',
-          hint: 'rename the operation or the record',
+          hint: 'rename one of the two',
         },
       )
     }
@@ -32,13 +33,12 @@ export function checkSteps(scenario: Scenario, storage: Storage, findings: Findi
         checkKey(step.key, path, inputs, findings)
       } else if (step.kind === 'send') callee(scenario, step.send, [...path, 'send'], operation.module, findings)
       else if (step.kind === 'respond') checkRespond(path, findings)
-      else if (step.kind === 'fail') checkReason(step.as, path, findings)
-      else if (step.kind === 'read' || step.kind === 'write') {
-        touched.add(step.kind === 'read' ? step.read : step.write)
-        checkRecord(step, path, storage, inputs, findings)
-      } else if (step.kind === 'cache') {
-        checkRecord(step, path, storage, inputs, findings)
-        checkWarmth(step, path, scenario, storage, findings)
+      else {
+        for (const record of recordsTouched(step)) touched.add(record)
+        if (step.kind === 'fail' || step.kind === 'update') checkReason(step.as, path, findings)
+        checkRecords(step, path, storage, findings)
+        if ('key' in step) checkKey(step.key, path, inputs, findings)
+        if (step.kind === 'cache') checkWarmth(step, path, scenario, storage, findings)
       }
     })
   }
@@ -57,9 +57,15 @@ function callee(scenario: Scenario, text: string, path: DocumentPath, home: stri
   if (resolveOperation(scenario, text, home) === undefined) unknownOperation(scenario, findings, text, path, home)
 }
 
+/** What statements and the nodes of stores are called. */
+const OF_RECORD = /\.(read|write|update|insert|delete|query|join|acquire|release|replica-read|replica-write)$/
+const OF_STORE = /\.(commit|rollback|apply|compare|replication)$/
+
 function storeOperationTwin(name: string, storage: Storage): string | undefined {
-  const record = name.replace(/\.(read|write)$/, '')
-  return record !== name && storage.ownerOf.has(record) ? record : undefined
+  const record = name.replace(OF_RECORD, '')
+  if (record !== name && storage.ownerOf.has(record)) return record
+  const store = name.replace(OF_STORE, '')
+  return store !== name && storage.stores.some((each) => each.name === store) ? store : undefined
 }
 
 function inputNames(scenario: Scenario): Set<string> {
@@ -70,20 +76,15 @@ function inputNames(scenario: Scenario): Set<string> {
   return names
 }
 
-function checkRecord(
-  step: ReadStep | WriteStep | CacheStep,
-  path: DocumentPath,
-  storage: Storage,
-  inputs: ReadonlySet<string>,
-  findings: Findings,
-): void {
-  const record = step.kind === 'read' ? step.read : step.kind === 'write' ? step.write : step.cache
-  if (!storage.ownerOf.has(record)) {
-    const known = (): string[] => [...storage.ownerOf.keys()].sort(byCodeUnit)
-    const declared = (found: string): DocumentPath => ['app', storage.ownerOf.get(found) ?? '', 'owns', found]
-    unknownName(findings, 'S203', 'record', record, known, [...path, step.kind], declared)
+function checkRecords(step: Step, path: DocumentPath, storage: Storage, findings: Findings): void {
+  const named = recordOf(step)
+  const known = (): string[] => [...storage.ownerOf.keys()].sort(byCodeUnit)
+  const declared = (found: string): DocumentPath => ['app', storage.ownerOf.get(found) ?? '', 'owns', found]
+  const look = (record: string, place: DocumentPath): void => {
+    if (!storage.ownerOf.has(record)) unknownName(findings, 'S203', 'record', record, known, place, declared)
   }
-  checkKey(step.key, path, inputs, findings)
+  if (named !== undefined) look(named, [...path, step.kind])
+  if (step.kind === 'join') for (const [index, record] of step.join.entries()) look(record, [...path, 'join', index])
 }
 
 function checkKey(key: string | undefined, path: DocumentPath, inputs: ReadonlySet<string>, findings: Findings): void {
@@ -126,7 +127,7 @@ function checkRespond(path: DocumentPath, findings: Findings): void {
   findings.error(
     'S218',
     path,
-    '"respond" answers the caller of the operation, so it cannot stand in a branch, a repetition or a miss',
+    '"respond" answers the caller of the operation, so it cannot stand in a branch, a repetition, a lease or a miss',
     {
       hint: 'put it after the step',
     },

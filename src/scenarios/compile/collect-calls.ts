@@ -1,8 +1,12 @@
 import type { DocumentPath } from '../problem.ts'
 import type { Scenario } from '../scenario.ts'
+import { recordsTouched } from '../step.ts'
+import type { JoinBook } from './data/join-book.ts'
+import { talksInside } from './data/nodes.ts'
 import { sortedKeys } from './names.ts'
 import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
+import { processCalls } from './processes.ts'
 import { resolveOperation } from './resolve-operation.ts'
 import { operationsOf, walkSteps } from './walk-steps.ts'
 
@@ -16,7 +20,8 @@ export interface RemoteCall {
   readonly to: string
   /** Module of the callee; empty for a store. */
   readonly toModule: string
-  readonly kind: 'workload' | 'unit' | 'store'
+  /** `inside`: from node to node of a store or a process. */
+  readonly kind: 'workload' | 'unit' | 'store' | 'inside'
 }
 
 /** One text for each call of `RemoteCall`; no name contains a line break. */
@@ -25,23 +30,48 @@ export function callKey(call: RemoteCall): string {
 }
 
 /**
- * All calls between different units, from units to stores and from workloads to units, each once. Expects a scenario
+ * All calls between different units, from units to stores, from workloads to units, and inside stores, each once. Expects a scenario
  * whose names have been checked.
  */
-export function collectCalls(scenario: Scenario, placement: Placement, storage: Storage): Map<string, RemoteCall> {
+export function collectCalls(
+  scenario: Scenario,
+  placement: Placement,
+  storage: Storage,
+  joins: JoinBook,
+): Map<string, RemoteCall> {
   const calls = new Map<string, RemoteCall>()
   const add = (call: RemoteCall): void => {
     calls.set(callKey(call), call)
+  }
+  const addStatement = (from: string, fromModule: string, record: string): void => {
+    const store = storage.storeOf.get(record)
+    if (store !== undefined) add({ from, fromModule, to: store.name, toModule: '', kind: 'store' })
+  }
+  for (const { name, template } of storage.stores) {
+    if (talksInside(template)) add({ from: name, fromModule: '', to: name, toModule: '', kind: 'inside' })
+  }
+  for (const call of processCalls(scenario)) add(call)
+  for (const { module, record } of joins.lookUps) {
+    const from = placement.unitOf.get(module)?.name
+    if (from !== undefined) addStatement(from, module, record)
   }
   for (const { module, steps, path } of operationsOf(scenario)) {
     const from = placement.unitOf.get(module)?.name
     if (from === undefined) continue
     walkSteps(steps, path, (step) => {
-      if (step.kind === 'read' || step.kind === 'write') {
-        const store = storage.storeOf.get(step.kind === 'read' ? step.read : step.write)
-        if (store !== undefined) add({ from, fromModule: module, to: store.name, toModule: '', kind: 'store' })
+      if (step.kind === 'join') {
+        for (const part of joins.partsOf(module, step)) {
+          if (part.kind === 'statement') addStatement(from, module, part.records[0] ?? '')
+          else {
+            const to = placement.unitOf.get(part.lookUp.module)?.name
+            if (to !== undefined && to !== from) {
+              add({ from, fromModule: module, to, toModule: part.lookUp.module, kind: 'unit' })
+            }
+          }
+        }
         return
       }
+      for (const record of recordsTouched(step)) addStatement(from, module, record)
       const text = step.kind === 'call' ? step.call : step.kind === 'send' ? step.send : undefined
       const callee = text === undefined ? undefined : resolveOperation(scenario, text, module)
       const to = callee === undefined ? undefined : placement.unitOf.get(callee.module)?.name

@@ -54,7 +54,7 @@ export function compileEdges(
     guard: null,
     pool: edge.kind === 'store' ? (poolIndex.get(edge.to) ?? -1) : -1,
     protocol: PROTOCOLS[edge.settings.protocol.value],
-    connection: connectionPlan(edge.settings, edge.kind === 'store'),
+    connection: connectionPlan(edge.settings, edge.kind === 'store' || edge.kind === 'inside'),
   }))
   const linkBetween = book.between.map((index) => linkIndex.get(book.links[index]?.name ?? '') ?? 0)
   return { edges, links, linkBetween, pools }

@@ -2,16 +2,23 @@ import type { Distribution } from '../../sim/kernel/distribution.ts'
 import { constant } from '../../sim/kernel/distributions/constant.ts'
 import { StepKind } from '../../sim/plan.ts'
 import type { Scenario } from '../scenario.ts'
-import { cacheName } from './caches.ts'
+import { cacheName, cachesOf, type DraftCache } from './caches.ts'
 import { callKey } from './collect-calls.ts'
+import { recordNames } from './data/compile-records.ts'
+import type { JoinBook, LookUp } from './data/join-book.ts'
+import { Statements } from './data/statements.ts'
+import { componentCalls, storePrograms, UsedVerbs } from './data/store-programs.ts'
+import { blockStore } from './data/transaction-store.ts'
 import { type DraftProgram, draftStep, endStep } from './draft-program.ts'
 import type { EdgeTable } from './edge-table.ts'
 import { flattenSteps, type Surroundings } from './flatten-steps.ts'
 import { inputPlan, keyPlan } from './key-plan.ts'
+import { indexOfNames } from './link-programs.ts'
 import { byCodeUnit } from './names.ts'
 import { outcomeIndex } from './outcome-names.ts'
 import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
+import { processPrograms } from './processes.ts'
 import { resolveOperation } from './resolve-operation.ts'
 import { operationsOf } from './walk-steps.ts'
 
@@ -25,14 +32,18 @@ export interface ProgramContext {
   readonly storage: Storage
   readonly edges: EdgeTable
   readonly outcomes: readonly string[]
-  /** Positions of the caches by name. */
-  readonly cacheIndex: ReadonlyMap<string, number>
+  /** In the order of the plan. */
+  readonly caches: readonly DraftCache[]
+  readonly joins: JoinBook
 }
 
 /** All programs, of the modules and of the stores, in code-unit order of their names. */
 export function compilePrograms(context: ProgramContext): DraftProgram[] {
-  const { scenario } = context
-  const programs = storePrograms(context.storage)
+  const { scenario, storage, joins } = context
+  const programs = storePrograms(storage, new UsedVerbs(scenario, storage, joins), DEFAULT_PAYLOAD)
+  programs.push(...processPrograms(scenario, context.edges))
+  programs.push(...repairPrograms(context))
+  for (const lookUp of joins.lookUps) programs.push(lookUpProgram(lookUp, context))
   for (const { module, operation, name, path, steps } of operationsOf(scenario)) {
     const unit = context.placement.unitOf.get(module)?.name ?? ''
     const written = scenario.app[module]?.operations[operation]
@@ -43,32 +54,88 @@ export function compilePrograms(context: ProgramContext): DraftProgram[] {
 }
 
 function surroundings(module: string, unit: string, context: ProgramContext): Surroundings {
-  const { scenario, placement, storage, edges, outcomes, cacheIndex } = context
+  const { scenario, placement, storage, edges, outcomes, caches, joins } = context
+  const cacheIndex = indexOfNames(caches)
+  const edgeTo = (callee: string, to: string): string =>
+    edges.edgeOf.get(callKey({ from: unit, fromModule: module, to, toModule: callee, kind: 'unit' })) ?? ''
   return {
     unit,
     callee: (text, input) => {
       const callee = resolveOperation(scenario, text, module)
-      const to = placement.unitOf.get(callee?.module ?? '')?.name ?? ''
-      const call = callKey({ from: unit, fromModule: module, to, toModule: callee?.module ?? '', kind: 'unit' })
-      const edge = edges.edgeOf.get(call) ?? ''
-      const key = input !== undefined && answersByKey(edges, edge) ? inputPlan(scenario, input) : null
+      const edge = edgeTo(callee?.module ?? '', placement.unitOf.get(callee?.module ?? '')?.name ?? '')
+      const keyed = answersByKey(edges, edge) || Object.hasOwn(scenario.processes ?? {}, callee?.module ?? '')
+      const key = input !== undefined && keyed ? inputPlan(scenario, input) : null
       return { program: callee?.name ?? '', edge, key }
     },
-    store: (record, verb, input) => {
-      const store = storage.storeOf.get(record)
-      const to = store?.name ?? ''
-      const call = callKey({ from: unit, fromModule: module, to, toModule: '', kind: 'store' })
-      const edge = edges.edgeOf.get(call) ?? ''
-      const keyed = (store?.template.shards ?? 1) > 1 || answersByKey(edges, edge)
-      return { program: `${record}.${verb}`, edge, key: keyed ? keyPlan(scenario, storage, record, input) : null }
+    statements: statementsOf(module, unit, context),
+    join: (step) => joins.partsOf(module, step),
+    lookUp: (lookUp) => ({
+      program: lookUp.name,
+      edge: edgeTo(lookUp.module, placement.unitOf.get(lookUp.module)?.name ?? ''),
+      request: DEFAULT_PAYLOAD,
+    }),
+    transaction: (step) => {
+      const store = blockStore(step.begin, storage, joins, module)
+      if (store === undefined) return undefined
+      const { rules } = store.template
+      const isolation = step.isolation ?? (rules.kind === 'sql' ? rules.isolation : 'read-committed')
+      return { store, plan: { store: storage.stores.indexOf(store), isolation, retries: step.retries } }
     },
+    lease: ({ lease, ttl, retry, attempts, fencing }) => {
+      const store = storage.storeOf.get(lease)
+      const record = recordNames(storage).indexOf(lease)
+      const at = store === undefined ? -1 : storage.stores.indexOf(store)
+      return { store: at, record, ttl, retryEvery: retry, attempts, fencing }
+    },
+    invalidation: (step) => ({
+      key: keyPlan(scenario, storage, step.invalidate, step.key),
+      invalidation: {
+        caches: cachesOf(caches, step).map(({ name }) => cacheIndex.get(name) ?? -1),
+        delay: step.delay.distribution,
+        loss: step.loss,
+      },
+    }),
     cache: (record, input) => ({
       cache: cacheIndex.get(cacheName(module, record)) ?? -1,
       key: keyPlan(scenario, storage, record, input),
     }),
-    payload: DEFAULT_PAYLOAD,
     outcome: (reason) => outcomeIndex(outcomes, reason),
   }
+}
+
+function statementsOf(module: string, unit: string, context: ProgramContext): Statements {
+  const { scenario, storage, edges, outcomes, caches } = context
+  const written = caches.flatMap(({ name, step }, index): [string, number][] =>
+    step.mode.kind === 'write-through' || step.mode.kind === 'write-behind' ? [[name, index]] : [],
+  )
+  const writtenCaches = new Map(written)
+  return new Statements({ scenario, storage, edges, outcomes, writtenCaches, payload: DEFAULT_PAYLOAD }, module, unit)
+}
+
+/** A unit that coordinates the statements of a quorum itself repairs what it finds, over an edge of one of its modules. */
+function repairPrograms({ scenario, placement, storage, edges }: ProgramContext): DraftProgram[] {
+  return storage.stores.flatMap(({ name, template: { rules }, records, path }) => {
+    if (rules.kind !== 'quorum' || rules.coordinator === 'node' || !rules['read-repair']) return []
+    return placement.units.flatMap((unit) => {
+      const from = unit.modules.filter((module) => Object.hasOwn(scenario.app, module))
+      const [edge] = from.flatMap((fromModule) => {
+        const call = { from: unit.name, fromModule, to: name, toModule: '', kind: 'store' } as const
+        return edges.edgeOf.get(callKey(call)) ?? []
+      })
+      if (edge === undefined) return []
+      const called = records.map((record) => `${record}.replica-write`)
+      const program = `${unit.name}.${name}.replication`
+      return [componentCalls(program, unit.name, edge, called, path, DEFAULT_PAYLOAD)]
+    })
+  })
+}
+
+/** The operation by which the owner of a record answers the joins of others. */
+function lookUpProgram({ name, module, record, rows, key, place }: LookUp, context: ProgramContext): DraftProgram {
+  const unit = context.placement.unitOf.get(module)?.name ?? ''
+  const fields = statementsOf(module, unit, context).join([record], { rows, ...(key === undefined ? {} : { key }) })
+  const steps = [draftStep(StepKind.access, `${name}[0]`, place, fields), endStep(name, place)]
+  return { name, unit, operation: true, idempotent: true, answer: DEFAULT_PAYLOAD, steps, place }
 }
 
 /**
@@ -78,19 +145,4 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
 function answersByKey({ edges }: EdgeTable, name: string): boolean {
   const settings = edges.find((edge) => edge.name === name)?.settings
   return settings !== undefined && (settings.coalesce.value || settings.fallback.value?.to.kind === 'stale')
-}
-
-/** What a store offers: to read and to write each of its records, which takes time but no cpu of its own. */
-function storePrograms(storage: Storage): DraftProgram[] {
-  return storage.stores.flatMap((store) =>
-    store.records.flatMap((record) =>
-      (['read', 'write'] as const).map((verb) => {
-        const name = `${record}.${verb}`
-        const place = [...store.path, verb]
-        const amount = store.template[verb].distribution
-        const steps = [draftStep(StepKind.io, `${name}[0]`, place, { amount }), endStep(name, place)]
-        return { name, unit: store.name, operation: true, idempotent: true, answer: DEFAULT_PAYLOAD, steps, place }
-      }),
-    ),
-  )
 }

@@ -1,9 +1,11 @@
 import type { BalancePlan, QueuePlan, UnitPlan } from '../../sim/plan.ts'
 import type { EjectionPlan } from '../../sim/policy-plan.ts'
 import type { Balance, Ejection } from '../balance.ts'
+import type { Machine } from '../machine.ts'
 import type { DocumentPath } from '../problem.ts'
 import type { Queue } from '../queue.ts'
-import type { Machine, Scenario } from '../scenario.ts'
+import type { Scenario } from '../scenario.ts'
+import { nodesOf } from './data/nodes.ts'
 import type { Findings } from './findings.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'
 import { outcomeNames } from './outcome-names.ts'
@@ -102,6 +104,20 @@ export function zoneIndex(
   return 0
 }
 
+/** Indexes of the zones of something, which are written as `zone` or `zones`; without any the default. */
+function zoneIndexes(
+  written: readonly string[],
+  scenario: Scenario,
+  path: DocumentPath,
+  findings: Findings | undefined,
+): number[] {
+  const named = written.length === 0 ? [defaultZone(scenario)] : written
+  const several = named.length > 1
+  return named.map((zone, index) =>
+    zoneIndex(scenario, zone, [...path, ...(several ? ['zones', index] : ['zone'])], findings),
+  )
+}
+
 function machineOf(machine: Machine, path: DocumentPath, once: Once, findings: Findings): DeployedMachine {
   const place = [...path, 'machine']
   return resolveMachine(machine, place, once.first(place) ? findings : undefined)
@@ -118,12 +134,8 @@ function serviceUnit(
   const { template, path } = unit
   const machine = machineOf(template.machine, path, once, findings)
   const threads = template.runtime.kind === 'threads'
-  const named = template.zones.length === 0 ? [defaultZone(scenario)] : template.zones
   const own = once.first([...path, 'zones']) ? findings : undefined
-  const several = named.length > 1
-  const zones = named.map((zone, index) =>
-    zoneIndex(scenario, zone, [...path, ...(several ? ['zones', index] : ['zone'])], own),
-  )
+  const zones = zoneIndexes(template.zones, scenario, path, own)
   const plan: UnitPlan = {
     name: unit.name,
     role: 'service',
@@ -149,12 +161,13 @@ function storeUnit(
 ): CompiledUnit {
   const { template, path } = store
   const machine = machineOf(template.machine, path, once, findings)
-  const own = once.first([...path, 'zone']) ? findings : undefined
-  const zone = zoneIndex(scenario, template.zone ?? defaultZone(scenario), [...path, 'zone'], own)
+  const own = once.first([...path, 'zones']) ? findings : undefined
+  const zones = zoneIndexes(template.zones, scenario, path, own)
+  const instances = nodesOf(template)
   const plan: UnitPlan = {
     name: store.name,
     role: 'store',
-    instances: template.shards,
+    instances,
     slots: template.concurrency ?? wholeCores(machine.vcpu),
     cores: wholeCores(machine.vcpu),
     scheduling: 'ps',
@@ -170,7 +183,7 @@ function storeUnit(
       health: null,
       ejection: null,
     },
-    zones: new Array<number>(template.shards).fill(zone),
+    zones: Array.from({ length: instances }, (_, node) => zones[node % zones.length] ?? 0),
   }
   return { plan, machine, holds: store.records, path, connections: template.connections, admission }
 }

@@ -1,4 +1,4 @@
-import type { MixPlan, WorkloadPlan } from '../../sim/plan.ts'
+import type { InputPlan, MixPlan, WorkloadPlan } from '../../sim/plan.ts'
 import type { Scenario, Workload } from '../scenario.ts'
 import { compileLoad } from './arrivals.ts'
 import { callKey } from './collect-calls.ts'
@@ -6,9 +6,11 @@ import { zoneIndex } from './compile-units.ts'
 import type { EdgeTable } from './edge-table.ts'
 import type { Findings } from './findings.ts'
 import { cumulativeShares } from './flatten-steps.ts'
+import { inputOf } from './key-plan.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'
 import type { Placement } from './place-modules.ts'
 import { resolveOperation } from './resolve-operation.ts'
+import { unknownName } from './unknown-name.ts'
 
 /** What the workloads compile against. */
 export interface WorkloadContext {
@@ -29,6 +31,7 @@ export function compileWorkloads(context: WorkloadContext): WorkloadPlan[] {
     const workload = scenario.workload[name]
     if (workload === undefined) continue
     const path = ['workload', name]
+    const session = sessionOf(scenario, name, workload, findings)
     plans.push({
       name,
       zone: workload.zone === undefined ? -1 : zoneIndex(scenario, workload.zone, [...path, 'zone'], findings),
@@ -36,9 +39,24 @@ export function compileWorkloads(context: WorkloadContext): WorkloadPlan[] {
       mix: compileMix(name, workload, context),
       deadline: workload.deadline?.after ?? 0,
       propagate: workload.deadline?.propagate ?? false,
+      ...(session === null ? {} : { session }),
     })
   }
   return plans
+}
+
+/** The input that tells sessions apart; `null` where none does. */
+function sessionOf(
+  scenario: Scenario,
+  name: string,
+  { session, inputs }: Workload,
+  findings: Findings,
+): InputPlan | null {
+  if (session === undefined) return null
+  const input = inputOf(scenario, name, session)
+  const place = ['workload', name, 'session']
+  if (input === null) unknownName(findings, 'S207', 'input', session, () => sortedKeys(inputs), place)
+  return input
 }
 
 /** Entries in code-unit order; an operation named twice gets both shares. */

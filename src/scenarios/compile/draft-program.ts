@@ -53,11 +53,22 @@ export function draftStep(kind: StepKind, path: string, place: DocumentPath, fie
       outcome: fields.outcome ?? 0,
       key: fields.key ?? null,
       cache: fields.cache ?? -1,
+      ...dataOf(fields),
     },
     program: fields.program ?? '',
     edge: fields.edge ?? '',
     branches: fields.branches ?? [],
     place,
+  }
+}
+
+/** What only steps that are about data have. */
+export function dataOf({ access, transaction, lease, invalidation }: StepFields): Partial<StepPlan> {
+  return {
+    ...(access === undefined ? {} : { access }),
+    ...(transaction === undefined ? {} : { transaction }),
+    ...(lease === undefined ? {} : { lease }),
+    ...(invalidation === undefined ? {} : { invalidation }),
   }
 }
 

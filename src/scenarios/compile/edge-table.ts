@@ -112,6 +112,7 @@ class Judge {
   }
 
   #settings(call: RemoteCall): CallSettings {
+    if (call.kind === 'inside') return this.#book.inside(call.to)
     const from: CallEnd = {
       names: both(call.from, call.fromModule),
       kind: call.kind === 'workload' ? 'workload' : 'unit',
@@ -134,6 +135,7 @@ class Judge {
     const unit = callee === undefined ? undefined : this.#placement.unitOf.get(callee.module)?.name
     if (callee === undefined || unit === undefined) return undefined
     const { from, fromModule, kind } = call
+    if (kind === 'inside') return undefined
     if (unit === from && kind !== 'workload') return { operation: callee.name }
     const remote = {
       from,

@@ -1,5 +1,6 @@
 import type { DocumentPath } from '../problem.ts'
 import type { Scenario } from '../scenario.ts'
+import { nodesOf } from './data/nodes.ts'
 import type { Findings } from './findings.ts'
 import { sortedKeys } from './names.ts'
 import type { Placement } from './place-modules.ts'
@@ -32,7 +33,7 @@ export function fitsWorld(scenario: Scenario, placement: Placement, storage: Sto
 
   const servers = new Tally(MOST.instances)
   for (const { path, template } of placement.units) servers.add(template.instances, [...path, 'instances'])
-  for (const { path, template } of storage.stores) servers.add(template.shards, [...path, 'shards'])
+  for (const { path, template } of storage.stores) servers.add(nodesOf(template), [...path, 'shards'])
   const users = new Tally(MOST.users)
   for (const name of workloads) {
     const load = scenario.workload[name]?.load

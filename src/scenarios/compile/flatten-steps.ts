@@ -1,9 +1,12 @@
-import type { Distribution } from '../../sim/kernel/distribution.ts'
+import type { LeasePlan, TransactionPlan } from '../../sim/data-plan.ts'
 import { Outcome } from '../../sim/outcome.ts'
 import { type KeyPlan, StepKind } from '../../sim/plan.ts'
 import type { DocumentPath } from '../problem.ts'
-import type { ChooseStep, ParallelStep, Step } from '../scenario.ts'
-import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING } from './draft-program.ts'
+import type { BeginStep, ChooseStep, InvalidateStep, JoinStep, LeaseStep, ParallelStep, Step } from '../step.ts'
+import type { JoinPart, LookUp } from './data/join-book.ts'
+import type { Statements } from './data/statements.ts'
+import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING, type StepFields } from './draft-program.ts'
+import type { PlacedStore } from './place-records.ts'
 
 /** Where the calls of an operation go. */
 export interface Surroundings {
@@ -14,16 +17,17 @@ export interface Surroundings {
     text: string,
     input?: string,
   ) => { readonly program: string; readonly edge: string; readonly key: KeyPlan | null }
-  /** Program and edge of reading or writing a record. */
-  readonly store: (
-    record: string,
-    verb: 'read' | 'write',
-    input: string | undefined,
-  ) => { readonly program: string; readonly edge: string; readonly key: KeyPlan | null }
+  /** What the module wants of stores. */
+  readonly statements: Statements
+  /** The parts of a join; the program and edge of a look-up. */
+  readonly join: (step: JoinStep) => readonly JoinPart[]
+  readonly lookUp: (lookUp: LookUp) => StepFields
+  /** The store of a transaction, and what it may see of others unless it says so. */
+  readonly transaction: (step: BeginStep) => { readonly store: PlacedStore; readonly plan: TransactionPlan } | undefined
+  readonly lease: (step: LeaseStep) => LeasePlan
+  readonly invalidation: (step: InvalidateStep) => StepFields
   /** Index of the cache of a record, and the key that a step looks up. */
   readonly cache: (record: string, input: string | undefined) => { readonly cache: number; readonly key: KeyPlan }
-  /** Payload of a request nobody describes, bytes. */
-  readonly payload: Distribution
   /** Index of a business reason among the outcomes. */
   readonly outcome: (reason: string) => number
 }
@@ -97,10 +101,24 @@ class ProgramWriter {
         return
       }
       case 'read':
-        flat.push(this.#touch(path, place, step.read, 'read', step.key))
-        return
       case 'write':
-        flat.push(this.#touch(path, place, step.write, 'write', step.key))
+      case 'update':
+      case 'insert':
+      case 'delete':
+      case 'query':
+        flat.push(draftStep(StepKind.access, path, place, this.#around.statements.of(step)))
+        return
+      case 'join':
+        this.#join(flat, step, path, place)
+        return
+      case 'begin':
+        this.#begin(flat, step, path, place)
+        return
+      case 'lease':
+        this.#lease(flat, step, path, place)
+        return
+      case 'invalidate':
+        flat.push(draftStep(StepKind.invalidate, path, place, this.#around.invalidation(step)))
         return
       case 'parallel':
         flat.push(this.#parallel(step, path, place))
@@ -114,7 +132,10 @@ class ProgramWriter {
         return
       }
       case 'cache': {
-        const program = this.program(`${path}.miss`, step.miss, [...place, 'miss'], false)
+        // Without steps of its own a miss reads the record, at the place of the cache.
+        const read: Step = { kind: 'read', read: step.cache, from: 'leader', 'for-update': false }
+        const miss = step.miss ?? [step.key === undefined ? read : { ...read, key: step.key }]
+        const program = this.program(`${path}.miss`, miss, [...place, 'miss'], false)
         const fields = { ...this.#around.cache(step.cache, step.key), amount: step['look-up'].distribution, program }
         flat.push(draftStep(StepKind.cached, path, place, fields))
         return
@@ -124,14 +145,47 @@ class ProgramWriter {
         flat.push(draftStep(StepKind.fail, path, place, { probability: step.fail, outcome }))
         return
       }
+      case 'handle':
+        flat.push(draftStep(StepKind.handle, path, place))
+        return
       case 'respond':
         flat.push(draftStep(StepKind.respond, path, place))
     }
   }
 
-  #touch(path: string, place: DocumentPath, record: string, verb: 'read' | 'write', input?: string): DraftStep {
-    const to = this.#around.store(record, verb, input)
-    return draftStep(StepKind.call, path, place, { ...to, request: this.#around.payload })
+  /** One statement, or one after the other. */
+  #join(flat: DraftStep[], step: JoinStep, path: string, place: DocumentPath): void {
+    this.#around.join(step).forEach((part, index) => {
+      const name = index === 0 ? path : `${path}.join[${index}]`
+      if (part.kind === 'statement') {
+        flat.push(draftStep(StepKind.access, name, place, this.#around.statements.join(part.records, step)))
+      } else flat.push(draftStep(StepKind.call, name, place, this.#around.lookUp(part.lookUp)))
+    })
+  }
+
+  /** begin, commit, rollback, what follows: see `TransactionPlan`. */
+  #begin(flat: DraftStep[], step: BeginStep, path: string, place: DocumentPath): void {
+    const of = this.#around.transaction(step)
+    // Without a store there is nothing to commit, and that has been reported.
+    if (of === undefined) return
+    const program = this.program(`${path}.begin`, step.begin, [...place, 'begin'], false)
+    const { statements } = this.#around
+    flat.push(
+      draftStep(StepKind.begin, path, place, { program, optional: step.optional, transaction: of.plan }),
+      draftStep(StepKind.access, `${path}.commit`, place, statements.end(of.store, 'commit')),
+      draftStep(StepKind.access, `${path}.rollback`, place, statements.end(of.store, 'rollback')),
+    )
+  }
+
+  /** lease, acquire, release, what follows: see `LeasePlan`. */
+  #lease(flat: DraftStep[], step: LeaseStep, path: string, place: DocumentPath): void {
+    const program = this.program(`${path}.lease`, step.do, [...place, 'do'], false)
+    const { statements } = this.#around
+    flat.push(
+      draftStep(StepKind.lease, path, place, { program, lease: this.#around.lease(step) }),
+      draftStep(StepKind.access, `${path}.acquire`, place, statements.lease(step, 'acquire')),
+      draftStep(StepKind.access, `${path}.release`, place, statements.lease(step, 'release')),
+    )
   }
 
   #parallel(step: ParallelStep, path: string, place: DocumentPath): DraftStep {

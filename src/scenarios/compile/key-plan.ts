@@ -1,7 +1,7 @@
 import type { KeyLaw } from '../../sim/kernel/keys/key-law.ts'
 import { uniformKeys } from '../../sim/kernel/keys/uniform-keys.ts'
 import { zipf } from '../../sim/kernel/keys/zipf.ts'
-import type { KeyPlan } from '../../sim/plan.ts'
+import type { InputPlan, KeyPlan } from '../../sim/plan.ts'
 import type { Popularity, Scenario } from '../scenario.ts'
 import { sortedKeys } from './names.ts'
 import type { Storage } from './place-records.ts'
@@ -21,10 +21,13 @@ export function inputPlan(scenario: Scenario, input: string): KeyPlan {
 }
 
 function inputsNamed(scenario: Scenario, input: string): KeyPlan['inputs'] {
-  return sortedKeys(scenario.workload).map((workload) => {
-    const law = scenario.workload[workload]?.inputs[input]
-    return law === undefined ? null : { law: keyLaw(law.popularity, law.of), path: `${workload}/${input}` }
-  })
+  return sortedKeys(scenario.workload).map((workload) => inputOf(scenario, workload, input))
+}
+
+/** The input of a workload, or `null` where it has none of that name. */
+export function inputOf(scenario: Scenario, workload: string, input: string): InputPlan | null {
+  const law = scenario.workload[workload]?.inputs[input]
+  return law === undefined ? null : { law: keyLaw(law.popularity, law.of), path: `${workload}/${input}` }
 }
 
 function keyLaw(popularity: Popularity, keys: number): KeyLaw {

@@ -1,6 +1,6 @@
 import { invariant } from '../../sim/kernel/invariant.ts'
 import type { ProgramPlan, StepPlan } from '../../sim/plan.ts'
-import type { DraftProgram, DraftStep } from './draft-program.ts'
+import { type DraftProgram, type DraftStep, dataOf } from './draft-program.ts'
 
 /** Positions of names in the plan's sorted lists. */
 export function indexOfNames(sorted: readonly { readonly name: string }[]): ReadonlyMap<string, number> {
@@ -47,6 +47,7 @@ function linkStep(
     outcome: plan.outcome,
     key: plan.key,
     cache: plan.cache,
+    ...dataOf(plan),
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Plan, StepKind, type StepPlan } from '../../sim/plan.ts'
 import type { DocumentPath } from '../problem.ts'
 import type { Findings } from './findings.ts'
+import { isCall } from './is-call.ts'
 import type { PlanPlaces } from './plan-places.ts'
 import { circles, type Graph, shortestCircle } from './strongly-connected.ts'
 import type { Demand } from './utilisation.ts'
@@ -92,10 +93,12 @@ function linksOf(plan: Plan, places: PlanPlaces, demand: Demand, operation: numb
     plan.programs[program]?.steps.forEach((step, index) => {
       const certain = always && (reach[index] ?? 0) >= CERTAIN
       const place = places.steps[program]?.[index] ?? []
-      if (step.kind === StepKind.call || step.kind === StepKind.send) links.push(linkOf(plan, step, certain, place))
+      if (isCall(step.kind)) links.push(linkOf(plan, step, certain, place))
       else if (step.kind === StepKind.repeat) {
         const runs = step.amount.variance === 0 && step.amount.mean >= 0.5
         parts.push({ program: step.program, always: certain && runs })
+      } else if (step.kind === StepKind.begin || step.kind === StepKind.lease) {
+        parts.push({ program: step.program, always: certain })
       } else if (step.kind === StepKind.cached) parts.push({ program: step.program, always: false })
       else if (step.kind === StepKind.parallel) {
         for (const branch of new Set(step.branches)) parts.push({ program: branch, always: certain })
@@ -108,5 +111,5 @@ function linksOf(plan: Plan, places: PlanPlaces, demand: Demand, operation: numb
 function linkOf(plan: Plan, step: StepPlan, always: boolean, place: DocumentPath): Link {
   const edge = plan.edges[step.edge]
   const timeout = step.timeout > 0 || (edge !== undefined && edge.timeout > 0)
-  return { to: step.program, remote: edge !== undefined, waits: step.kind === StepKind.call, timeout, always, place }
+  return { to: step.program, remote: edge !== undefined, waits: step.kind !== StepKind.send, timeout, always, place }
 }

@@ -1,8 +1,9 @@
-import { type Plan, StepKind } from '../../sim/plan.ts'
+import type { Plan } from '../../sim/plan.ts'
 import { printDuration } from '../literals/duration.ts'
 import type { DocumentPath } from '../problem.ts'
 import { about, aboutTime } from './about.ts'
 import type { Findings } from './findings.ts'
+import { isCall } from './is-call.ts'
 import { entryLatency } from './mean-rate.ts'
 import { listed } from './names.ts'
 import type { PlanPlaces } from './plan-places.ts'
@@ -25,7 +26,7 @@ export function lintTimes(plan: Plan, places: PlanPlaces, demand: Demand, findin
   }
   plan.programs.forEach((program, p) => {
     program.steps.forEach((step, s) => {
-      if ((step.kind !== StepKind.call && step.kind !== StepKind.send) || step.edge < 0) return
+      if (!isCall(step.kind) || step.edge < 0) return
       const own = step.timeout > 0
       const path = own ? [...(places.steps[p]?.[s] ?? []), 'timeout'] : (places.timeouts[step.edge] ?? [])
       const timeout = own ? step.timeout : (plan.edges[step.edge]?.timeout ?? 0)

@@ -1,4 +1,5 @@
 import type { Plan } from '../../sim/plan.ts'
+import { lintData } from './data/lint-data.ts'
 import type { Findings } from './findings.ts'
 import { lintCircles } from './lint-circles.ts'
 import { lintLoad } from './lint-load.ts'
@@ -21,4 +22,5 @@ export function lint(plan: Plan, places: PlanPlaces, findings: Findings): void {
   lintLoad(plan, places, demand, findings)
   lintTimes(plan, places, demand, findings)
   lintPolicies(plan, places, demand, findings)
+  lintData(plan, places, demand, findings)
 }

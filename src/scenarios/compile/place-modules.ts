@@ -46,7 +46,8 @@ function modulesOf(
   findings: Findings,
 ): readonly string[] {
   const known = sortedKeys(scenario.app)
-  if (unit.modules === 'all') return known
+  // The nodes of a process are a unit of their own.
+  if (unit.modules === 'all') return known.filter((module) => !Object.hasOwn(scenario.processes ?? {}, module))
   if (unit.modules === undefined) {
     if (Object.hasOwn(scenario.app, name)) return [name]
     findings.error('S211', path, `unit "${name}" does not say which modules it holds`, {

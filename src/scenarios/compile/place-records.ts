@@ -1,5 +1,6 @@
 import type { DocumentPath } from '../problem.ts'
-import type { Scenario, StoreTemplate } from '../scenario.ts'
+import type { Scenario } from '../scenario.ts'
+import type { StoreTemplate } from '../store.ts'
 import type { Findings } from './findings.ts'
 import { byCodeUnit, listed, sortedKeys } from './names.ts'
 import type { Placement } from './place-modules.ts'

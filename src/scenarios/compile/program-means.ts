@@ -26,6 +26,8 @@ export interface ProgramUse {
   /** Mean number for each run. */
   readonly times: number
   readonly requestBytes: number
+  /** What the callee takes beside its program, ns. */
+  readonly more: number
 }
 
 export interface ProgramMeans {
@@ -101,12 +103,12 @@ class Walk {
     steps.forEach((step, index) => {
       const here = reach[index] ?? 0
       const open = unanswered[index] ?? 0
-      const { time, goesOn } = this.#take(step, here, open)
+      const { time, goesOn } = this.#take(step, steps, index, here, open)
       this.#whole += share(here, time)
       this.#untilAnswer += share(open, time)
       const stillOpen = step.kind === StepKind.respond ? 0 : open
       let before = 0
-      const targets = step.kind === StepKind.choose || step.kind === StepKind.jump ? step.targets : [index + 1]
+      const targets = nextOf(step, index)
       targets.forEach((target, choice) => {
         const upTo = step.cumulative[choice] ?? 1
         reach[target] = (reach[target] ?? 0) + here * goesOn * (upTo - before)
@@ -125,7 +127,7 @@ class Walk {
   }
 
   /** Mean time of a step and the probability that the program goes on after it. */
-  #take(step: StepPlan, here: number, open: number): { readonly time: number; readonly goesOn: number } {
+  #take(step: StepPlan, steps: readonly StepPlan[], index: number, here: number, open: number): Taken {
     switch (step.kind) {
       case StepKind.cpu:
         this.#cpu += share(here, step.amount.mean)
@@ -134,6 +136,12 @@ class Walk {
         return { time: step.amount.mean, goesOn: 1 }
       case StepKind.call:
         return this.#call(step, here)
+      case StepKind.access:
+        return this.#access(step, here)
+      case StepKind.begin:
+        return this.#block(step, here, [steps[index + 1]])
+      case StepKind.lease:
+        return this.#block(step, here, [steps[index + 1], steps[index + 2]])
       case StepKind.send:
         this.#use(step.program, step.edge, here, step.request.mean)
         return { time: 0, goesOn: 1 }
@@ -156,9 +164,33 @@ class Walk {
     }
   }
 
-  #call(step: StepPlan, here: number): { readonly time: number; readonly goesOn: number } {
+  /** A statement looks at rows beside what its program does. */
+  #access(step: StepPlan, here: number): Taken {
+    const { access } = step
+    const looksAtRows = access?.verb === 'query' || access?.verb === 'join'
+    const rows = looksAtRows ? Math.max(0, access.rows) * (this.#plan.stores[access.store]?.perRow ?? 0) : 0
+    const { time, goesOn } = this.#call(step, here, rows)
+    return { time: time + rows, goesOn }
+  }
+
+  /** A block runs its body, and before or after it some statements. */
+  #block(step: StepPlan, here: number, around: readonly (StepPlan | undefined)[]): Taken {
+    const body = this.#mean(step.program)
+    this.#use(step.program, -1, here, 0)
+    let time = body.whole
+    let goesOn = body.success
+    for (const each of around) {
+      if (each === undefined) continue
+      const taken = this.#call(each, here)
+      time += taken.time
+      goesOn *= taken.goesOn
+    }
+    return { time, goesOn: step.optional ? 1 : goesOn }
+  }
+
+  #call(step: StepPlan, here: number, more = 0): Taken {
     const callee = this.#mean(step.program)
-    this.#use(step.program, step.edge, here, step.request.mean)
+    this.#use(step.program, step.edge, here, step.request.mean, more)
     const goesOn = step.optional ? 1 : callee.success
     if (step.edge < 0) return { time: this.#plan.inProcess + callee.untilAnswer, goesOn }
     const answer = this.#plan.programs[step.program]?.answer.mean ?? 0
@@ -167,7 +199,7 @@ class Walk {
   }
 
   /** All branches start; the step takes as long as the need-th quickest on average, which is a little too short. */
-  #parallel(step: StepPlan, here: number): { readonly time: number; readonly goesOn: number } {
+  #parallel(step: StepPlan, here: number): Taken {
     if (step.branches.length === 0) return { time: 0, goesOn: 1 }
     const branches = step.branches.map((branch) => this.#mean(branch))
     const times = new Map<number, number>()
@@ -186,7 +218,7 @@ class Walk {
   }
 
   /** A round that fails ends the repetition, so fewer rounds than asked begin. */
-  #repeat(step: StepPlan, here: number): { readonly time: number; readonly goesOn: number } {
+  #repeat(step: StepPlan, here: number): Taken {
     const body = this.#mean(step.program)
     const all = powerOf(body.success, step.amount.mean)
     const rounds = body.success < 1 ? (1 - all) / (1 - body.success) : step.amount.mean
@@ -195,7 +227,7 @@ class Walk {
   }
 
   /** At least so often the key is not there: were the most popular keys always kept, and for ever. */
-  #cached(step: StepPlan, here: number): { readonly time: number; readonly goesOn: number } {
+  #cached(step: StepPlan, here: number): Taken {
     const miss = leastMissShare(step.key, this.#plan.caches[step.cache]?.entries ?? 0)
     const body = this.#mean(step.program)
     this.#use(step.program, -1, here * miss, 0)
@@ -206,7 +238,20 @@ class Walk {
     return this.#means[program] ?? UNKNOWN
   }
 
-  #use(program: number, edge: number, times: number, requestBytes: number): void {
-    if (times > 0) this.#uses.push({ program, edge, times, requestBytes })
+  #use(program: number, edge: number, times: number, requestBytes: number, more = 0): void {
+    if (times > 0) this.#uses.push({ program, edge, times, requestBytes, more })
   }
+}
+
+/** Mean time of a step, ns, and the probability that the program goes on after it. */
+interface Taken {
+  readonly time: number
+  readonly goesOn: number
+}
+
+/** Where a program goes on after a step. */
+function nextOf(step: StepPlan, index: number): readonly number[] {
+  if (step.kind === StepKind.choose || step.kind === StepKind.jump) return step.targets
+  // A block is followed by two statements of its own.
+  return [step.kind === StepKind.begin || step.kind === StepKind.lease ? index + 3 : index + 1]
 }

@@ -1,6 +1,6 @@
 import { findMachine, MACHINES } from '../../metrics/cost/price-book.ts'
+import type { Machine } from '../machine.ts'
 import type { DocumentPath } from '../problem.ts'
-import type { Machine } from '../scenario.ts'
 import type { Findings } from './findings.ts'
 import { unknownName } from './unknown-name.ts'
 

@@ -47,6 +47,12 @@ export class PolicyBook {
     this.#links = new RuleIndex(network.links, ['network', 'links'])
   }
 
+  /** What holds from node to node of a store: links, but no policies, which are about what an application calls. */
+  inside(store: string): CallSettings {
+    const end: CallEnd = { names: [store], kind: 'store' }
+    return settingsOf(this.#network, [], this.#links.closestFirst(end, end), end)
+  }
+
   resolve(from: CallEnd, to: CallEnd): CallSettings {
     return settingsOf(this.#network, this.#policies.closestFirst(from, to), this.#links.closestFirst(from, to), to)
   }

@@ -95,8 +95,8 @@ class Flow {
     this.#poolHeld = zeros(plan.pools.length)
   }
 
-  /** `rate` calls per second of a program over an edge (-1: inside the unit). */
-  call(rate: number, program: number, edge: number, requestBytes: number): void {
+  /** `rate` calls per second of a program over an edge (-1: inside the unit), which take `more` ns at the callee. */
+  call(rate: number, program: number, edge: number, requestBytes: number, more = 0): void {
     if (!(rate > 0)) return
     add(this.#rates, program, rate)
     const plan = this.#plan.edges[edge]
@@ -105,11 +105,11 @@ class Flow {
     const cost = this.#edges.call(edge, requestBytes, this.#plan.programs[program]?.answer.mean ?? 0)
     add(this.#visits, plan.to, rate)
     add(this.#cpu, plan.to, rate * cost.serverCpu)
-    add(this.#held, plan.to, rate * (cost.serverCpu + callee.whole))
+    add(this.#held, plan.to, rate * (cost.serverCpu + callee.whole + more))
     if (plan.from >= 0) add(this.#cpu, plan.from, rate * cost.clientCpu)
     if (plan.pool < 0) return
     add(this.#poolUses, plan.pool, rate)
-    add(this.#poolHeld, plan.pool, rate * (cost.network + cost.serverCpu + callee.untilAnswer))
+    add(this.#poolHeld, plan.pool, rate * (cost.network + cost.serverCpu + callee.untilAnswer + more))
   }
 
   /**
@@ -135,7 +135,7 @@ class Flow {
   #spread(program: number, rate: number): void {
     const means = this.#means.of(program)
     add(this.#cpu, this.#plan.programs[program]?.unit ?? -1, rate * means.cpu)
-    for (const use of means.uses) this.call(rate * use.times, use.program, use.edge, use.requestBytes)
+    for (const use of means.uses) this.call(rate * use.times, use.program, use.edge, use.requestBytes, use.more)
   }
 
   demand(offeredPerSecond: readonly number[], settled: boolean): Demand {

@@ -1,5 +1,6 @@
 import type { DocumentPath } from '../problem.ts'
-import type { Scenario, Step } from '../scenario.ts'
+import type { Scenario } from '../scenario.ts'
+import type { Step } from '../step.ts'
 import { sortedKeys } from './names.ts'
 
 /** An operation and where it is written. */
@@ -34,8 +35,9 @@ export function operationsOf(scenario: Scenario): OperationPlace[] {
 
 /** The lists of steps inside a step, each with the way to it from the step. */
 function bodiesOf(step: Step): { readonly steps: readonly Step[]; readonly way: DocumentPath }[] {
-  if (step.kind === 'repeat') return [{ steps: step.do, way: ['do'] }]
-  if (step.kind === 'cache') return [{ steps: step.miss, way: ['miss'] }]
+  if (step.kind === 'begin') return [{ steps: step.begin, way: ['begin'] }]
+  if (step.kind === 'repeat' || step.kind === 'lease') return [{ steps: step.do, way: ['do'] }]
+  if (step.kind === 'cache') return step.miss === undefined ? [] : [{ steps: step.miss, way: ['miss'] }]
   if (step.kind === 'choose')
     return step.choose.map((choice, index) => ({ steps: choice.do, way: ['choose', index, 'do'] }))
   if (step.kind !== 'parallel') return []

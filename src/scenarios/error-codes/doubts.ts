@@ -22,7 +22,7 @@ export const DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   L305: {
     title: 'record that nothing touches',
-    explanation: 'A record is owned and stored, and no step reads or writes it.',
+    explanation: 'A record is owned and stored, and no step touches it.',
   },
   L306: {
     title: 'load that ends early',

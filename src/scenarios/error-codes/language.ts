@@ -37,7 +37,8 @@ export const LANGUAGE_CODES: Readonly<Record<string, ErrorCode>> = {
     title: 'not a step',
     explanation:
       'A step is a map whose first key says what it does: cpu, io, call, send, parallel, choose, repeat, read, ' +
-      'write, cache, fail or respond. Each step does one of these; two of them are two steps.',
+      'write, update, insert, delete, query, join, begin, lease, cache, invalidate, fail or respond. Each step does ' +
+      'one of these; two of them are two steps.',
   },
   S108: {
     title: 'parts that do not go together',
@@ -155,6 +156,20 @@ export const LANGUAGE_CODES: Readonly<Record<string, ErrorCode>> = {
     explanation:
       'The expectation names a variant that the scenario does not have, or does not say which two variants it ' +
       'compares.',
+  },
+  S134: {
+    title: 'not an invariant',
+    explanation:
+      'An invariant says what must never happen to the data: stock-never-negative, linearizable: stock, sequential, ' +
+      'no-lost-update, no-lost-write, read-your-writes, monotonic-reads or conserved: stock, serializable: main (a ' +
+      'store), staleness: users < 2s, converges: users within 10s after heal.',
+  },
+  S135: {
+    title: 'invariant about nothing',
+    explanation:
+      'The invariant names a record or a store that the scenario does not have, wants numbers of a record that has ' +
+      'none, or is a function where there can be none: it would never be evaluated, and what is never evaluated must ' +
+      'not pass.',
   },
   S140: {
     title: 'not for variants',

@@ -14,7 +14,7 @@ export const NAME_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   S203: {
     title: 'unknown record',
-    explanation: 'A step reads or writes a record, or a store holds one, that no module owns.',
+    explanation: 'A step touches a record, a store holds one, or a copy is of one, that no module owns.',
   },
   S204: {
     title: 'unknown side of an edge',
@@ -34,7 +34,7 @@ export const NAME_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   S207: {
     title: 'unknown input',
-    explanation: 'A step takes its key from an input that no workload draws.',
+    explanation: 'A step takes its key, or a workload its session, from an input that is not drawn.',
   },
   S210: {
     title: 'module in two units',
@@ -68,9 +68,9 @@ export const NAME_CODES: Readonly<Record<string, ErrorCode>> = {
       'names alone.',
   },
   S216: {
-    title: 'operation that is named like a store access',
+    title: 'operation that is named like a statement',
     explanation:
-      'Reading and writing records appear in figures as operations of the store, and an operation of a module ' +
+      'Statements about records appear in figures as operations of the store, and an operation of a module ' +
       'has the very same name.',
   },
   S217: {
@@ -82,7 +82,7 @@ export const NAME_CODES: Readonly<Record<string, ErrorCode>> = {
   S218: {
     title: 'answer from a branch',
     explanation:
-      '"respond" answers the caller of the whole operation. A branch of "parallel" and the body of "repeat" ' +
+      '"respond" answers the caller of the whole operation. A branch of "parallel", the body of "repeat" or of "lease" ' +
       'have no caller of their own.',
   },
   S220: {

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import type { Module, Operation, OwnedRecord } from '../scenario.ts'
-import { type Count, positiveCount, type Quantity, sizeLaw } from './literals.ts'
-import { named } from './name.ts'
+import { wholeNumber } from './data-literals.ts'
+import { type Count, count, positiveCount, type Quantity, sizeLaw } from './literals.ts'
+import { name, named } from './name.ts'
 import { popularity } from './popularity.ts'
 import { step } from './step.ts'
 import type { StepDocument } from './step-document.ts'
-import { thing } from './thing.ts'
+import { type BrokenRule, thing, withRule } from './thing.ts'
 
 /** What a part of the application does and owns; never where it runs. */
 export interface ModuleDocument {
@@ -25,6 +26,11 @@ export type OperationDocument =
 export interface OwnedRecordDocument {
   readonly keys?: Count | undefined
   readonly popularity?: string | undefined
+  readonly initial?: string | number | undefined
+  readonly 'copy-of'?: string | undefined
+  readonly per?: string | undefined
+  readonly rows?: Count | undefined
+  readonly fenced?: boolean | undefined
 }
 
 const stepList = z.array(step, { error: 'a list of steps' })
@@ -47,10 +53,39 @@ const operation: z.ZodType<Operation, OperationDocument> = z
   )
   .meta({ id: 'operation' })
 
-const ownedRecord: z.ZodType<OwnedRecord, OwnedRecordDocument> = thing('a record', {
-  keys: positiveCount.prefault(1000).describe('How many keys it has.'),
-  popularity: popularity.prefault('uniform').describe('Which keys are touched how often.'),
-})
+const ownedRecord: z.ZodType<OwnedRecord, OwnedRecordDocument> = withRule(
+  thing('a record', {
+    keys: positiveCount.prefault(1000).describe('How many keys it has; where it has rows in groups, how many groups.'),
+    popularity: popularity.prefault('uniform').describe('Which keys are touched how often.'),
+    initial: wholeNumber
+      .exactOptional()
+      .describe('The value of every key at the start, a whole number; else values are opaque.'),
+    'copy-of': name.exactOptional().describe('The record of which it keeps copies.'),
+    per: name.exactOptional().describe('What its rows are grouped by, such as customer; the keys are the groups then.'),
+    rows: count.prefault(0).describe('Rows in each group at the start.'),
+    fenced: z
+      .boolean({ error: 'true or false' })
+      .prefault(false)
+      .describe('Whether its store refuses writes with a token older than one it has seen.'),
+  }),
+  recordParts,
+)
+
+/** What a record cannot be at once. */
+function recordParts(value: Readonly<Record<string, unknown>>): BrokenRule | undefined {
+  if ('copy-of' in value && 'initial' in value) {
+    const message = 'a copy begins with the values of what it copies'
+    return { code: 'S108', message, path: ['initial'], hint: 'leave initial out' }
+  }
+  if ('per' in value && ('initial' in value || 'copy-of' in value)) {
+    const stray = 'initial' in value ? 'initial' : 'copy-of'
+    const message = `a record with rows in groups has no "${stray}"`
+    return { code: 'S108', message, path: [stray], hint: 'its rows are only counted: leave one of the two out' }
+  }
+  if ('per' in value || value['rows'] === 0 || value['rows'] === undefined) return undefined
+  const message = '"rows" has a meaning only with per: what rows are grouped by'
+  return { code: 'S108', message, path: ['rows'], hint: 'add per: customer, or say keys' }
+}
 
 const module: z.ZodType<Module, ModuleDocument> = thing('a module', {
   operations: named('a map of operations', operation).prefault({}).describe('What can be asked of the module.'),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Mistake } from '../literals/mistake.ts'
 import { roundedShare } from '../literals/share.ts'
-import type { Step } from '../scenario.ts'
+import type { Step } from '../step.ts'
 import { count, share } from './literals.ts'
 import { report } from './report.ts'
 import type { ChoiceDocument, StepsDocument } from './step-document.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Mistake } from '../literals/mistake.ts'
-import type { Machine } from '../scenario.ts'
+import type { Machine } from '../machine.ts'
 import { literal } from './literal.ts'
 import { type Count, positiveCount, price, type Quantity, size } from './literals.ts'
 import { thing } from './thing.ts'

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { JsonMap } from '../json.ts'
 import type { Scenario } from '../scenario.ts'
+import { withProcesses } from '../with-processes.ts'
 import { app, type ModuleDocument } from './app.ts'
 import { type DeployDocument, deploy } from './deploy.ts'
 import { type ExpectationDocument, expect } from './expect.ts'
@@ -9,9 +10,11 @@ import { anyFault, faults } from './faults/faults.ts'
 import { name, named } from './name.ts'
 import { type NetworkDocument, network } from './network.ts'
 import { type PolicyDocument, policies } from './policies.ts'
+import { type ProcessDocument, processes } from './processes.ts'
 import { type RunDocument, run } from './run.ts'
-import { type StoresDocument, stores } from './stores.ts'
-import { thing } from './thing.ts'
+import type { StoresDocument } from './stores/store-document.ts'
+import { stores } from './stores/stores.ts'
+import { type BrokenRule, thing, withRule } from './thing.ts'
 import { type WorkloadDocument, workloads } from './workload.ts'
 
 /** A scenario as people write it, without its variants. */
@@ -25,6 +28,7 @@ export interface BaseDocument {
   readonly app: Readonly<Record<string, ModuleDocument>>
   readonly deploy?: DeployDocument | undefined
   readonly stores?: StoresDocument | undefined
+  readonly processes?: Readonly<Record<string, ProcessDocument>> | undefined
   readonly network?: NetworkDocument | undefined
   readonly workload: Readonly<Record<string, WorkloadDocument>>
   readonly policies?: readonly PolicyDocument[] | undefined
@@ -39,7 +43,7 @@ export interface ScenarioDocument extends BaseDocument {
 
 /** What a variant changes: maps merge, lists and scalars replace, null removes. */
 export type VariantDocument = Change<
-  Pick<BaseDocument, 'app' | 'deploy' | 'stores' | 'network' | 'workload' | 'policies' | 'faults'>
+  Pick<BaseDocument, 'app' | 'deploy' | 'stores' | 'processes' | 'network' | 'workload' | 'policies' | 'faults'>
 >
 
 /** Some of the parts of `Document`, each changed, replaced or removed. */
@@ -61,6 +65,7 @@ const fields = {
   app: app.describe('The application: modules, their operations, and the records they own. Never where anything runs.'),
   deploy: deploy.prefault('each-module').describe('Which modules share a process, and how each process runs.'),
   stores: stores.prefault({}).describe('Where records are kept.'),
+  processes: processes.exactOptional().describe('Nodes that run code, such as a consensus protocol.'),
   network: network.prefault({}).describe('Zones, links, and what calls cost.'),
   workload: workloads.describe('Who calls what, and how often.'),
   policies: policies.prefault([]).describe('What protects calls.'),
@@ -72,12 +77,32 @@ const fields = {
 const variant: z.ZodType<JsonMap, VariantDocument> = z.custom<JsonMap>().meta({ id: 'variant' })
 
 /** The scenario without its variants; each variant, written out, goes through the same schema. */
-export const scenarioSchema: z.ZodType<Scenario, ScenarioDocument> = thing('the scenario', {
-  ...fields,
-  variants: named('a map of variants', variant)
-    .exactOptional()
-    .describe('Named changes. The first is what the others are compared with.'),
-}).transform(({ variants: _, ...scenario }): Scenario => scenario)
+export const scenarioSchema: z.ZodType<Scenario, ScenarioDocument> = withRule(
+  thing('the scenario', {
+    ...fields,
+    variants: named('a map of variants', variant)
+      .exactOptional()
+      .describe('Named changes. The first is what the others are compared with.'),
+  }),
+  oneNameEach,
+).transform(({ variants: _, processes: nodes, ...scenario }): Scenario => withProcesses(scenario, nodes ?? {}))
+
+/** A process is a module and a unit of its own. */
+function oneNameEach({
+  app: modules,
+  deploy: units,
+  processes: nodes,
+}: Readonly<Record<string, unknown>>): BrokenRule | undefined {
+  const taken = new Set([modules, isUnits(units) ? units.units : {}].flatMap((map) => Object.keys(map ?? {})))
+  const twice = Object.keys(nodes ?? {}).find((one) => taken.has(one))
+  if (twice === undefined) return undefined
+  const message = `"${twice}" is a process, and a module or unit, too`
+  return { code: 'S215', message, path: ['processes', twice], hint: 'rename one of them' }
+}
+
+function isUnits(deployed: unknown): deployed is { readonly units: object } {
+  return typeof deployed === 'object' && deployed !== null && 'units' in deployed
+}
 
 const paths = { ...fields, faults: z.array(anyFault) }
 

@@ -1,15 +1,11 @@
 import * as z from 'zod'
-import type { Step } from '../scenario.ts'
+import type { Step } from '../step.ts'
 import { durationLaw, positiveDuration, share, sizeLaw } from './literals.ts'
 import { name, operationName } from './name.ts'
 import type { StepDocument } from './step-document.ts'
 import { thing } from './thing.ts'
 
 const request = sizeLaw.prefault('1KiB').describe('Payload of the request.')
-const key = name
-  .exactOptional()
-  .describe('The input that is the key; else one is drawn from the popularity of the record.')
-const record = name.describe('A record that some module owns.')
 
 /** The steps that hold no other steps. */
 export const simpleSteps: readonly z.ZodType<Step, StepDocument>[] = [
@@ -35,8 +31,6 @@ export const simpleSteps: readonly z.ZodType<Step, StepDocument>[] = [
     send: operationName.describe('The operation to call without waiting for the answer.'),
     request,
   }).transform((step): Step => ({ kind: 'send', ...step })),
-  thing('a read step', { read: record, key }).transform((step): Step => ({ kind: 'read', ...step })),
-  thing('a write step', { write: record, key }).transform((step): Step => ({ kind: 'write', ...step })),
   thing('a fail step', {
     fail: share.describe('How often the operation ends here with a failure.'),
     as: name.exactOptional().describe('The business reason, for example out-of-stock.'),

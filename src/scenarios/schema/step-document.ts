@@ -1,3 +1,4 @@
+import type { DataStepDocument } from './data-step-document.ts'
 import type { Count, Quantity, Share } from './literals.ts'
 
 /** A step as written: one key that names its kind, and its options. */
@@ -12,9 +13,7 @@ export type StepDocument =
     }
   | { readonly choose: readonly ChoiceDocument[] }
   | { readonly repeat: Count; readonly do: StepsDocument }
-  | { readonly read: string; readonly key?: string | undefined }
-  | { readonly write: string; readonly key?: string | undefined }
-  | CacheDocument
+  | DataStepDocument
   | { readonly fail: Share; readonly as?: string | undefined }
   | { readonly respond: true }
   | 'respond'
@@ -28,17 +27,6 @@ export interface CallDocument {
   readonly optional?: boolean | undefined
   readonly key?: string | undefined
   readonly request?: Quantity | undefined
-}
-
-export interface CacheDocument {
-  readonly cache: string
-  readonly key?: string | undefined
-  readonly ttl?: Quantity | 'forever' | undefined
-  readonly entries?: Count | 'unbounded' | undefined
-  readonly 'look-up'?: Quantity | undefined
-  readonly scope?: 'instance' | 'shared' | undefined
-  readonly warm?: Share | undefined
-  readonly miss: StepsDocument
 }
 
 /** A share of all times, or a weight among the choices. */

@@ -1,9 +1,10 @@
 import * as z from 'zod'
-import type { Step } from '../scenario.ts'
+import type { Step } from '../step.ts'
 import { choices } from './choices.ts'
-import { countLaw, durationLaw, positiveCount, positiveDuration, share } from './literals.ts'
-import { name } from './name.ts'
+import { blocks } from './data-blocks.ts'
+import { countLaw, positiveCount } from './literals.ts'
 import { simpleSteps } from './simple-steps.ts'
+import { statementSteps } from './statement-steps.ts'
 import type { StepDocument, StepsDocument } from './step-document.ts'
 import { thing, withRule } from './thing.ts'
 
@@ -45,35 +46,13 @@ const repeatStep = thing('a repeat step', {
   do: someSteps.describe('The steps to repeat.'),
 }).transform((step): Step => ({ kind: 'repeat', ...step }))
 
-const cacheStep = thing('a cache step', {
-  cache: name.describe('A record that some module owns, of which copies are kept here.'),
-  key: name.exactOptional().describe('The input that is the key; else one is drawn from the popularity of the record.'),
-  ttl: z
-    .union([z.literal('forever').transform(() => Number.POSITIVE_INFINITY), positiveDuration], {
-      error: 'a duration or forever',
-    })
-    .prefault('forever')
-    .describe('How long an entry is good.'),
-  entries: z
-    .union([z.literal('unbounded').transform(() => Number.POSITIVE_INFINITY), positiveCount], {
-      error: 'a count or unbounded',
-    })
-    .prefault('unbounded')
-    .describe('How many entries there are at most; the least recently used one makes room.'),
-  'look-up': durationLaw.prefault(0).describe('How long looking up takes, found or not.'),
-  scope: z
-    .enum(['instance', 'shared'], { error: 'instance or shared' })
-    .prefault('instance')
-    .describe('Whether each instance has a cache of its own, or all share one.'),
-  warm: share.prefault(0).describe('Share of the keys, the most popular ones, that are there at the start.'),
-  miss: someSteps.describe('What is done where the key is not there; then it is.'),
-}).transform((step): Step => ({ kind: 'cache', ...step }))
-
 const respondWord = z.literal('respond', { error: 'respond' }).transform((): Step => ({ kind: 'respond' }))
 
 /** What an operation does, one thing at a time. */
 export const step: z.ZodType<Step, StepDocument> = z
-  .union([...simpleSteps, parallelStep, chooseStep, repeatStep, cacheStep, respondWord], { error: 'a step' })
+  .union([...simpleSteps, ...statementSteps, ...blocks(someSteps), parallelStep, chooseStep, repeatStep, respondWord], {
+    error: 'a step',
+  })
   .meta({ id: 'step', defaultSnippets: snippets() })
 
 const stepList: z.ZodType<readonly Step[], readonly StepDocument[]> = z.array(step, { error: 'a list of steps' })
@@ -112,6 +91,14 @@ function snippets(): readonly { label: string; body: unknown }[] {
     { label: 'repeat', body: { repeat: '${1:5}', do: [{ cpu: '${2:1ms}' }] } },
     { label: 'read', body: { read: '${1:record}' } },
     { label: 'write', body: { write: '${1:record}' } },
+    { label: 'update', body: { update: '${1:record}', add: '${2:-1}', require: '${3:>= 0}', as: '${4:out-of-stock}' } },
+    { label: 'insert', body: { insert: '${1:record}' } },
+    { label: 'delete', body: { delete: '${1:record}' } },
+    { label: 'query', body: { query: '${1:record}', rows: '${2:20}' } },
+    { label: 'join', body: { join: ['${1:record}', '${2:record}'], rows: '${3:20}' } },
+    { label: 'begin', body: { begin: [{ read: '${1:record}' }, { write: '${1:record}' }] } },
+    { label: 'lease', body: { lease: '${1:record}', ttl: '${2:10s}', do: [{ cpu: '${3:1ms}' }] } },
+    { label: 'invalidate', body: { invalidate: '${1:record}' } },
     { label: 'cache', body: { cache: '${1:record}', ttl: '${2:60s}', miss: [{ read: '${1:record}' }] } },
     { label: 'fail', body: { fail: '${1:1%}' } },
     { label: 'respond', body: 'respond' },

@@ -33,6 +33,7 @@ export interface WorkloadDocument {
   readonly mix?: Readonly<Record<string, Share>> | undefined
   readonly call?: string | undefined
   readonly inputs?: Readonly<Record<string, string>> | undefined
+  readonly session?: string | undefined
   readonly deadline?: Quantity | { readonly after: Quantity; readonly propagate?: boolean | undefined } | undefined
   readonly request?: Quantity | undefined
   readonly zone?: string | undefined
@@ -86,6 +87,9 @@ const fields = {
   mix: mix.exactOptional().describe('What is called, by shares that add up to 100%.'),
   call: operationName.exactOptional().describe('The one operation that is called.'),
   inputs: named('a map of inputs', input).prefault({}).describe('Values drawn once for each request, by name.'),
+  session: name
+    .exactOptional()
+    .describe('The input that says whose request it is, for read-your-writes and the like; else the user, or nobody.'),
   deadline: deadline.exactOptional().describe('When the caller stops waiting, however many calls lie below.'),
   request: sizeLaw.prefault('1KiB').describe('Payload of the request.'),
   zone: name.exactOptional().describe('The zone the callers are in; else they are outside.'),

@@ -73,7 +73,7 @@ export class Bodies {
       frame.repeats = -1
       return null
     }
-    return this.#body(frame, step, frame.iteration++)
+    return this.body(frame, step, frame.iteration++)
   }
 
   /** Starts every branch of `parallel`; returns whether the step was decided at once. */
@@ -108,28 +108,37 @@ export class Bodies {
   }
 
   /**
-   * Looks a key up once the time for it is over: the frame goes on with what it has found (`null`), or the body runs,
-   * and when the frame comes by here again its result is kept.
+   * Looks a key up once the time for it is over: the frame goes on with what it has found (and is returned), the body
+   * runs, and when the frame comes by here again its result is kept; or it waits for who fetches the key (`null`).
    */
   lookUp(frame: Frame, step: Step): Frame | null {
     const { recordKey, cache } = step
-    const { workload, request, path, instance } = frame
+    const { workload, request, path } = frame
     const fetched = frame.repeats === LookUp.missed
     frame.repeats = LookUp.notBegun
     // An optional body that has failed is no result.
-    if (fetched && frame.succeeded === 0) return null
+    if (fetched && frame.succeeded === 0) return frame
     const key = recordKey === null ? 0 : recordKey.draw(this.#draws, workload, request, path)
-    const { now } = this.#engine
-    if (fetched) this.#caches.fill(cache, instance, key, now)
-    else if (!this.#caches.find(cache, instance, key, now, this.#client.probe)) {
-      frame.repeats = LookUp.missed
-      return this.#body(frame, step, 0)
+    if (fetched) {
+      this.#caches.fill(cache, frame, key)
+      return frame
     }
-    return null
+    const found = this.#caches.find(cache, frame, key, this.#client.probe)
+    if (found === 'found') return frame
+    if (found === 'waits') {
+      // Looking again takes no time.
+      frame.repeats = LookUp.done
+      frame.pc = frame.at
+      return null
+    }
+    frame.repeats = LookUp.missed
+    const body = this.body(frame, step, 0)
+    body.cargo = this.#caches.fetching(cache, frame, key)
+    return body
   }
 
   /** Runs the program of a step once more, and comes back to the step. */
-  #body(frame: Frame, step: Step, round: number): Frame {
+  body(frame: Frame, step: Step, round: number): Frame {
     const body = this.inside(FrameKind.branch, frame, step.program, pathHash(frame.path, step.hash, round))
     this.#frames.adopt(frame, body)
     frame.need = 1

@@ -31,6 +31,7 @@ export class Branches {
    * time of the branch counts only if it decides.
    */
   done(branch: Frame, outcome: number): Frame | null {
+    branch.cargo?.ended(branch, outcome)
     const parent = branch.parent
     if (parent !== null) parent.used += branch.used
     if (parent === null || this.decided(parent)) {

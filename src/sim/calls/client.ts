@@ -20,6 +20,7 @@ import { Guards, type GuardsParts } from './guard/guards.ts'
 import type { Passage } from './guard/passage.ts'
 import type { ReadyList } from './ready-list.ts'
 import { Replies } from './replies.ts'
+import type { ResourcePool } from './resource-pool.ts'
 import { Stopping, type UnitInstruments } from './stopping.ts'
 import type { Wire } from './wire.ts'
 
@@ -153,11 +154,22 @@ export class Client implements Calls {
   send(call: Frame, lane: number): void {
     if (lane >= 0) call.timeoutSlot = this.#engine.arm(lane, eventCode(EventKind.timeout, call.index))
     const { pool } = this.#edges[call.edge] as Edge
-    if (pool !== null && !pool.acquire(call, this.#engine.now, this.probe)) {
+    if (pool !== null && !this.#hasPlace(pool, call)) {
       call.state = FrameState.waitingForPool
       return
     }
     this.transmit(call)
+  }
+
+  /** A place in the pool of an edge that was held for a call which will not come is free. */
+  leavePlace(edge: number): void {
+    this.#goOn((this.#edges[edge] as Edge).pool?.giveBack(this.#engine.now, this.probe) ?? null)
+  }
+
+  #hasPlace(pool: ResourcePool, call: Frame): boolean {
+    if (call.cargo === null || !call.cargo.takesPlace()) return pool.acquire(call, this.#engine.now, this.probe)
+    call.holdsPool = true
+    return true
   }
 
   /** The answer reaches the caller. Returns the frame that waited for it. */
@@ -438,8 +450,13 @@ export class Client implements Calls {
   }
 
   #releasePool(call: Frame, edge: Edge): void {
-    const next = edge.pool?.release(call, this.#engine.now, this.probe)
-    if (!next) return
+    if (call.cargo?.keepsPlace(call) === true) call.holdsPool = false
+    else this.#goOn(edge.pool?.release(call, this.#engine.now, this.probe) ?? null)
+  }
+
+  /** Sends the call that has got the place of another. */
+  #goOn(next: Frame | null): void {
+    if (next === null) return
     // Who got the place may stand still, or be lost just now.
     const { troubles } = this.#instances[next.caller] ?? NO_TROUBLES
     if (troubles === null || troubles.acts) this.transmit(next)

@@ -20,6 +20,7 @@ import type { DataSteps } from './data-steps.ts'
 import type { Edge } from './edge.ts'
 import type { Passage } from './guard/passage.ts'
 import type { LookUps } from './look-ups.ts'
+import type { ProcessSteps } from './process-steps.ts'
 import type { TurnLimit } from './turn-limit.ts'
 import { type Turns, Visits } from './visits.ts'
 
@@ -33,6 +34,7 @@ export interface InterpreterParts {
   readonly client: Client
   readonly caches: LookUps
   readonly data: DataSteps
+  readonly processes: ProcessSteps
   readonly parking: Parking
   /** Cost of a call inside a unit, ns. */
   readonly inProcess: number
@@ -55,6 +57,7 @@ export class Interpreter implements Turns {
   readonly #client: Client
   readonly #bodies: Bodies
   readonly #data: DataSteps
+  readonly #processes: ProcessSteps
   readonly #parking: Parking
   readonly #inProcess: number
   readonly #turns: TurnLimit
@@ -68,6 +71,7 @@ export class Interpreter implements Turns {
     this.#client = parts.client
     this.#bodies = new Bodies({ ...parts, run: (frame) => this.run(frame) })
     this.#data = parts.data
+    this.#processes = parts.processes
     this.#parking = parts.parking
     this.#inProcess = parts.inProcess
     this.#turns = parts.turns
@@ -150,7 +154,7 @@ export class Interpreter implements Turns {
       frame.failure = Outcome.ok
       const step = steps[frame.at] as Step
       if (step.kind === StepKind.begin || step.kind === StepKind.lease) {
-        const next = this.#data.failed(frame, step, failure)
+        const next = this.#data.failed(frame, step, failure, this.#bodies)
         if (next !== frame) return next
         if (frame.failure !== Outcome.ok) return this.#giveIn(frame, step)
       } else if (!step.optional) return this.#complete(frame, failure)
@@ -197,14 +201,16 @@ export class Interpreter implements Turns {
         case StepKind.cached: {
           const duration = this.#bodies.timeToLookUp(frame, step)
           if (duration > 0) return this.#sleep(frame, duration, Part.io)
-          const miss = this.#bodies.lookUp(frame, step)
-          if (miss !== null) return miss
+          const next = this.#bodies.lookUp(frame, step)
+          if (next !== frame) return next
           break
         }
         case StepKind.access:
         case StepKind.deliver:
         case StepKind.begin:
-        case StepKind.lease: {
+        case StepKind.lease:
+        case StepKind.invalidate:
+        case StepKind.handle: {
           const next = this.#aboutData(frame, step)
           if (next !== frame) return next
           break
@@ -215,7 +221,7 @@ export class Interpreter implements Turns {
     }
   }
 
-  /** A step about data: returns the frame itself when it goes on with its next step. */
+  /** A step about data or of a node: returns the frame itself when it goes on with its next step. */
   #aboutData(frame: Frame, step: Step): Frame | null {
     switch (step.kind) {
       case StepKind.access:
@@ -228,8 +234,16 @@ export class Interpreter implements Turns {
         frame.waiting = Waiting.cargo
         return null
       }
-      default:
-        return this.#data.block(frame, step)
+      case StepKind.invalidate:
+        this.#data.invalidate(frame, step)
+        return frame
+      case StepKind.handle:
+        this.#processes.handle(frame)
+        return null
+      default: {
+        const next = this.#data.block(frame, step, this.#bodies)
+        return next === frame && frame.failure !== Outcome.ok ? this.#giveIn(frame, step) : next
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import { ABANDONED, type Frame } from '../frame.ts'
+import { ABANDONED, type Frame, FrameState } from '../frame.ts'
 import type { FramePool } from '../frame-pool.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { Outcome } from '../outcome.ts'
@@ -6,6 +6,7 @@ import { PARTS, Part } from '../parts.ts'
 import type { Instance } from '../services/instance.ts'
 import { SILENCE, type Troubles } from '../services/troubles.ts'
 import type { Edge } from './edge.ts'
+import type { ReadyList } from './ready-list.ts'
 import type { Wire } from './wire.ts'
 
 /** What answering needs of the world. */
@@ -15,6 +16,8 @@ export interface RepliesParts {
   readonly edges: readonly Edge[]
   readonly instances: readonly Instance[]
   readonly wire: Wire
+  /** Where calls go that end within the current event. */
+  readonly ready: ReadyList
 }
 
 /** What the callers of a server hear of it: answers of operations, and of what is there instead of them. */
@@ -24,6 +27,7 @@ export class Replies {
   readonly #edges: readonly Edge[]
   readonly #instances: readonly Instance[]
   readonly #wire: Wire
+  readonly #ready: ReadyList
   readonly #lose: (call: Frame) => void
 
   /** `lose` is told of calls whose answer will never come. */
@@ -33,6 +37,7 @@ export class Replies {
     this.#edges = parts.edges
     this.#instances = parts.instances
     this.#wire = parts.wire
+    this.#ready = parts.ready
     this.#lose = lose
   }
 
@@ -44,7 +49,10 @@ export class Replies {
     call.outcome = outcome
     call.phaseStart = now
     if (outcome !== Outcome.ok) call.answerBytes = 0
-    if (!this.#wire.answer(call, edge, server)) this.#lose(call)
+    if (call.cargo?.oneWay === true) {
+      call.state = FrameState.answerOnTheWay
+      this.#ready.add(call)
+    } else if (!this.#wire.answer(call, edge, server)) this.#lose(call)
   }
 
   /** Whether what is wrong with its server keeps a request out that arrives; `present`: requests in the server. */

@@ -61,6 +61,11 @@ export class ResourcePool {
   release(frame: Frame, now: number, probe: Probe): Frame | null {
     invariant(frame.holdsPool, 'a place in a pool was freed that nobody held')
     frame.holdsPool = false
+    return this.giveBack(now, probe)
+  }
+
+  /** Frees a place that no frame has any more; as `release`. */
+  giveBack(now: number, probe: Probe): Frame | null {
     if (this.#withheld.length > 0) this.#leak()
     if (this.#inUse > this.#usable) {
       if (this.#queue.length > 0) this.#bite()

@@ -64,7 +64,8 @@ export class Stoppage {
       case FrameKind.tail:
         return frame.instance === instance.index
       default:
-        return frame.caller === instance.index && frame.series !== ABANDONED
+        // Nobody waited for a message that is on its way: it comes, whatever becomes of who has sent it.
+        return frame.caller === instance.index && frame.series !== ABANDONED && frame.cargo?.oneWay !== true
     }
   }
 
@@ -108,6 +109,7 @@ export class Stoppage {
     )
     // A pause may have put off what it was about to do; an answer that takes no time would be taken for that.
     call.wake = NEVER
+    call.cargo?.left(call)
     client.replies.crashed(call, instance.troubles?.silent ?? true)
   }
 }

@@ -117,12 +117,14 @@ export class Stopping {
       server.leave(call, -1)
     } else return
     this.#side.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, parts, call.base)
+    call.cargo?.left(call)
     this.#frames.give(call)
   }
 
   /** Stops a call inside the unit or a branch. */
   #stopInside(frame: Frame, outcome: number, how: GiveUp, waste: number): void {
     this.stopWork(frame, outcome, how, waste)
+    frame.cargo?.withdrawn(frame)
     if (frame.parent !== null) frame.parent.used += frame.used
     if (frame.series >= 0) {
       this.#thrownAway[Part.retry] = this.#engine.now - frame.start

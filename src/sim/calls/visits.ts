@@ -1,3 +1,4 @@
+import type { Cargo } from '../cargo.ts'
 import { type Frame, FrameState } from '../frame.ts'
 import type { FramePool } from '../frame-pool.ts'
 import type { Engine } from '../kernel/engine.ts'
@@ -58,6 +59,10 @@ export class Visits {
     }
     const server = this.#instances[call.instance] as Instance
     if (server.troubles !== null && this.#client.replies.keptOut(call, server.troubles, server.concurrency)) return
+    if (call.cargo?.beside === true) {
+      this.#receive(call, call.cargo, server)
+      return
+    }
     switch (server.admit(call, this.#client.probe)) {
       case 'started':
         this.begin(call)
@@ -78,6 +83,16 @@ export class Visits {
   #refused(call: Frame, server: Instance): void {
     call.origin = this.place(call)
     this.#answer(call, server, server.refusal)
+  }
+
+  /** Takes in what needs no slot. */
+  #receive(call: Frame, cargo: Cargo<Frame>, server: Instance): void {
+    const { now } = this.#engine
+    const { program } = call
+    call.arrivedAt = now
+    this.#client.probe.began(server.instruments.visits, now)
+    call.answerBytes = this.#client.size(program.answer, program.answerKeyHigh, program.answerKeyLow, call)
+    this.#answer(call, server, cargo.deliver(call))
   }
 
   /** A request that has waited at its server ends with `outcome` without having begun. */
@@ -149,6 +164,7 @@ export class Visits {
   endVisit(call: Frame, server: Instance, outcome: number): void {
     const { now } = this.#engine
     this.#client.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, this.#frames.parts, call.base)
+    call.cargo?.left(call)
   }
 
   /** Hands the slot of a frame that ended with `outcome` on; the next in the queue begins after the current turn. */

@@ -9,6 +9,8 @@ import type { Instance } from '../services/instance.ts'
 import type { Parking } from '../services/parking.ts'
 import type { Program } from '../step.ts'
 import type { Reporter } from './reporter.ts'
+import type { Statement } from './statement.ts'
+import type { StoreInstruments } from './store-instruments.ts'
 
 /** What the stores' side needs of the world. */
 export interface DataWorld {
@@ -29,6 +31,12 @@ export interface DataWorld {
   /** Puts off what would happen in an instance that stands still. */
   readonly parking: Parking
   readonly reporter: Reporter
+  /** By store of the plan. */
+  readonly instruments: readonly StoreInstruments[]
+  /** Whether requests of workloads are under way. */
+  busy(): boolean
+  /** A write has been acknowledged to its caller. */
+  wrote(statement: Statement): void
   /** The next version of anything: unique in the run and growing. */
   nextVersion(): number
 }

@@ -1,22 +1,51 @@
 import type { StorePlan } from '../data-plan.ts'
-import { pathHash } from '../kernel/draws.ts'
 import type { DataWorld } from './data-world.ts'
+import { Growth } from './sharding/growth.ts'
+import type { Movable } from './sharding/movable.ts'
+import { ShardLaw } from './sharding/shard-law.ts'
 
 /** Which nodes of a store keep a key. */
 export class Placement {
+  readonly #world: DataWorld
   readonly #first: number
   readonly #plan: StorePlan
+  readonly #law: ShardLaw
+  /** Shards at the start. */
+  readonly #shards: number
+  #growth: Growth | null = null
 
   constructor(world: DataWorld, plan: StorePlan) {
+    const { shards, initialShards, grow } = plan.sharding
+    this.#world = world
     this.#first = world.firstInstance[plan.unit] ?? 0
     this.#plan = plan
+    this.#shards = grow === null ? shards : initialShards
+    this.#law = new ShardLaw(plan.sharding, Math.max(shards, grow?.to ?? 0), world.plan.records, world.seed, plan.name)
   }
 
-  /** The shard that keeps a key of a record, from 0. */
-  shardOf(_record: number, key: number): number {
-    const { shards } = this.#plan.sharding
-    // As a balancer does it that goes by the key.
-    return shards === 1 ? 0 : (pathHash(key, 0, 0) >>> 0) % shards
+  /**
+   * Lets shards join when the plan says so; `index` is that of the store, `movable` what keeps its rows. To be called
+   * once, when the store is made.
+   */
+  grows(index: number, movable: Movable): void {
+    const { grow } = this.#plan.sharding
+    if (grow === null) return
+    const law = this.#law
+    this.#growth = new Growth(this.#world, movable, {
+      index,
+      plan: this.#plan,
+      grow,
+      from: (record, key) => law.shardOf(this.#shards, record, key),
+      to: (record, key) => law.shardOf(grow.to, record, key),
+      node: (shard) => this.node(shard, 0),
+    })
+  }
+
+  /** The shard that serves a key of a record now, from 0. */
+  shardOf(record: number, key: number): number {
+    const { grow } = this.#plan.sharding
+    const moved = grow !== null && this.#growth !== null && this.#growth.hasMoved(record, key)
+    return this.#law.shardOf(moved ? grow.to : this.#shards, record, key)
   }
 
   /** The shard that an instance is a node of. */
@@ -27,5 +56,17 @@ export class Placement {
   /** Index, among all instances, of the n-th node of a shard. */
   node(shard: number, number: number): number {
     return this.#first + shard * this.#plan.sharding.nodesPerShard + number
+  }
+
+  /** The first node of the shard of a key; -1 where the balancer of the unit finds it by the key. */
+  aim(record: number, key: number): number {
+    const { shards, by, grow, nodesPerShard } = this.#plan.sharding
+    const balanced = shards === 1 || (by === 'hash' && nodesPerShard === 1)
+    return grow === null && balanced ? -1 : this.node(this.shardOf(record, key), 0)
+  }
+
+  /** The shards that join, while a key of theirs may be on its way; `null` where none ever do. */
+  get growth(): Growth | null {
+    return this.#growth
   }
 }

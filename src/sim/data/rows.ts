@@ -60,6 +60,11 @@ export class Rows {
     return this.#rows.keys()
   }
 
+  /** Forgets what was written of a key. */
+  drop(key: number): void {
+    this.#rows.delete(key)
+  }
+
   /** Forgets everything that was written. */
   clear(): void {
     this.#rows.clear()

@@ -19,6 +19,8 @@ export class Session implements Context {
   readonly workload: number
   readonly request: number
   readonly transaction = null
+  readonly token = -1
+  readonly lease = -1
   readonly #seen = new Map<number, Seen>()
 
   constructor(id: number, workload: number, request: number) {
@@ -35,9 +37,18 @@ export class Session implements Context {
     return this
   }
 
+  /** A statement of the request is over for its caller. */
+  told(_outcome: number): void {}
+
   /** What was last read or written of a row; `undefined` for nothing. */
   seen(record: number, key: number): Seen | undefined {
     return this.#seen.get(record * KEYS_AT_MOST + key)
+  }
+
+  /** Puts back what was known of a row; `null` for nothing. */
+  restore(record: number, key: number, seen: Seen | null): void {
+    if (seen === null) this.#seen.delete(record * KEYS_AT_MOST + key)
+    else this.see(record, key, seen.version, seen.value)
   }
 
   /** Takes note of a row as it was read, or as it has been written. */

@@ -1,3 +1,4 @@
+import type { Bodies } from '../calls/bodies.ts'
 import type { Frame } from '../frame.ts'
 import type { Step } from '../step.ts'
 
@@ -8,6 +9,11 @@ export interface Store {
    * the calls that have been made, and their cargo settles it.
    */
   access(frame: Frame, step: Step, key: number): boolean
+  /** What a `begin` step does, see `DataSteps`; only of stores that have transactions. */
+  block?(frame: Frame, step: Step, bodies: Bodies): Frame | null
+  failed?(frame: Frame, step: Step, outcome: number, bodies: Bodies): Frame | null
+  /** The run begins. */
+  start?(): void
   /** An instance of its unit, by index among all, is down with all that is not on disk … */
   crashed?(instance: number): void
   /** … and has started again. */

@@ -1,14 +1,24 @@
+import type { Bodies } from '../calls/bodies.ts'
 import type { DataSteps } from '../calls/data-steps.ts'
 import type { Context } from '../context.ts'
 import type { DataObserver } from '../data-fact.ts'
 import type { Frame } from '../frame.ts'
 import { pathHash, stepKey } from '../kernel/draws.ts'
 import { SimulationBug } from '../kernel/invariant.ts'
+import { StepKind } from '../plan.ts'
 import type { Step } from '../step.ts'
+import { CacheWrites } from './cache/cache-writes.ts'
+import type { Caches } from './cache/caches.ts'
+import type { Invalidations } from './cache/invalidations.ts'
 import { createStore } from './create-store.ts'
 import type { DataWorld } from './data-world.ts'
+import { Leases } from './leases/leases.ts'
 import { Session } from './session.ts'
+import type { Statement } from './statement.ts'
 import type { Store } from './store.ts'
+
+/** Of an insert: the store finds a key that nothing else has. */
+const NO_KEY = -1
 
 /** All stores of a world, and what steps want of them. */
 export class Stores implements DataSteps {
@@ -16,14 +26,20 @@ export class Stores implements DataSteps {
   readonly any: boolean
   readonly #world: DataWorld
   readonly #stores: readonly Store[]
+  readonly #cacheWrites: CacheWrites
+  readonly #invalidations: Invalidations
+  readonly #leases: Leases
   /** By workload: draws the input that tells sessions apart; `null` where users or requests do. */
   readonly #sessions: readonly (((request: number) => number) | null)[]
 
-  constructor(world: DataWorld) {
+  constructor(world: DataWorld, caches: Caches, invalidations: Invalidations) {
     const { plan, seed, draws } = world
     this.any = plan.stores.length > 0
     this.#world = world
     this.#stores = plan.stores.map((store, s) => createStore(world, s, store))
+    this.#cacheWrites = new CacheWrites(world, caches, this.#stores)
+    this.#invalidations = invalidations
+    this.#leases = new Leases(world, this.#stores, (frame, step) => this.#keyOf(frame, step))
     this.#sessions = plan.workloads.map(({ session }) => {
       if (session === undefined) return null
       const key = stepKey(seed, `input/${session.path}`)
@@ -47,18 +63,60 @@ export class Stores implements DataSteps {
     return new Session(number * this.#sessions.length + workload, workload, request)
   }
 
+  /** A write has been acknowledged to its caller. */
+  wrote(statement: Statement): void {
+    this.#cacheWrites.wrote(statement)
+  }
+
+  /** An instance has crashed. */
+  crashed(instance: number): void {
+    this.#cacheWrites.crashed(instance)
+    for (const store of this.#on(instance)) store.crashed?.(instance)
+  }
+
+  /** … and has started again. */
+  restarted(instance: number): void {
+    for (const store of this.#on(instance)) store.restarted?.(instance)
+  }
+
+  /** The run begins. */
+  start(): void {
+    for (const store of this.#stores) store.start?.()
+  }
+
+  #on(instance: number): readonly Store[] {
+    const { plan, instances } = this.#world
+    return this.#stores.filter((_, s) => plan.stores[s]?.unit === instances[instance]?.unit)
+  }
+
+  invalidate(frame: Frame, step: Step): void {
+    this.#invalidations.send(frame, step, this.#keyOf(frame, step))
+  }
+
   access(frame: Frame, step: Step): boolean {
-    const { dataKey, access } = step
-    const path = pathHash(frame.path, step.hash, 0)
-    const key = dataKey === null ? 0 : dataKey.draw(this.#world.draws, frame.workload, frame.request, path)
+    const { access } = step
+    const key = this.#keyOf(frame, step)
+    if (this.#cacheWrites.take(frame, step, key)) return true
     return (this.#stores[access?.store ?? -1] as Store).access(frame, step, key)
   }
 
-  block(): Frame | null {
-    throw new SimulationBug('blocks are not built yet')
+  #keyOf({ path, workload, request }: Frame, { dataKey, hash }: Step): number {
+    return dataKey === null ? NO_KEY : dataKey.draw(this.#world.draws, workload, request, pathHash(path, hash, 0))
   }
 
-  failed(): Frame | null {
-    throw new SimulationBug('blocks are not built yet')
+  block(frame: Frame, step: Step, bodies: Bodies): Frame | null {
+    if (step.kind === StepKind.lease) return this.#leases.goOn(frame, step, bodies)
+    return this.#storeOf(step).block?.(frame, step, bodies) ?? null
+  }
+
+  failed(frame: Frame, step: Step, outcome: number, bodies: Bodies): Frame | null {
+    if (step.kind === StepKind.lease) return this.#leases.failed(frame, step, outcome, bodies)
+    return this.#storeOf(step).failed?.(frame, step, outcome, bodies) ?? null
+  }
+
+  #storeOf({ transaction }: Step): Store {
+    const store = this.#stores[transaction?.store ?? -1]
+    if (store?.block === undefined) throw new SimulationBug('a store without transactions was asked for one')
+    return store
   }
 }

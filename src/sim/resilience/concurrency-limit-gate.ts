@@ -1,5 +1,5 @@
 import { invariant } from '../kernel/invariant.ts'
-import { OUTCOME_NAMES, Outcome } from '../outcome.ts'
+import { ANSWERS, OUTCOME_NAMES, Outcome } from '../outcome.ts'
 import type { ConcurrencyLimitPlan } from '../policy-plan.ts'
 import { createLimit, type Limit } from './create-limit.ts'
 import { type Gate, PASS } from './gate.ts'
@@ -46,7 +46,7 @@ export class ConcurrencyLimitGate implements Gate {
     this.level--
     this.#freeTickets.push(ticket)
     if (outcome < 0 || SAY_NOTHING.includes(outcome)) return false
-    const dropped = outcome !== Outcome.ok && outcome < OUTCOME_NAMES.length
+    const dropped = outcome !== Outcome.ok && outcome < OUTCOME_NAMES.length && ANSWERS[outcome] !== true
     // The shortest time that a sample can have; an instant answer is no reason to divide by 0.
     const duration = Math.max(1, now - (this.#startedAt[ticket] as number))
     this.#limit.sample(duration, this.#inside[ticket] as number, dropped)

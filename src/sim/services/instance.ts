@@ -330,6 +330,7 @@ export class Instance {
   /** A request has waited for as long as it can or has to: it goes on, or is turned away. */
   waitOver(frame: Frame, probe: Probe): void {
     if (frame.atGate === AtGate.nothing) this.#line?.lostPatience(frame)
+    else if (frame.atGate === AtGate.cargo) frame.cargo?.waitOver(frame)
     else this.#admission?.waitOver(frame)
     this.#tellWaiting(probe)
   }

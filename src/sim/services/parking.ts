@@ -23,10 +23,18 @@ export interface Passing {
   timerSlot: number
 }
 
+/** Something that a node waits for, as far as a pause of its instance is concerned. */
+export interface Waking {
+  readonly instance: number
+  wake: number
+}
+
 /** What is put off at one instance. */
 interface Queue {
   readonly troubles: Troubles
   readonly parked: Parked[]
+  /** What has no event of its own. */
+  readonly actions: (() => void)[]
 }
 
 /** The first ticket; numbers above it have other meanings where event numbers stand. */
@@ -45,21 +53,28 @@ export class Parking {
   readonly #engine: Engine
   readonly #frames: FramePool
   readonly #passing: (index: number) => Passing
+  readonly #waking: (index: number) => Waking
   /** What is put off at each instance that stands still, by index. */
   readonly #parked: (Queue | null)[] = []
   #ticket = FIRST_TICKET
 
-  /** `passing`: the calls on their way through policies, by index. */
-  constructor(engine: Engine, frames: FramePool, passing: (index: number) => Passing) {
+  /** `passing`: the calls on their way through policies, by index; `waking`: what nodes wait for, by slot. */
+  constructor(
+    engine: Engine,
+    frames: FramePool,
+    passing: (index: number) => Passing,
+    waking: (index: number) => Waking,
+  ) {
     this.#engine = engine
     this.#frames = frames
     this.#passing = passing
+    this.#waking = waking
   }
 
   /** An instance stands still from now on. */
   stand(instance: number, troubles: Troubles): void {
     this.standing++
-    this.#parked[instance] = { troubles, parked: [] }
+    this.#parked[instance] = { troubles, parked: [], actions: [] }
   }
 
   /** Whether an instance (-1: a workload) stands still. */
@@ -108,6 +123,12 @@ export class Parking {
         passing.timerSlot = this.#put(passing.call.caller, kind, index)
         return true
       }
+      case EventKind.node: {
+        const waking = this.#waking(index)
+        if (waking.wake !== this.#engine.sequence || !this.stands(waking.instance)) return false
+        waking.wake = this.#put(waking.instance, kind, index)
+        return true
+      }
       default:
         return false
     }
@@ -129,10 +150,18 @@ export class Parking {
 
   /** An instance goes on, or is no more: what was put off happens now. */
   goOn(instance: number): void {
-    const parked = this.#parked[instance]?.parked ?? []
+    const queue = this.#parked[instance]
     this.#parked[instance] = null
     this.standing--
-    for (const one of parked) this.#release(one)
+    for (const one of queue?.parked ?? []) this.#release(one)
+    for (const action of queue?.actions ?? []) action()
+  }
+
+  /** Does `action` when the instance, which stands still, goes on or is no more. */
+  putOff(instance: number, action: () => void): void {
+    const queue = this.#parked[instance]
+    queue?.actions.push(action)
+    queue?.troubles.putOff()
   }
 
   /** Lets happen what was put off, unless nobody waits for it any more. */
@@ -143,6 +172,11 @@ export class Parking {
       const passing = this.#passing(index)
       if (passing.wake === ticket) passing.wake = engine.schedule(0, code)
       else if (passing.timerSlot === ticket) passing.timerSlot = engine.arm(engine.lane(0), code)
+      return
+    }
+    if (kind === EventKind.node) {
+      const waking = this.#waking(index)
+      if (waking.wake === ticket) waking.wake = engine.schedule(0, code)
       return
     }
     const frame = this.#frames.at(index)

@@ -21,10 +21,14 @@ describe('one application, two deployments', () => {
     expect(shape(one)).toEqual(shape(many))
   })
 
-  test('the steps differ in nothing but edges, units and what only a network call has', () => {
+  test('the steps differ in nothing but edges, units, stores and what only a network call has', () => {
     const bare = (plan: typeof many): unknown =>
       plan.programs.map(({ steps }) =>
-        steps.map(({ edge: _, timeout: __, ...rest }) => ({ ...rest, amount: rest.amount.text })),
+        steps.map(({ edge: _, timeout: __, access, ...rest }) => ({
+          ...rest,
+          ...(access === undefined ? {} : { access: { ...access, store: plan.stores[access.store]?.name === '' } }),
+          amount: rest.amount.text,
+        })),
       )
     expect(JSON.stringify(bare(one))).toBe(JSON.stringify(bare(many)))
   })
@@ -48,9 +52,9 @@ describe('one application, two deployments', () => {
     expect(program(one, 'shop.checkout').steps[1]?.timeout).toBe(0)
   })
 
-  test('reading and writing are calls of the store over an edge with its pool', () => {
+  test('reading and writing are statements for the store over an edge with its pool', () => {
     const read = program(many, 'catalog.search').steps[1]
-    expect(read?.kind).toBe(StepKind.call)
+    expect(read?.kind).toBe(StepKind.access)
     expect(many.programs[read?.program ?? -1]).toMatchObject({
       name: 'products.read',
       unit: many.units.findIndex(({ name }) => name === 'catalog-db'),

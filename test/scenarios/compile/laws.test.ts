@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isCall } from '../../../src/scenarios/compile/is-call.ts'
 import { demandOf } from '../../../src/scenarios/compile/utilisation.ts'
 import { type Plan, StepKind, type StepPlan } from '../../../src/sim/plan.ts'
 import { planOf, type Written } from './compiling.ts'
@@ -23,7 +24,9 @@ function outOfRange(plan: Plan): string[] {
   for (const { name, unit, steps } of plan.programs) {
     look(`${name} unit`, unit, plan.units.length)
     for (const step of steps) {
-      const usesProgram = [StepKind.call, StepKind.send, StepKind.repeat].some((kind) => kind === step.kind)
+      const usesProgram = [StepKind.call, StepKind.send, StepKind.repeat, StepKind.access].some(
+        (kind) => kind === step.kind,
+      )
       look(`${step.path} program`, step.program, usesProgram ? plan.programs.length : 0, usesProgram ? 0 : -1)
       look(`${step.path} edge`, step.edge, plan.edges.length, -1)
       look(`${step.path} outcome`, step.outcome, plan.outcomes.length)
@@ -97,9 +100,7 @@ describe('every plan', () => {
   test('calls inside a unit without an edge, and other units over the edge from here to there', () => {
     check((plan) => {
       for (const program of plan.programs) {
-        const wrong = program.steps.filter(
-          (step) => (step.kind === StepKind.call || step.kind === StepKind.send) && !leadsThere(step),
-        )
+        const wrong = program.steps.filter((step) => isCall(step.kind) && !leadsThere(step))
         function leadsThere(step: StepPlan): boolean {
           const callee = plan.programs[step.program]
           const edge = plan.edges[step.edge]
@@ -139,7 +140,9 @@ describe('the order of keys, the deployment and idle modules', () => {
       plan.programs.map(({ name, steps }) => [name, ...steps.map(({ path }) => path)])
     check((plan, written) => {
       expect(
-        paths(planOf({ ...written, deploy: { one: { modules: 'all' } }, stores: { db: {} }, policies: [] })),
+        paths(
+          planOf({ ...written, deploy: { one: { modules: 'all' } }, stores: { db: { shared: true } }, policies: [] }),
+        ),
       ).toEqual(paths(plan))
     })
   })
@@ -150,7 +153,7 @@ describe('the order of keys, the deployment and idle modules', () => {
       const more = planOf({ ...written, app: { ...written.app, 'a-idle': idle }, deploy: 'each-module', policies: [] })
       const paths = ({ programs }: Plan): string[] => programs.flatMap(({ steps }) => steps.map(({ path }) => path))
       const added = paths(more).filter((path) => path.startsWith('a-idle.') || path.startsWith('mine.'))
-      expect(added.length).toBe(3 + 2 * 2)
+      expect(added.length).toBe(3 + 2 * 3)
       expect(paths(more).filter((path) => !added.includes(path))).toEqual(paths(plan))
     })
   })

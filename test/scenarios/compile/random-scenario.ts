@@ -112,7 +112,12 @@ const policies = fc.array(
 export const randomScenario: fc.Arbitrary<Written> = fc.record({
   app,
   deploy,
-  stores: fc.constantFrom({}, { main: { holds: 'all' } }, { main: { holds: ['r1', 'r2'], zone: 'b' } }),
+  // Any module reads and writes any record.
+  stores: fc.constantFrom(
+    { 'each-unit': { shared: true } },
+    { main: { holds: 'all', shared: true } },
+    { 'each-unit': { shared: true }, main: { holds: ['r1', 'r2'], zone: 'b', shared: true } },
+  ),
   network: fc.constantFrom(
     { zones: { a: 'us-east-1', b: 'us-east-1', c: 'eu-west-1' } },
     {

@@ -211,7 +211,7 @@ describe('a mistake beside the policies is answered at its place', () => {
     expect(cached('produts, miss: [ { read: products } ]')).toEqual([
       ['S203', 'produts', 'there is no record "produts"'],
     ])
-    expect(cached('products').map(([code]) => code)).toEqual(['S102'])
+    expect(cached('products').map(([code]) => code)).toEqual(['S175'])
     expect(cached('products, entries: 10, warm: 50%, miss: []')).toEqual([
       ['S254', '50%', '50 entries do not fit into 10'],
     ])

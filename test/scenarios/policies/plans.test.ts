@@ -78,12 +78,14 @@ describe('a call', () => {
 
 describe('a set of outcomes', () => {
   test('is what its word says', () => {
-    const failures = OUTCOME_NAMES.filter((name) => name !== 'ok' && name !== 'cancelled')
+    const answers = ['rejected', 'fenced', 'duplicate-key', 'lease-taken']
+    const bad = OUTCOME_NAMES.filter((name) => name !== 'ok' && name !== 'cancelled')
+    const failures = bad.filter((name) => !answers.includes(name))
     expect(namesOf('failures')).toEqual(failures)
     expect(namesOf('transient')).toEqual(failures.filter((name) => name !== 'deadline'))
-    expect(namesOf('all')).toEqual([...failures.filter((name) => name !== 'deadline'), 'out-of-stock'])
+    expect(namesOf('all')).toEqual([...bad.filter((name) => name !== 'deadline'), 'out-of-stock'])
     expect(namesOf('definite')).toEqual(
-      failures.filter((name) => !['timeout', 'deadline', 'error', 'reset', 'crashed'].includes(name)),
+      failures.filter((name) => !['timeout', 'deadline', 'error', 'reset', 'crashed', 'unavailable'].includes(name)),
     )
     expect(namesOf(['timeout', 'out-of-stock'])).toEqual(['timeout', 'out-of-stock'])
   })
@@ -312,8 +314,13 @@ describe('a cache step', () => {
         name: 'shop.products',
         unit: plan.units.findIndex(({ name }) => name === 'shop'),
         scope: 'instance',
+        record: 1,
         ttl: 60e9,
+        sliding: false,
         entries: 100,
+        evict: 'lru',
+        coalesce: false,
+        mode: { kind: 'aside' },
         warm: 0.01,
       },
     ])

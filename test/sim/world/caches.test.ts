@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { Caches } from '../../../src/sim/data/caches.ts'
+import { Caches } from '../../../src/sim/data/cache/caches.ts'
+import { Reporter } from '../../../src/sim/data/reporter.ts'
+import { FrameKind } from '../../../src/sim/frame.ts'
+import { FramePool } from '../../../src/sim/frame-pool.ts'
+import { Draws } from '../../../src/sim/kernel/draws.ts'
+import { Engine } from '../../../src/sim/kernel/engine.ts'
 import { uniformKeys } from '../../../src/sim/kernel/keys/uniform-keys.ts'
+import { Alarms } from '../../../src/sim/services/alarms.ts'
+import type { Program } from '../../../src/sim/step.ts'
 import { at, buildPlan, type CacheSpec, MS, SECOND, type WorldSpec } from './plans.ts'
 import { expectDrained, simulate } from './simulate.ts'
 import { cached, call, fail, io, type StepSpec } from './steps.ts'
 
 const ONE_KEY = uniformKeys(1)
+const PROGRAM = { name: 'test' } as Program
 
 function world(steps: readonly StepSpec[], cache: Partial<CacheSpec>, times: readonly number[]): WorldSpec {
   return {
@@ -95,10 +103,15 @@ describe('the caches of a world', () => {
     },
   })
   const instances = [{ unit: 0 }, { unit: 0 }]
-  const create = (): Caches => new Caches(plan, '1', instances, [])
+  const create = (): { readonly caches: Caches; readonly engine: Engine } => {
+    const engine = new Engine({ dispatch() {}, expects: () => true, describe: () => '' }, plan.limits)
+    const [alarms, draws, reporter] = [new Alarms(engine), new Draws(), new Reporter()]
+    const world = { engine, alarms, draws, reporter, nextTicket: () => 1 }
+    return { caches: new Caches(plan, '1', instances, [], world), engine }
+  }
 
   it('lose what an instance has for itself when that starts again, and what is shared only when it is flushed', () => {
-    const caches = create()
+    const { caches } = create()
     expect([caches.restarted(0), caches.restarted(0), caches.flush(0, 1)]).toEqual([50, 0, 50])
     expect([caches.flush(1, 0), caches.flush(1, 1)]).toEqual([20, 0])
   })
@@ -106,8 +119,11 @@ describe('the caches of a world', () => {
   it('are warm with entries of all ages, those of each instance their own', () => {
     const probe = { began() {}, ended() {}, failed() {}, waited() {}, level() {}, counted() {} }
     const left = (instance: number): readonly boolean[] => {
-      const caches = create()
-      return Array.from({ length: 50 }, (_, key) => caches.find(0, instance, key, SECOND / 2, probe))
+      const { caches, engine } = create()
+      engine.run(SECOND / 2)
+      const frame = new FramePool().take(FrameKind.local, PROGRAM)
+      frame.instance = instance
+      return Array.from({ length: 50 }, (_, key) => caches.find(0, frame, key, probe) === 'found')
     }
     expect(left(0)).toEqual(left(0))
     expect(left(0)).not.toEqual(left(1))

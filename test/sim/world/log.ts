@@ -18,7 +18,8 @@ export interface Change {
 
 /** `call web > db.get`, `visit db/0`, `cpu db/0`, `pool p`, `bytes web -> db free`, `breaker web -> db web/0 db/1`. */
 function labelOf({ name, labels }: Instrument): string {
-  const { caller, callee, operation, unit, instance, edge, traffic, pool, policy, fault, cache } = labels
+  const { caller, callee, operation, instance, edge, traffic, pool, policy, fault, cache } = labels
+  const unit = labels['unit'] ?? labels['store']
   if (name === 'call') return `call ${caller} > ${operation}`
   const place = instance === undefined ? unit : `${unit}/${instance}`
   const words = [name, place ?? pool ?? edge ?? fault ?? cache, traffic, policy, caller, callee]

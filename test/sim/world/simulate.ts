@@ -25,7 +25,7 @@ export function simulate(spec: WorldSpec, options: { readonly seed?: string; rea
 }
 
 /** Levels that stay when everybody has gone: what policies have learnt, and which faults are on. */
-const LEARNT = /^(breaker|concurrency-limit|ejected|fault|instances-up) /
+const LEARNT = /^(breaker|concurrency-limit|ejected|fault|instances-up|leaders|hints) /
 
 /** Nothing is left of any request: no call, no frame, no one in a queue, on a cpu, in a pool or behind a policy. */
 export function expectDrained({ log, end, world }: Run): void {

@@ -1,4 +1,4 @@
-import type { AccessPlan, AccessVerb, Isolation } from '../../../src/sim/data-plan.ts'
+import type { AccessPlan, AccessVerb, Isolation, LeasePlan } from '../../../src/sim/data-plan.ts'
 import type { KeyLaw } from '../../../src/sim/kernel/keys/key-law.ts'
 import { OUTCOME_NAMES, type Outcome } from '../../../src/sim/outcome.ts'
 import { type ProgramPlan, StepKind, type StepPlan } from '../../../src/sim/plan.ts'
@@ -6,6 +6,8 @@ import { type Law, law } from './law.ts'
 import { accessPlan, recordsOf, type StoreSpec } from './stores.ts'
 
 export interface CallOptions {
+  /** Over the network also to the unit that calls. */
+  readonly network?: boolean
   readonly timeout?: number
   readonly optional?: boolean
   readonly request?: Law
@@ -35,8 +37,10 @@ export type StepSpec =
       readonly optional: boolean
     }
   | { readonly kind: 'deliver' }
+  | { readonly kind: 'invalidate'; readonly cache: string; readonly delay: Law; readonly loss: number }
   | ({ readonly kind: 'access'; readonly verb: AccessVerb; readonly record: string } & AccessOptions)
   | ({ readonly kind: 'begin'; readonly store: string; readonly steps: readonly StepSpec[] } & BeginOptions)
+  | ({ readonly kind: 'lease'; readonly record: string; readonly steps: readonly StepSpec[] } & LeaseOptions)
 
 export interface AccessOptions extends Partial<Omit<AccessPlan, 'verb' | 'store' | 'record'>> {
   /** The key, or its law; all statements of a test are about key 0 by default. */
@@ -48,6 +52,11 @@ export interface AccessOptions extends Partial<Omit<AccessPlan, 'verb' | 'store'
 export interface BeginOptions {
   readonly isolation?: Isolation
   readonly retries?: number
+  readonly optional?: boolean
+}
+
+export interface LeaseOptions extends Partial<Omit<LeasePlan, 'store' | 'record'>> {
+  readonly key?: number | KeyLaw
   readonly optional?: boolean
 }
 
@@ -105,6 +114,11 @@ export const cached = (
 
 /** At a store: what the statement wants. */
 export const deliver = (): StepSpec => ({ kind: 'deliver' })
+/** Tells a cache of the world that its copies of key 0 are out of date. */
+export const invalidate = (
+  cache: string,
+  options: { readonly delay?: Law; readonly loss?: number } = {},
+): StepSpec => ({ kind: 'invalidate', cache, delay: options.delay ?? 0, loss: options.loss ?? 0 })
 /** A statement about a record, at the operation `record.verb` (`store.commit`) of its store. */
 export const access = (verb: AccessVerb, record: string, options: AccessOptions = {}): StepSpec => ({
   kind: 'access',
@@ -116,6 +130,14 @@ export const access = (verb: AccessVerb, record: string, options: AccessOptions 
 export const begin = (store: string, steps: readonly StepSpec[], options: BeginOptions = {}): StepSpec => ({
   kind: 'begin',
   store,
+  steps,
+  ...options,
+})
+
+/** What is done under a lease on key 0 of a record, 1 s unless it says otherwise. */
+export const lease = (record: string, steps: readonly StepSpec[], options: LeaseOptions = {}): StepSpec => ({
+  kind: 'lease',
+  record,
   steps,
   ...options,
 })
@@ -153,9 +175,9 @@ export function compileOperations(
     idempotent: spec.notIdempotent?.includes(name) !== true,
   }))
   const outcomes = [...OUTCOME_NAMES, ...(spec.reasons ?? [])]
-  const edgeFor = (caller: number, operation: string): number => {
+  const edgeFor = (caller: number, operation: string, network = false): number => {
     const [from, to] = [units[caller] as string, unitOf(spec, operation)]
-    return from === to ? -1 : edgeOf(from, to)
+    return from === to && !network ? -1 : edgeOf(from, to)
   }
   const compiler = new Compiler(programs, names, outcomes, Object.keys(spec.caches ?? {}), edgeFor, spec.stores ?? {})
   names.forEach((name, i) => {
@@ -170,7 +192,7 @@ class Compiler {
   readonly #operations: readonly string[]
   readonly #outcomes: readonly string[]
   readonly #caches: readonly string[]
-  readonly #edgeFor: (caller: number, operation: string) => number
+  readonly #edgeFor: (caller: number, operation: string, network?: boolean) => number
   readonly #stores: readonly string[]
   readonly #records: readonly { readonly name: string; readonly store: number }[]
 
@@ -179,7 +201,7 @@ class Compiler {
     operations: readonly string[],
     outcomes: readonly string[],
     caches: readonly string[],
-    edgeFor: (caller: number, operation: string) => number,
+    edgeFor: (caller: number, operation: string, network?: boolean) => number,
     stores: Readonly<Record<string, StoreSpec>>,
   ) {
     this.#stores = Object.keys(stores)
@@ -202,6 +224,7 @@ class Compiler {
     steps.forEach((step, i) => {
       if (step.kind === 'choose') this.#emitChoice(step, `${name}[${i}]`, unit, out)
       else if (step.kind === 'begin') this.#emitBegin(step, `${name}[${i}]`, unit, out)
+      else if (step.kind === 'lease') this.#emitLease(step, `${name}[${i}]`, unit, out)
       else out.push(this.#plain(step, `${name}[${i}]`, unit))
     })
   }
@@ -237,6 +260,18 @@ class Compiler {
     }
   }
 
+  #emitLease(step: Extract<StepSpec, { kind: 'lease' }>, path: string, unit: number, out: StepPlan[]): void {
+    const program = this.#part(step.steps, `${path}.lease`, unit)
+    const { record: name, key = 0, optional = false, ttl = 1e9, retryEvery = 100e6, attempts = 50 } = step
+    const record = this.#records.findIndex((one) => one.name === name)
+    const store = this.#records[record]?.store ?? -1
+    const plan: LeasePlan = { store, record, ttl, retryEvery, attempts, fencing: step.fencing ?? false }
+    out.push({ ...blank(StepKind.lease, path), program, optional, lease: plan })
+    for (const verb of ['acquire', 'release'] as const) {
+      out.push(this.#access({ kind: 'access', verb, record: name, key }, `${path}.${verb}`, unit))
+    }
+  }
+
   #access(step: Extract<StepSpec, { kind: 'access' }>, path: string, unit: number): StepPlan {
     const record = this.#records.findIndex(({ name }) => name === step.record)
     const store = this.#records[record]?.store ?? -1
@@ -252,7 +287,7 @@ class Compiler {
     return { program: this.#operations.indexOf(operation), edge: this.#edgeFor(unit, operation) }
   }
 
-  #plain(step: Exclude<StepSpec, { kind: 'choose' | 'begin' }>, path: string, unit: number): StepPlan {
+  #plain(step: Exclude<StepSpec, { kind: 'choose' | 'begin' | 'lease' }>, path: string, unit: number): StepPlan {
     const base = blank(StepKind[step.kind], path)
     switch (step.kind) {
       case 'cpu':
@@ -264,7 +299,7 @@ class Compiler {
         return {
           ...base,
           program: this.#operations.indexOf(step.operation),
-          edge: this.#edgeFor(unit, step.operation),
+          edge: this.#edgeFor(unit, step.operation, step.network),
           timeout,
           optional,
           request: law(request),
@@ -285,6 +320,11 @@ class Compiler {
         return base
       case 'access':
         return this.#access(step, path, unit)
+      case 'invalidate': {
+        const { loss, delay } = step
+        const invalidation = { caches: [this.#caches.indexOf(step.cache)], delay: law(delay), loss }
+        return { ...base, key: { own: theKey(0), inputs: [] }, invalidation }
+      }
       case 'cached': {
         const program = this.#part(step.steps, `${path}.miss`, unit)
         const key = { own: step.keys, inputs: [] }

@@ -13,10 +13,14 @@ import { Outcome } from '../../../src/sim/outcome.ts'
 /** A store as a test writes it; it runs on the unit of its name. */
 export interface StoreSpec {
   readonly records: Readonly<
-    Record<string, { readonly keys?: number; readonly initial?: number; readonly copyOf?: string }>
+    Record<
+      string,
+      { readonly keys?: number; readonly initial?: number; readonly copyOf?: string; readonly rows?: number }
+    >
   >
   readonly rules?: StoreRules
   readonly sharding?: Partial<ShardingPlan>
+  readonly perRow?: number
 }
 
 const ASYNCHRONOUS: ReplicationPlan = {
@@ -40,11 +44,12 @@ export function recordsOf(stores: Readonly<Record<string, StoreSpec>>): readonly
   const all = Object.values(stores).flatMap(({ records }, store) =>
     Object.entries(records).map(([name, record]) => ({ name, store, ...record })),
   )
-  return all.map(({ name, store, keys = 100, initial, copyOf }) => ({
+  return all.map(({ name, store, keys = 100, initial, copyOf, rows = 0 }) => ({
     name,
     owner: name,
     store,
     keys,
+    rows,
     initial: initial ?? null,
     copyOf: copyOf === undefined ? -1 : all.findIndex((other) => other.name === copyOf),
   }))
@@ -56,10 +61,11 @@ export function storesOf(
   units: (name: string) => number,
   edges: (name: string) => number,
 ): readonly StorePlan[] {
-  return Object.entries(stores).map(([name, { rules, sharding }]) => ({
+  return Object.entries(stores).map(([name, { rules, sharding, perRow = 0 }]) => ({
     name,
     unit: units(name),
     rules: rules ?? SQL,
+    perRow,
     inside: edges(`${name} -> ${name}`),
     sharding: { shards: 1, nodesPerShard: 1, by: 'hash', virtualNodes: 1, initialShards: 1, grow: null, ...sharding },
   }))

@@ -71,21 +71,26 @@ export function isOpen({ outcome, return: end }: Operation): boolean {
   return outcome === 'info' || !Number.isFinite(end)
 }
 
-/** Whether the operation changes the register if it takes effect. */
+/** Whether the operation changes the register if it takes effect: all but reads and refused compare-and-sets. */
 export function isUpdate(operation: Operation): boolean {
-  return operation.kind !== 'read' && !(operation.kind === 'cas' && operation.swapped === false)
+  if (operation.kind === 'cas') return operation.swapped !== false || isOpen(operation)
+  return operation.kind !== 'read'
 }
 
 /** Whether its answer says something about what the register held. */
 export function isObservation(operation: Operation): boolean {
   if (operation.outcome !== 'ok' || isOpen(operation)) return false
-  return operation.kind === 'read' || operation.kind === 'cas' || (operation.kind === 'add' && 'result' in operation)
+  return (
+    operation.kind === 'read' ||
+    operation.kind === 'cas' ||
+    (operation.kind === 'add' && operation.result !== undefined)
+  )
 }
 
 /** What matters to a judge: all but failures and reads without an answer. Throws on a return before its call. */
 export function effective(operations: readonly Operation[]): Operation[] {
   return operations.filter((operation) => {
-    invariant(!(operation.return < operation.call), 'an operation returns before it is called')
+    invariant(isOpen(operation) || operation.return >= operation.call, 'an operation returns before it is called')
     return operation.outcome !== 'fail' && (isUpdate(operation) || !isOpen(operation))
   })
 }

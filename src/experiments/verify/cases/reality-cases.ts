@@ -1,8 +1,9 @@
 import { literal } from '../literal.ts'
 import { measures } from '../measures.ts'
-import { scenarioText } from '../scenario-text.ts'
+import { type DocumentValue, scenarioText } from '../scenario-text.ts'
 import type { VerifyCase } from '../verify-case.ts'
 import { type Accepted, latencyFigures, NETWORK, type Run, runText, SOURCE, within } from './measured-system.ts'
+import { BARE_NETWORK } from './station.ts'
 
 interface Tier {
   readonly name: string
@@ -105,6 +106,67 @@ const closedLoopOfUsers: VerifyCase = {
   ],
 }
 
+/** A transaction on the counters: reads the row and locks it, thinks, writes what it has made of it, commits. */
+function addText(record: string, key: { readonly key?: string } = {}): DocumentValue {
+  return [
+    {
+      begin: [
+        { read: record, ...key, 'for-update': true },
+        { io: 'exp(20ms)' },
+        { write: record, ...key, set: 'read + 1' },
+      ],
+      isolation: 'read-committed',
+    },
+  ]
+}
+
+/** R8: row locks. BEGIN and SELECT were one round trip of 0.3 to 0.7 ms, UPDATE and COMMIT another of 0.25 to 0.7 ms. */
+const hotRow: VerifyCase = {
+  id: 'R8',
+  family: 'measured systems',
+  title: 'PostgreSQL 15, SELECT FOR UPDATE: 8 clients, 80 % on one row, think exp(20 ms) under the lock, 90 s',
+  source: 'measured running systems: PostgreSQL 15, read committed, synchronous_commit off, one connection a client',
+  scenario: scenarioText({
+    name: 'hot-row',
+    run: runText({ duration: 90, warmup: 3 }),
+    app: {
+      counters: {
+        owns: { hot: { keys: 1, initial: 0 }, cold: { keys: 9, initial: 0 } },
+        operations: {
+          add: [
+            {
+              choose: [
+                { share: '80%', do: { call: 'counters.hot' } },
+                { share: '20%', do: { call: 'counters.cold' } },
+              ],
+            },
+          ],
+          hot: addText('hot'),
+          cold: addText('cold', { key: 'row' }),
+        },
+      },
+    },
+    deploy: { counters: { modules: ['counters'], runtime: 'threads(8)', queue: 'unbounded' } },
+    stores: { postgres: { holds: 'all', read: '0.5ms', write: '0.25ms', commit: '0.2ms', concurrency: 8 } },
+    network: BARE_NETWORK,
+    workload: { clients: { users: 8, think: 'exp(60ms)', call: 'counters.add', inputs: { row: 'uniform of 9' } } },
+  }),
+  quick: true,
+  figures: () => [
+    within('opsPerS', [57.3, 61], measures().goodRate('counters.add')),
+    ...latencyFigures('counters.add', {
+      mean: [71.3, 79.3],
+      p50: [56.4, 70.1],
+      p90: [145, 171],
+      p95: [172, 211],
+      p99: [215, 300],
+    }),
+    ...latencyFigures('counters.hot', { mean: [84.8, 93.7], p50: [72.3, 85.7], p95: [178, 226], p99: [220, 312] }).map(
+      (one) => ({ ...one, metric: one.metric.replace('lat', 'hotLat') }),
+    ),
+  ],
+}
+
 /** Real services, not formulas. */
 export const realityCases: readonly VerifyCase[] = [
   oneService,
@@ -123,4 +185,5 @@ export const realityCases: readonly VerifyCase[] = [
     p99: [6473, 10270],
   }),
   closedLoopOfUsers,
+  hotRow,
 ]

@@ -6,7 +6,7 @@ import { chosen } from './fault-instances.ts'
 import { ascending, type FaultScope } from './fault-scope.ts'
 
 /**
- * Indexes of programs: of `module.operation`, of the reads or writes of a record (`products.read`), or of all that a
+ * Indexes of programs: of `module.operation`, of the statements about a record (`products.read`), or of all that a
  * module, a unit or a store offers. A name of both a module and a unit means the module.
  */
 export function programsNamed(names: readonly string[], key: string, scope: FaultScope): number[] {

@@ -1,5 +1,6 @@
 import { type Plan, StepKind } from '../../../sim/plan.ts'
 import type { DocumentPath } from '../../problem.ts'
+import { isCall } from '../is-call.ts'
 import { entryLatency } from '../mean-rate.ts'
 import type { PlanPlaces } from '../plan-places.ts'
 import type { Demand } from '../utilisation.ts'
@@ -61,7 +62,7 @@ function ownCalls(plan: Plan, places: PlanPlaces, demand: Demand, index: number)
   const steps = plan.programs[index]?.steps ?? []
   const answered = steps.findIndex((step, s) => step.kind === StepKind.respond && (reach[s] ?? 0) === 1)
   return steps.flatMap((step, s): EdgeCall[] => {
-    if ((step.kind !== StepKind.call && step.kind !== StepKind.send) || step.edge < 0) return []
+    if (!isCall(step.kind) || step.edge < 0) return []
     const stated = step.timeout > 0
     const edge = plan.edges[step.edge]
     return [
@@ -72,7 +73,7 @@ function ownCalls(plan: Plan, places: PlanPlaces, demand: Demand, index: number)
         time: entryLatency(step.program, step.edge, step.request.mean, plan, demand.means, demand.edges),
         timeout: stated ? step.timeout : (edge?.timeout ?? 0),
         timeoutAt: stated ? [...(places.steps[index]?.[s] ?? []), 'timeout'] : (places.timeouts[step.edge] ?? []),
-        waits: step.kind === StepKind.call && (answered < 0 || s < answered),
+        waits: step.kind !== StepKind.send && (answered < 0 || s < answered),
       },
     ]
   })

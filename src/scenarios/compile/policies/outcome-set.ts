@@ -1,4 +1,4 @@
-import { DEFINITE, OUTCOME_NAMES, Outcome } from '../../../sim/outcome.ts'
+import { ANSWERS, DEFINITE, OUTCOME_NAMES, Outcome } from '../../../sim/outcome.ts'
 import type { OutcomeSet } from '../../../sim/policy-plan.ts'
 import type { OutcomeChoice } from '../../policy.ts'
 
@@ -9,7 +9,7 @@ export function outcomeSet(choice: OutcomeChoice, names: readonly string[]): Out
 
 function matches(choice: OutcomeChoice, name: string, index: number): boolean {
   if (typeof choice !== 'string') return choice.includes(name)
-  const builtIn = index < OUTCOME_NAMES.length
+  const builtIn = index < OUTCOME_NAMES.length && ANSWERS[index] !== true
   if (index === Outcome.ok || index === Outcome.cancelled) return false
   switch (choice) {
     case 'failures':

@@ -33,9 +33,9 @@ export class AttemptLayer extends PlainLayer {
     attempt.requestBytes = call.requestBytes
     attempt.key = call.key
     attempt.instance = outer.server
+    if (call.context !== null) attempt.context = call.context
     if (call.cargo !== null) {
       attempt.cargo = call.cargo.again()
-      attempt.context = call.context
       if (call.cargo.aim >= 0) attempt.instance = call.cargo.aim
     }
     attempt.passage = outer.index

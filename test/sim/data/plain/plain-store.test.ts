@@ -18,7 +18,7 @@ const SHOP: WorldSpec = {
     'stock.read': [io(1 * MS), deliver()],
     'stock.write': [io(1 * MS), deliver()],
   },
-  stores: { db: { records: { stock: { initial: 10 } } } },
+  stores: { db: { records: { stock: { initial: 10 } }, rules: { kind: 'object' } } },
   workloads: { users: { calls: 'shop.buy', arrivals: at(0, 3 * MS) } },
 }
 

@@ -1,0 +1,23 @@
+/**
+ * What `to` did after `from`, so that `from` comes first in any serial order: `ww` it replaced a version of its, `wr` it
+ * read one, `rw` it replaced what `from` had read.
+ */
+export interface Dependency {
+  readonly kind: 'ww' | 'wr' | 'rw'
+  /** Ids of transactions. */
+  readonly from: string
+  readonly to: string
+  /** The record, or the predicate. */
+  readonly on: string
+  readonly isPredicate: boolean
+}
+
+/** A dependency in words. */
+export function dependencyText({ kind, from, to, on, isPredicate }: Dependency): string {
+  const what = isPredicate ? `what "${on}" finds` : on
+  if (kind === 'ww') return `${to} overwrote ${what} after ${from}`
+  if (kind === 'wr') return isPredicate ? `${to} saw ${from} change ${what}` : `${to} read ${what} from ${from}`
+  return isPredicate
+    ? `${to} changed ${what} after ${from} had looked`
+    : `${to} overwrote ${what} that ${from} had read`
+}

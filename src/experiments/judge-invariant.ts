@@ -1,0 +1,52 @@
+import type { InvariantReport } from '../checks/invariants/invariant-report.ts'
+import type { InvariantResult } from '../metrics/consistency/invariant-result.ts'
+import { anomalyEvent } from '../metrics/consistency/measure-consistency.ts'
+import type { ThresholdResult, Verdict } from '../metrics/judge-threshold.ts'
+import type { InvariantExpectation } from '../scenarios/expectation.ts'
+
+/** What an invariant came to in a variant, from its reports of the replications. */
+export function judgeInvariant(
+  text: string,
+  variant: string,
+  reports: readonly { readonly index: number; readonly report: InvariantReport }[],
+): InvariantResult {
+  const failed = reports.find(({ report }) => report.verdict === 'fail')
+  const undecided = reports.find(({ report }) => report.verdict === 'inconclusive')
+  const open = reports.length === 0 || undecided !== undefined
+  const verdict: Verdict = failed !== undefined ? 'fail' : open ? 'inconclusive' : 'pass'
+  const told = failed ?? undecided ?? reports.find(({ report }) => report.reason !== null)
+  return {
+    name: text,
+    variant,
+    verdict,
+    ok: verdict === 'pass',
+    evaluated: reports.reduce((sum, { report }) => sum + report.evaluated, 0),
+    reason: told?.report.reason ?? (reports.length === 0 ? 'no replication has ended' : null),
+    replication: failed?.index ?? null,
+    story: (failed?.report.story ?? []).map(anomalyEvent),
+  }
+}
+
+/** What was found of an invariant that was watched in the variants it is about, as an answer to a question. */
+export function invariantAnswers(
+  expectation: InvariantExpectation,
+  watched: ReadonlyMap<string, readonly InvariantResult[]>,
+): readonly ThresholdResult[] {
+  const variants = [...watched].filter(([name]) => expectation.in === undefined || expectation.in === name)
+  return variants.map(([variant, results]): ThresholdResult => {
+    const found = results.find(({ name }) => name === expectation.text)
+    return {
+      name: expectation.text,
+      variant,
+      metric: null,
+      verdict: found?.verdict ?? 'inconclusive',
+      ok: found?.ok ?? false,
+      value: null,
+      operator: '<=',
+      limit: 0,
+      kind: 'count',
+      evaluated: found?.evaluated ?? 0,
+      reason: found === undefined ? 'it was not watched: an invariant belongs in expect' : found.reason,
+    }
+  })
+}

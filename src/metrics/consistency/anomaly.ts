@@ -1,0 +1,66 @@
+/** What can be wrong with data, in the order in which it is counted and shown. */
+export const ANOMALIES = [
+  'staleReads',
+  'dirtyReads',
+  'nonRepeatableReads',
+  'phantoms',
+  'lostUpdates',
+  'writeSkew',
+  'negativeValues',
+  'lostWrites',
+  'overwrittenWrites',
+  'splitBrainWrites',
+  'readYourWrites',
+  'monotonicReads',
+  'monotonicWrites',
+  'writesFollowReads',
+  'leasesShared',
+] as const
+export type AnomalyName = (typeof ANOMALIES)[number]
+
+/** The anomalies by their place in the list. */
+export const Anomaly = {
+  staleRead: 0,
+  dirtyRead: 1,
+  nonRepeatableRead: 2,
+  phantom: 3,
+  lostUpdate: 4,
+  writeSkew: 5,
+  negativeValue: 6,
+  lostWrite: 7,
+  /** An acknowledged write that a concurrent one has replaced before anybody saw it. */
+  overwrittenWrite: 8,
+  splitBrainWrite: 9,
+  readYourWrites: 10,
+  monotonicReads: 11,
+  monotonicWrites: 12,
+  writesFollowReads: 13,
+  leaseShared: 14,
+} as const
+export type Anomaly = (typeof Anomaly)[keyof typeof Anomaly]
+
+/** What is counted beside anomalies. */
+export const COUNTS = [
+  'writes',
+  'commits',
+  'refused',
+  'unknown',
+  'conflicts',
+  'deadlocks',
+  'fencedWrites',
+  'leases',
+] as const
+export type CountName = (typeof COUNTS)[number]
+
+export const Count = {
+  /** Acknowledged. */
+  writes: 0,
+  commits: 1,
+  refused: 2,
+  unknown: 3,
+  conflicts: 4,
+  deadlocks: 5,
+  fenced: 6,
+  leases: 7,
+} as const
+export type Count = (typeof Count)[keyof typeof Count]

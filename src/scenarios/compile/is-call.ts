@@ -1,0 +1,6 @@
+import { StepKind } from '../../sim/plan.ts'
+
+/** Whether a step of that kind calls a program, perhaps over an edge. */
+export function isCall(kind: StepKind): boolean {
+  return kind === StepKind.call || kind === StepKind.send || kind === StepKind.access
+}

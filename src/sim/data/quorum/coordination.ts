@@ -1,0 +1,276 @@
+import { FactKind } from '../../data-fact.ts'
+import { type Frame, FrameKind } from '../../frame.ts'
+import { pathHash } from '../../kernel/draws.ts'
+import { Outcome } from '../../outcome.ts'
+import { Part } from '../../parts.ts'
+import type { Step } from '../../step.ts'
+import { meets } from '../meets.ts'
+import { newValue } from '../new-value.ts'
+import { Ask } from './ask.ts'
+import { type Cell, known, NOTHING, same } from './cell.ts'
+import { OwnCopy } from './own-copy.ts'
+import type { QuorumStatement } from './quorum-statement.ts'
+import type { QuorumStore } from './quorum-store.ts'
+
+/** For the node that is asked, not instead of another. */
+const NOBODY = -1
+
+/**
+ * One statement at its coordinator: the nodes are asked side by side, and the statement goes on as soon as enough of them
+ * have answered, or so many cannot that enough never will. What the others say later still counts for read repair and
+ * hints.
+ *
+ * `update` and `if unchanged` read first and write then what they have made of it: two rounds, and nothing that keeps
+ * another write from coming in between.
+ */
+export class Coordination {
+  readonly store: QuorumStore
+  readonly record: number
+  readonly key: number
+  /** Whether the nodes are asked to write. */
+  writes = false
+  /** What is written, or what those who have answered have between them. */
+  cell: Cell = NOTHING
+  readonly #statement: QuorumStatement
+  readonly #frame: Frame
+  /** Step whose calls reach the nodes from the caller; `null` where a node coordinates. */
+  readonly #step: Step | null
+  readonly #coordinator: number
+  readonly #request: number
+  readonly #path: number
+  readonly #workload: number
+  /** Nodes in the order in which they are asked: the first n, and then those that can stand in for them. */
+  #order: readonly number[] = []
+  #next = 0
+  #asks: Ask[] = []
+  #repetition = 0
+  #since = 0
+  #need = 0
+  #pending = 0
+  #successes = 0
+  /** The frame goes on, or is gone, and must not be touched any more. */
+  #decided = false
+  /** Nobody is to be told anything: the coordinator is gone. */
+  #lost = false
+
+  constructor(store: QuorumStore, statement: QuorumStatement, frame: Frame, step: Step | null) {
+    this.store = store
+    this.record = statement.plan.record
+    this.key = statement.key
+    this.#statement = statement
+    this.#frame = frame
+    this.#step = step
+    this.#coordinator = frame.instance
+    this.#request = frame.request
+    this.#path = frame.path
+    this.#workload = frame.workload
+  }
+
+  /** Begins; returns the frame if it can go on at once, with its `failure`. */
+  begin(): Frame | null {
+    const { plan, reads } = this.#statement
+    if (reads || plan.verb === 'update' || plan.ifUnchanged) {
+      const { r, n, ask } = this.store.rules
+      const order = this.store.nodesOf(this.record, this.key)
+      return this.#round(r, ask === 'all' ? n : r, ask === 'all' ? order : this.store.shuffled(order, this.#frame))
+    }
+    return this.#write()
+  }
+
+  #write(): Frame | null {
+    this.writes = true
+    this.#commit()
+    return this.#round(this.store.rules.w, this.store.rules.n, this.store.nodesOf(this.record, this.key))
+  }
+
+  /** Asks the first `count` nodes, of which `need` have to answer. */
+  #round(need: number, count: number, order: readonly number[]): Frame | null {
+    this.#asks = []
+    this.#order = order
+    this.#need = need
+    this.#pending = count
+    this.#successes = 0
+    this.#since = this.store.world.engine.now
+    this.#next = count
+    for (let i = 0; i < count; i++) {
+      const next = this.#ask(order[i] as number, NOBODY, i >= this.store.rules.n)
+      if (next !== null) return next
+    }
+    return null
+  }
+
+  #ask(node: number, insteadOf: number, substitute: boolean): Frame | null {
+    const { store } = this
+    const { client } = store.world
+    const ask = new Ask(this, { aim: node, insteadOf, substitute, copy: false })
+    this.#asks.push(ask)
+    const repetition = this.#repetition++
+    if (this.#step !== null) return client.carry(this.#frame, this.#frame, this.#step, ask, repetition)
+    const step = store.inside(this.record, this.writes)
+    if (node === this.#coordinator) this.#askItself(ask, step, repetition)
+    else return client.carry(this.#frame, this.#frame, step, ask, repetition)
+    return null
+  }
+
+  /** The coordinator's own copy: the same work, without the network. */
+  #askItself(ask: Ask, step: Step, repetition: number): void {
+    const { frames, ready, engine } = this.store.world
+    const frame = frames.take(FrameKind.branch, step.program)
+    frame.request = this.#request
+    frame.path = pathHash(this.#path, step.hash, repetition)
+    frame.workload = this.#workload
+    frame.instance = this.#coordinator
+    frame.caller = this.#coordinator
+    frame.expiresAt = this.#frame.expiresAt
+    frame.priority = this.#frame.priority
+    frame.start = engine.now
+    frame.cargo = new OwnCopy(ask, ready)
+    ready.add(frame)
+  }
+
+  /** A node has answered, or cannot any more. Returns the frame if it can go on because of that. */
+  ended(ask: Ask, call: Frame, outcome: number): Frame | null {
+    // What the first round still brings when the second has begun is too late.
+    if (ask.writes !== this.writes) return null
+    if (!ask.counts) return outcome === Outcome.ok || this.#lost ? null : this.#replace(ask)
+    this.#pending--
+    if (outcome === Outcome.ok) {
+      this.#successes++
+      if (!this.writes) this.cell = this.store.merge(this.cell, ask.cell)
+    }
+    let next: Frame | null = null
+    if (!this.#decided && this.#successes >= this.#need) next = this.#enough(call)
+    else if (outcome !== Outcome.ok && !this.#lost) next = this.#replace(ask)
+    if (!this.#decided && this.#successes + this.#pending < this.#need) {
+      next = this.#goOn(call, Outcome.unavailable)
+    }
+    if (this.#pending === 0 && !this.writes && this.#decided && !this.#lost) this.#repair()
+    return next
+  }
+
+  /** The coordinator is gone, or no longer wants to know. */
+  lost(outcome: number): void {
+    this.#lost = true
+    if (this.#decided) return
+    this.#decided = true
+    if (this.#step !== null) this.#statement.finish(outcome)
+  }
+
+  /** Where one does not answer, the next one is asked in its place, or keeps what is written for it. */
+  #replace(ask: Ask): Frame | null {
+    const { rules } = this.store
+    const target = ask.insteadOf === NOBODY ? ask.aim : ask.insteadOf
+    const others = rules.sloppy ? this.#order.length : rules.n
+    if (!this.writes) {
+      if (this.#decided || this.#next >= others) return null
+      return this.#askNext(NOBODY)
+    }
+    if (rules.sloppy && this.#next < others) return this.#askNext(target)
+    if (rules.hintedHandoff === null) return null
+    if (this.#step === null) {
+      this.store.hints.keep(this.#coordinator, target, this.record, this.key, this.cell)
+      return null
+    }
+    const keeper = this.#keeperFor(target)
+    return keeper === NOBODY ? null : this.#ask(keeper, target, true)
+  }
+
+  #askNext(insteadOf: number): Frame | null {
+    const position = this.#next++
+    this.#pending++
+    return this.#ask(this.#order[position] as number, insteadOf, position >= this.store.rules.n)
+  }
+
+  /** Who keeps a hint where the caller coordinates: the next node, else one of the others that has not failed. */
+  #keeperFor(target: number): number {
+    if (this.#next < this.#order.length) return this.#order[this.#next++] as number
+    for (const { aim, answered, over, insteadOf } of this.#asks) {
+      if (insteadOf !== NOBODY || aim === target || (over && !answered)) continue
+      if (!this.#asks.some((hint) => hint.insteadOf === target && hint.aim === aim)) return aim
+    }
+    return NOBODY
+  }
+
+  /** As many as needed have answered. */
+  #enough(call: Frame): Frame | null {
+    const statement = this.#statement
+    const { plan, reads } = statement
+    if (!this.writes) {
+      statement.found(this.cell)
+      statement.effect = this.store.world.engine.now
+      statement.node = call.instance
+      statement.past = this.store.pastOf(this.cell, statement.past)
+      this.store.countSiblings(this.cell)
+    }
+    if (reads || this.writes) return this.#goOn(call, Outcome.ok)
+    if (plan.ifUnchanged && statement.version !== statement.basedOn)
+      return this.#goOn(call, Outcome.ok, Outcome.conflict)
+    if (plan.verb === 'update') {
+      const value = statement.value + plan.add
+      if (plan.require !== null && !meets(value, plan.require)) return this.#goOn(call, Outcome.ok, plan.outcome)
+    }
+    this.#account(call)
+    this.store.world.client.settle(this.#frame, call, Outcome.ok)
+    this.#letGo()
+    return this.#write()
+  }
+
+  /** The statement is decided: `answer` says whether enough have answered, `outcome` what comes of it. */
+  #goOn(call: Frame, answer: number, outcome: number = answer): Frame {
+    this.#decided = true
+    const frame = this.#frame
+    this.#account(call)
+    this.store.world.client.settle(frame, call, answer)
+    frame.failure = outcome
+    this.#letGo()
+    if (this.#step !== null) this.#statement.finish(outcome)
+    return frame
+  }
+
+  /** The time before the deciding node was asked, because another one did not answer. */
+  #account(call: Frame): void {
+    const { parts } = this.store.world.frames
+    const at = this.#frame.base + Part.retry
+    // `settle` counts the time of the call from its start, whatever came of it.
+    parts[at] = (parts[at] as number) + call.start - this.#since
+  }
+
+  /** What is still on its way goes on by itself. */
+  #letGo(): void {
+    const { frames } = this.store.world
+    for (const { call } of this.#asks) if (call !== null) frames.orphan(call)
+  }
+
+  /** Gives the write its version: from now on it can be read somewhere. */
+  #commit(): void {
+    const statement = this.#statement
+    const { plan, basis } = statement
+    const { world } = this.store
+    const updates = plan.verb === 'update'
+    if (updates) statement.basedOn = statement.version
+    const replaced = updates || plan.ifUnchanged ? statement.version : -1
+    const gone = plan.verb === 'delete'
+    const value = gone ? 0 : updates ? statement.value + plan.add : newValue(plan.value, basis)
+    const written = this.store.version(this.#coordinator, this.record, this.key, { value, gone, past: statement.past })
+    this.cell = [written]
+    statement.version = written.version
+    statement.order = written.order
+    statement.value = value
+    statement.effect = world.engine.now
+    statement.node = this.#coordinator
+    if (written.dot !== null) statement.past = known(this.cell)
+    statement.tell(FactKind.committed, Outcome.ok, (fact) => {
+      fact.replaced = replaced
+    })
+  }
+
+  /** All have answered, or cannot: those that lack something get it. */
+  #repair(): void {
+    if (!this.store.rules.readRepair) return
+    const by = { request: this.#request, path: this.#path, workload: this.#workload, instance: this.#coordinator }
+    for (const { answered, belongs, aim, cell } of this.#asks) {
+      if (!answered || !belongs || same(this.cell, cell)) continue
+      this.store.repair(by, aim, this.record, this.key, this.cell)
+    }
+  }
+}

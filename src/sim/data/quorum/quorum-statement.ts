@@ -1,0 +1,66 @@
+import type { Cargo } from '../../cargo.ts'
+import { DEFERRED } from '../../cargo.ts'
+import { ABSENT } from '../../data-fact.ts'
+import type { AccessPlan } from '../../data-plan.ts'
+import type { Frame } from '../../frame.ts'
+import { Outcome } from '../../outcome.ts'
+import { Statement } from '../statement.ts'
+import type { Cell } from './cell.ts'
+import { Coordination } from './coordination.ts'
+import type { DotSet } from './dot-set.ts'
+import type { QuorumStore } from './quorum-store.ts'
+
+/** A statement of a quorum store: on its way to the node that coordinates it, or coordinated by the caller itself. */
+export class QuorumStatement extends Statement {
+  /** The writes of the key that the request knows of: a write stands in their place. */
+  past: DotSet
+  readonly #store: QuorumStore
+  #coordination: Coordination | null = null
+
+  constructor(store: QuorumStore, plan: AccessPlan, from: Frame | Statement, key: number) {
+    super(store.world, plan, from, key)
+    this.#store = store
+    this.past = from instanceof QuorumStatement ? from.past : store.context(this.session, plan.record, key)
+  }
+
+  override again(): QuorumStatement {
+    return new QuorumStatement(this.#store, this.plan, this, this.key)
+  }
+
+  override broughtBack(attempt: Cargo<Frame>): void {
+    super.broughtBack(attempt)
+    if (attempt instanceof QuorumStatement) this.past = attempt.past
+  }
+
+  /** The call has reached its coordinator, which asks the others. */
+  deliver(call: Frame): number {
+    const coordination = new Coordination(this.#store, this, call, null)
+    this.#coordination = coordination
+    if (coordination.begin() === null) return DEFERRED
+    const { failure } = call
+    call.failure = Outcome.ok
+    return failure
+  }
+
+  override withdrawn(): void {
+    this.#coordination?.lost(Outcome.crashed)
+  }
+
+  /** Takes over what the nodes have between them. */
+  found(cell: Cell): void {
+    const latest = cell[0]
+    this.version = latest === undefined || latest.gone ? ABSENT : latest.version
+    this.order = latest?.order ?? 0
+    this.value = latest?.value ?? 0
+  }
+
+  /** It is over for its caller, which has coordinated it itself. */
+  finish(outcome: number): void {
+    this.told(outcome)
+  }
+
+  protected override told(outcome: number): void {
+    if (outcome === Outcome.ok) this.#store.remember(this.session, this.plan.record, this.key, this.past)
+    super.told(outcome)
+  }
+}

@@ -1,0 +1,13 @@
+/** More keys of one record than this would need another way of telling them apart. */
+const KEYS_AT_MOST = 2 ** 32
+
+/** One number for a key of a record of the plan; keys are below 2^32. */
+export function rowPlace(record: number, key: number): number {
+  return record * KEYS_AT_MOST + key
+}
+
+/** What `rowPlace` was made of. */
+export function recordAndKey(place: number): readonly [record: number, key: number] {
+  const record = Math.floor(place / KEYS_AT_MOST)
+  return [record, place - record * KEYS_AT_MOST]
+}

@@ -1,0 +1,344 @@
+import { ABSENT, FactKind } from '../../data-fact.ts'
+import type { Isolation, RecordPlan, SqlRules } from '../../data-plan.ts'
+import type { Frame } from '../../frame.ts'
+import { Outcome } from '../../outcome.ts'
+import type { DataWorld } from '../data-world.ts'
+import { Fences } from '../leases/fences.ts'
+import type { LogEntry } from '../log-entry.ts'
+import type { Placement } from '../placement.ts'
+import type { Row } from '../rows.ts'
+import { Backend, type Change, Phase } from './backend.ts'
+import { LockWaits } from './lock-waits.ts'
+import type { Replicas } from '../replicas.ts'
+import { recordAndKey, rowPlace } from './row-place.ts'
+import { Serializable } from './serializable.ts'
+import { Snapshots } from './snapshots.ts'
+import type { SqlInstruments } from './sql-instruments.ts'
+import type { SqlLogWrite } from './sql-log-write.ts'
+import { type RowVersion, Versions } from './versions.ts'
+
+export interface SqlNodeParts {
+  readonly world: DataWorld
+  readonly rules: SqlRules
+  readonly instruments: SqlInstruments
+  /** Its index among all instances. */
+  readonly instance: number
+  /** By record of the plan; `undefined` for those of other stores. */
+  readonly records: readonly (RecordPlan | undefined)[]
+  readonly replicas: Replicas
+  readonly placement: Placement
+  /** Whether somebody follows its log. */
+  readonly followed: boolean
+}
+
+/**
+ * One node of a store with a leader: its rows, which are on its disk, and the transactions and locks in its memory. What
+ * isolation allows is as in PostgreSQL (manual, chapter 13, "Concurrency Control"; from memory): read committed sees
+ * with every statement what is committed by then, and writes on top of the newest version; repeatable read keeps the
+ * snapshot of its first statement, and a write to a row that somebody else has changed since then is a `conflict`
+ * (the first updater wins); serializable is that and `Serializable`. Read uncommitted, which PostgreSQL does not have,
+ * also sees rows that others have written and not committed, as InnoDB does.
+ */
+export class SqlNode {
+  readonly locks: LockWaits
+  /** The tokens of leases that it has seen. */
+  readonly fences: Fences = new Fences()
+  readonly #parts: SqlNodeParts
+  readonly #rows: readonly (Versions | undefined)[]
+  readonly #snapshots = new Snapshots()
+  #serializable = new Serializable()
+  /** Commits so far. */
+  #commits = 0
+  /** Transactions of more than one statement. */
+  readonly #open = new Set<Backend>()
+  /** In the log and waiting for replicas, in that order. */
+  #committing: Backend[] = []
+  /** Keys given to rows that came without one, by record. */
+  readonly #fresh: number[]
+
+  constructor(parts: SqlNodeParts) {
+    this.#parts = parts
+    this.#rows = parts.records.map((record) =>
+      record === undefined ? undefined : new Versions(record.keys, record.initial ?? record.rows),
+    )
+    this.#fresh = parts.records.map((record) => record?.keys ?? 0)
+    this.locks = new LockWaits({
+      ...parts,
+      verdict: (backend) => this.#verdict(backend),
+      rollBack: (backend, outcome) => this.rollBack(backend, outcome),
+    })
+  }
+
+  /** Versions, transactions and locks kept beside the newest rows, for measurements. */
+  get kept(): number {
+    return this.#snapshots.kept + this.#serializable.size + this.#open.size + this.locks.held
+  }
+
+  get mayWrite(): boolean {
+    return this.#parts.replicas.mayWrite(this.#parts.instance)
+  }
+
+  /** A transaction comes here with its first statement. */
+  begin(isolation: Isolation, transaction: number): Backend {
+    const backend = new Backend(this.#parts.instance, isolation, transaction)
+    if (transaction >= 0) this.#open.add(backend)
+    if (backend.hasSnapshot) {
+      backend.snapshot = this.#commits
+      this.#snapshots.took(backend)
+      if (isolation === 'serializable') backend.serial = this.#serializable.begin(this.#commits)
+    }
+    return backend
+  }
+
+  /** What is committed of a key. */
+  latest(record: number, key: number): RowVersion {
+    return (this.#rows[record] as Versions).latest(key)
+  }
+
+  /** What a transaction sees of a key, apart from what it has changed itself. */
+  seenBy(backend: Backend, record: number, key: number): RowVersion {
+    const rows = this.#rows[record] as Versions
+    return backend.hasSnapshot ? rows.seenBy(key, backend.snapshot) : rows.latest(key)
+  }
+
+  /** What somebody has written to a row, and not committed. */
+  uncommitted(record: number, key: number): Change | undefined {
+    const place = rowPlace(record, key)
+    return this.locks.ownerOf(place)?.changes?.get(place)
+  }
+
+  /** Whether somebody has changed a row that a transaction wants to write, since its snapshot. */
+  isOutdated(backend: Backend, record: number, key: number): boolean {
+    return backend.hasSnapshot && this.latest(record, key).commit > backend.snapshot
+  }
+
+  /** A transaction reads a key. Returns whether it has to fail because of that. */
+  reads(backend: Backend, record: number, key: number): boolean {
+    return backend.serial !== null && this.#serializable.read(backend.serial, rowPlace(record, key))
+  }
+
+  /** A key for a row that comes without one, beyond those that can be addressed. */
+  freshKey(record: number): number {
+    const key = this.#fresh[record] as number
+    this.#fresh[record] = key + 1
+    return key
+  }
+
+  /** A transaction changes a key. Returns whether it has to fail because of that. */
+  change(backend: Backend, record: number, key: number, change: Change): boolean {
+    const place = rowPlace(record, key)
+    if (backend.serial !== null && this.#serializable.write(backend.serial, place)) return true
+    backend.changes ??= new Map()
+    const before = change.adds ? backend.changes.get(place) : undefined
+    backend.changes.set(place, before === undefined ? change : { ...change, value: before.value + change.value })
+    return false
+  }
+
+  /** Commits, for `call`; returns the outcome, or `DEFERRED`. */
+  commit(backend: Backend, call: Frame, deferred: number): number {
+    if (backend.phase === Phase.rolledBack) return backend.outcome
+    if (!backend.active) return Outcome.ok
+    const { serial } = backend
+    if (serial !== null && this.#serializable.prepare(serial)) return this.rollBack(backend, Outcome.conflict)
+    if (backend.changes !== null) {
+      if (!this.mayWrite) return this.rollBack(backend, Outcome.readOnly)
+      if (this.#hasLost(backend)) return this.rollBack(backend, Outcome.conflict)
+      if (this.#parts.followed && this.#log(backend, call)) return deferred
+    }
+    this.#publish(backend)
+    return Outcome.ok
+  }
+
+  /** Enough replicas have a commit, or its call is gone: it can be seen, with all that is before it in the log. */
+  settled(backend: Backend): void {
+    while (backend.phase === Phase.committing) this.#publish(this.#committing[0] as Backend)
+  }
+
+  /** Takes a transaction back, if it is not over; returns `outcome`. */
+  rollBack(backend: Backend, outcome: number): number {
+    if (!backend.active) return outcome
+    this.counted(outcome)
+    backend.outcome = outcome
+    if (backend.serial !== null) this.#serializable.rolledBack(backend.serial)
+    this.#end(backend, Phase.rolledBack)
+    return outcome
+  }
+
+  /** Counts how a statement has ended. */
+  counted(outcome: number): void {
+    const { world, instruments } = this.#parts
+    const { conflicts, deadlocks, lockTimeouts } = instruments
+    const counter =
+      outcome === Outcome.conflict
+        ? conflicts
+        : outcome === Outcome.deadlock
+          ? deadlocks
+          : outcome === Outcome.lockTimeout
+            ? lockTimeouts
+            : -1
+    if (counter >= 0) world.client.probe.counted(counter, world.engine.now, 1)
+  }
+
+  /** The process is gone: what was committed stays, also what no replica has acknowledged; all else is lost. */
+  crashed(): void {
+    this.#endAll(Outcome.reset)
+    this.#snapshots.clear()
+    this.#serializable = new Serializable()
+  }
+
+  /** As a replica, takes an entry of its leader's log over. */
+  apply(entry: LogEntry): void {
+    const { world, instance } = this.#parts
+    const commit = ++this.#commits
+    for (const write of entry.writes as readonly SqlLogWrite[]) {
+      const { record, key, version, order, value } = write
+      this.#put(record, key, { version, order, value, since: entry.at, commit, older: null })
+      if (world.reporter.to === null) continue
+      const fact = world.reporter.fact(FactKind.applied, world.engine.now, record, key)
+      Object.assign(fact, { group: write.group, node: instance, version, order, value })
+      world.reporter.tell(fact)
+    }
+  }
+
+  /** Puts back what an entry, the last that it has, has replaced. */
+  revert(entry: LogEntry): void {
+    const commit = ++this.#commits
+    for (const { record, key, before } of [...(entry.writes as readonly SqlLogWrite[])].reverse()) {
+      this.#put(record, key, { ...before, commit, older: null })
+    }
+  }
+
+  /** It does not lead any more: what is in its log is to be seen, and its transactions end. */
+  retired(): void {
+    this.#endAll(Outcome.readOnly)
+  }
+
+  /** Takes a row over from another shard. */
+  bring(record: number, key: number, row: Row): void {
+    this.#put(record, key, { ...row, commit: ++this.#commits, older: null })
+  }
+
+  #endAll(outcome: number): void {
+    while (this.#committing.length > 0) this.#publish(this.#committing[0] as Backend)
+    for (const backend of this.#open) this.rollBack(backend, outcome)
+  }
+
+  /** Whether a key that a transaction has changed has gone to another shard since then, or is about to. */
+  #hasLost({ changes }: Backend): boolean {
+    const { placement, instance } = this.#parts
+    const { growth } = placement
+    if (growth === null) return false
+    const shard = placement.shardOfNode(instance)
+    for (const place of changes?.keys() ?? []) {
+      const [record, key] = recordAndKey(place)
+      if (growth.isMoving(record, key) || placement.shardOf(record, key) !== shard) return true
+    }
+    return false
+  }
+
+  /** Why a statement has to fail that has just got the lock of a row. */
+  #verdict(backend: Backend): number {
+    if (!backend.hasSnapshot) return Outcome.ok
+    const { place } = backend.locks.at(-1) as Backend['locks'][number]
+    const [record, key] = recordAndKey(place)
+    return this.isOutdated(backend, record, key) ? Outcome.conflict : Outcome.ok
+  }
+
+  /** Writes a commit to the log; returns whether it has to wait for replicas. */
+  #log(backend: Backend, call: Frame): boolean {
+    const { world, instance, replicas } = this.#parts
+    const writes: SqlLogWrite[] = []
+    for (const [place, { adds, gone, version, value }] of backend.changes ?? []) {
+      const [record, key] = recordAndKey(place)
+      const before = this.#logged(record, key)
+      const [order, now] = adds ? [world.nextVersion(), before.value + value] : [version, value]
+      writes.push({ record, key, version: gone ? ABSENT : version, order, value: now, group: adds, before })
+    }
+    const at = world.engine.now
+    backend.entry = { position: replicas.nextPosition(instance), term: replicas.termOf(instance), at, writes }
+    backend.usurped = replicas.usurps(instance)
+    backend.phase = Phase.committing
+    this.#committing.push(backend)
+    if (replicas.append(instance, backend.entry, call)) return true
+    backend.phase = Phase.active
+    this.#committing.pop()
+    return false
+  }
+
+  /** The newest version of a key in the log. */
+  #logged(record: number, key: number): SqlLogWrite['before'] {
+    for (let i = this.#committing.length - 1; i >= 0; i--) {
+      const { entry } = this.#committing[i] as Backend
+      const write = entry?.writes.find((one) => one.record === record && one.key === key)
+      if (write !== undefined) return { ...write, since: entry?.at ?? 0 }
+    }
+    return this.latest(record, key)
+  }
+
+  /** Lets everybody see what a transaction has changed. */
+  #publish(backend: Backend): void {
+    if (this.#committing[0] === backend) this.#committing.shift()
+    const { world } = this.#parts
+    const { now } = world.engine
+    backend.committedAt = now
+    if (backend.changes !== null) {
+      const commit = ++this.#commits
+      for (const [place, change] of backend.changes) this.#publishRow(backend, place, change, commit)
+    }
+    if (backend.serial !== null) this.#serializable.committed(backend.serial, this.#commits)
+    this.#end(backend, Phase.committed)
+  }
+
+  #publishRow(backend: Backend, place: number, change: Change, commit: number): void {
+    const { world } = this.#parts
+    const { statement, adds, gone, version, source } = change
+    const [record, key] = recordAndKey(place)
+    const since = world.engine.now
+    const before = this.latest(record, key)
+    // Groups are not locked: their versions stand in the order of the commits.
+    const written = backend.entry?.writes.find((one) => one.record === record && one.key === key)
+    const order = written?.order ?? (adds && backend.transaction >= 0 ? world.nextVersion() : version)
+    const value = adds ? before.value + change.value : change.value
+    this.#put(record, key, { version: gone ? ABSENT : version, order, value, since, commit, older: null })
+    statement.effect = since
+    statement.order = order
+    statement.value = value
+    statement.tell(FactKind.committed, Outcome.ok, (fact) => {
+      fact.version = version
+      fact.value = value
+      fact.replaced = before.version
+      fact.source = source
+      fact.usurped = backend.usurped
+    })
+  }
+
+  /** Rows beyond those that can be addressed are counted, not kept. */
+  #put(record: number, key: number, row: RowVersion): void {
+    const { keys } = this.#parts.records[record] as RecordPlan
+    if (key >= keys) return
+    const rows = this.#rows[record] as Versions
+    this.#snapshots.replaced(row, rows.latest(key))
+    rows.put(key, row)
+  }
+
+  #end(backend: Backend, phase: number): void {
+    const { world, instance } = this.#parts
+    backend.phase = phase
+    if (backend.transaction >= 0) {
+      this.#open.delete(backend)
+      if (world.reporter.to !== null) {
+        const fact = world.reporter.fact(FactKind.ended, world.engine.now, -1, -1)
+        fact.node = instance
+        fact.transaction = backend.transaction
+        fact.value = phase === Phase.committed ? 1 : 0
+        fact.outcome = backend.outcome
+        world.reporter.tell(fact)
+      }
+    }
+    if (backend.hasSnapshot) {
+      this.#snapshots.prune()
+      this.#serializable.prune(this.#snapshots.oldest())
+    }
+    this.locks.release(backend, backend.outcome)
+  }
+}

@@ -1,0 +1,147 @@
+import type { Bodies } from '../../calls/bodies.ts'
+import type { AccessVerb, RecordPlan, SqlRules, StorePlan } from '../../data-plan.ts'
+import { type Frame, Waiting } from '../../frame.ts'
+import { Outcome } from '../../outcome.ts'
+import type { Step } from '../../step.ts'
+import type { DataWorld } from '../data-world.ts'
+import type { Follower } from '../follower.ts'
+import type { LogEntry } from '../log-entry.ts'
+import { Placement } from '../placement.ts'
+import { Replication } from '../replication/replication.ts'
+import type { Row } from '../rows.ts'
+import type { Movable } from '../sharding/movable.ts'
+import type { Statement } from '../statement.ts'
+import type { Store } from '../store.ts'
+import { Blocks } from './blocks.ts'
+import { OneNode } from './one-node.ts'
+import type { Replicas } from '../replicas.ts'
+import type { SqlInstruments } from './sql-instruments.ts'
+import { SqlNode } from './sql-node.ts'
+import type { SqlParts } from './sql-parts.ts'
+import { SqlStatement } from './sql-statement.ts'
+import { Transaction } from './transaction.ts'
+
+/** Statements that need not be about any key: about a new one, or all of a record. */
+const KEYLESS: readonly AccessVerb[] = ['insert', 'query', 'join']
+
+/**
+ * A relational store: in each shard one node that takes the writes, with row locks, transactions and isolation as in
+ * PostgreSQL, and perhaps others that follow its log.
+ */
+export class SqlStore implements Store, SqlParts, Follower, Movable {
+  readonly world: DataWorld
+  readonly plan: StorePlan
+  readonly rules: SqlRules
+  readonly replicas: Replicas
+  readonly placement: Placement
+  readonly keysMoved: number
+  readonly #first: number
+  readonly #nodes: readonly SqlNode[]
+  readonly #blocks: Blocks
+
+  constructor(world: DataWorld, index: number, plan: StorePlan, rules: SqlRules, instruments: SqlInstruments) {
+    this.world = world
+    this.plan = plan
+    this.rules = rules
+    const placement = new Placement(world, plan)
+    this.placement = placement
+    this.keysMoved = world.instruments[index]?.keysMoved ?? -1
+    const followed = plan.sharding.nodesPerShard > 1
+    this.replicas = followed
+      ? new Replication(world, index, plan, rules.replication, this)
+      : new OneNode(placement)
+    const { replicas } = this
+    this.#first = world.firstInstance[plan.unit] ?? 0
+    const records: readonly (RecordPlan | undefined)[] = world.plan.records.map((record) =>
+      record.store === index ? record : undefined,
+    )
+    const parts = { world, rules, instruments, records, replicas, followed, placement }
+    this.#nodes = Array.from(
+      { length: world.plan.units[plan.unit]?.instances ?? 0 },
+      (_, n) => new SqlNode({ ...parts, instance: this.#first + n }),
+    )
+    this.#blocks = new Blocks(this)
+    placement.grows(index, this)
+  }
+
+  node(instance: number): SqlNode {
+    return this.#nodes[instance - this.#first] as SqlNode
+  }
+
+  access(frame: Frame, step: Step, key: number): boolean {
+    const { access } = step
+    if (access === undefined) return true
+    const inside = frame.context?.transaction
+    const transaction = inside instanceof Transaction && inside.store === this ? inside : null
+    if (transaction !== null) {
+      if (transaction.failure !== Outcome.ok) {
+        frame.failure = transaction.failure
+        return true
+      }
+      transaction.sends()
+    }
+    const unnamed = step.dataKey === null && !access.grouped && KEYLESS.includes(access.verb)
+    const statement = new SqlStatement(this, access, frame, unnamed ? -1 : key, transaction, step)
+    statement.aim = this.aimOf(statement, frame, transaction !== null)
+    frame.waiting = Waiting.children
+    return this.world.client.carry(frame, frame, step, statement, transaction?.round ?? 0) !== null
+  }
+
+  aimOf({ plan, key, reads }: Statement, caller: Frame, inTransaction: boolean): number {
+    const { placement, replicas } = this
+    if (this.plan.sharding.nodesPerShard === 1) return key < 0 ? -1 : placement.aim(plan.record, key)
+    const shard = key < 0 ? 0 : placement.shardOf(plan.record, key)
+    const anywhere = !inTransaction && reads && !plan.forUpdate
+    return anywhere ? replicas.nodeFor(plan, shard, caller) : replicas.leaderOf(shard, caller.instance)
+  }
+
+  start(): void {
+    this.replicas.start()
+  }
+
+  block(frame: Frame, step: Step, bodies: Bodies): Frame | null {
+    return this.#blocks.goOn(frame, step, bodies)
+  }
+
+  failed(frame: Frame, step: Step, outcome: number, bodies: Bodies): Frame | null {
+    return this.#blocks.failed(frame, step, outcome, bodies)
+  }
+
+  crashed(instance: number): void {
+    this.node(instance).crashed()
+    this.replicas.crashed(instance)
+  }
+
+  restarted(instance: number): void {
+    this.replicas.restarted(instance)
+  }
+
+  apply(instance: number, entry: LogEntry): void {
+    this.node(instance).apply(entry)
+  }
+
+  revert(instance: number, entries: readonly LogEntry[]): void {
+    for (const entry of [...entries].reverse()) this.node(instance).revert(entry)
+  }
+
+  retired(instance: number): void {
+    this.node(instance).retired()
+  }
+
+  promoted(): void {
+    // Replicas have neither transactions nor locks.
+  }
+
+  take(instance: number, record: number, key: number): Row | null {
+    const { version, order, value, since, commit } = this.node(instance).latest(record, key)
+    return commit === 0 ? null : { version, order, value, since }
+  }
+
+  put(instance: number, record: number, key: number, row: Row | null): void {
+    if (row !== null) this.node(instance).bring(record, key, row)
+  }
+
+  drop(): void {
+    // Nobody asks for it here any more.
+  }
+}

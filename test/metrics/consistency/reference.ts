@@ -1,0 +1,107 @@
+import type { AnomalyName } from '../../../src/metrics/consistency/anomaly.ts'
+import { Histogram } from '../../../src/metrics/histogram.ts'
+import type { HistogramData } from '../../../src/metrics/histogram-data.ts'
+import type { Written } from './facts.ts'
+
+/** What a record's tally must say, found by holding every fact against every other. */
+export interface Reference {
+  readonly looked: Readonly<Partial<Record<AnomalyName, number>>>
+  readonly found: Readonly<Partial<Record<AnomalyName, number>>>
+  readonly staleness: HistogramData
+  readonly missed: HistogramData
+  readonly lag: HistogramData
+}
+
+interface Placed {
+  readonly version: number
+  readonly order: number
+}
+
+/** Written from the definitions, not from the fold: no ledger, no pruning, quadratic. */
+export function reference(facts: readonly Written[], integer: boolean, lastWriterWins: boolean): Reference {
+  const number = (value: number | undefined): number => value ?? 0
+  const all = facts.map((fact, index) => ({
+    ...fact,
+    index,
+    key: number(fact.key),
+    began: fact.began ?? fact.at,
+    session: fact.session ?? -1,
+    version: number(fact.version),
+    order: fact.order ?? number(fact.version),
+  }))
+  type Fact = (typeof all)[number]
+  const of = (kind: Written['kind']): readonly Fact[] => all.filter((fact) => fact.kind === kind)
+  const [reads, commits, acks, lost] = [of('read'), of('committed'), of('acknowledged'), of('lost')]
+  const newer = (a: Placed, b: Placed): boolean => a.order > b.order || (a.order === b.order && a.version > b.version)
+  const same = (a: Fact, b: Fact): boolean => a.key === b.key
+  const newest = (some: readonly Fact[]): Fact | undefined =>
+    some.reduce((best: Fact | undefined, one) => (best === undefined || newer(one, best) ? one : best), undefined)
+  const looked: Partial<Record<AnomalyName, number>> = {}
+  const found: Partial<Record<AnomalyName, number>> = {}
+  const book = (name: AnomalyName, broken: boolean): void => {
+    looked[name] = (looked[name] ?? 0) + 1
+    if (broken) found[name] = (found[name] ?? 0) + 1
+  }
+  const [staleness, missed, lag] = [new Histogram(), new Histogram(), new Histogram()]
+
+  for (const read of reads) {
+    const missing = acks.filter((ack) => {
+      const gone = lost.some((one) => one.version === ack.version && one.index < read.index)
+      return same(ack, read) && ack.index < read.index && !gone && ack.at < read.began && newer(ack, read)
+    })
+    book('staleReads', missing.length > 0)
+    book('dirtyReads', false)
+    if (missing.length === 0) continue
+    missed.record(missing.length)
+    staleness.record(read.began - Math.min(...missing.map(({ at }) => at)))
+  }
+  for (const read of reads) {
+    const mine = (fact: Fact): boolean => same(fact, read) && fact.session === read.session && fact.index < read.index
+    const wrote = newest(acks.filter(mine))
+    if (wrote !== undefined && wrote.at <= read.began) book('readYourWrites', newer(wrote, read))
+    const before = newest(reads.filter(mine))
+    if (before !== undefined && before.at <= read.began) book('monotonicReads', newer(before, read))
+  }
+  for (const commit of commits) {
+    const mine = (fact: Fact): boolean =>
+      same(fact, commit) && fact.session === commit.session && fact.index < commit.index
+    const wrote = newest(acks.filter(mine))
+    if (wrote !== undefined && wrote.at <= commit.began) book('monotonicWrites', newer(wrote, commit))
+    const read = newest(reads.filter(mine))
+    if (read !== undefined && read.at <= commit.began) book('writesFollowReads', newer(read, commit))
+    const basedOn = commit.basedOn ?? -1
+    if (basedOn >= 0) book('lostUpdates', number(commit.replaced) > basedOn)
+    if (integer) book('negativeValues', number(commit.value) < 0)
+    book('splitBrainWrites', false)
+  }
+  for (const ack of acks) {
+    book(
+      'lostWrites',
+      lost.some(({ version }) => version === ack.version),
+    )
+    if (lastWriterWins) book('overwrittenWrites', overwritten(ack))
+  }
+  for (const applied of of('applied')) {
+    const commit = commits.find(({ version }) => version === applied.version)
+    if (commit !== undefined) lag.record(applied.at - commit.at)
+  }
+  return { looked, found, staleness: staleness.data(), missed: missed.data(), lag: lag.data() }
+
+  /** Nobody ever saw it, and what stands over it did not wait for it. */
+  function overwritten(ack: Fact): boolean {
+    const own = commits.find(({ version }) => version === ack.version)
+    if (own === undefined || lost.some(({ version }) => version === ack.version)) return false
+    if (reads.some((read) => same(read, own) && read.version === own.version && read.index > own.index)) return false
+    const before = commits.filter((other) => same(other, own) && other.index < own.index)
+    const dead = before.some((other) => newer(other, own))
+    if (dead) return true
+    // The first write that comes to stand directly over it.
+    const over = commits.find((other) => {
+      if (!same(other, own) || other.index <= own.index || !newer(other, own)) return false
+      const head = newest(commits.filter((each) => same(each, own) && each.index < other.index))
+      return head?.version === own.version
+    })
+    if (over === undefined || over.basedOn === own.version) return false
+    return ack.index > over.index || ack.at > over.began
+  }
+}
