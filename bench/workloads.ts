@@ -28,4 +28,18 @@ export const workloads: readonly Workload[] = [
     warmup: 40_000,
     flat: true,
   },
+  {
+    id: 'store-read',
+    title: 'a service that reads one row of a store',
+    count: 1_000_000,
+    warmup: 100_000,
+    flat: true,
+  },
+  {
+    id: 'quorum-read',
+    title: 'the same row at three nodes, of which two have to answer',
+    count: 300_000,
+    warmup: 30_000,
+    flat: true,
+  },
 ]

@@ -29,4 +29,5 @@ export {
 export { type LoadedScenario, type LoadResult, loadScenario, type ScenarioInput } from './scenarios/load.ts'
 export { type Problem } from './scenarios/problem.ts'
 export { renderProblem } from './scenarios/render-problem.ts'
+export { type ContentsView } from './scenarios/schema/expect.ts'
 export { type ScenarioDocument } from './scenarios/schema/scenario.ts'

@@ -77,6 +77,28 @@ function guardedChain(name: string, set: readonly string[], compare: Contestant[
   }
 }
 
+/** One node, and three of which the caller asks all and waits for two. */
+const OBJECT = ['stores.main={ kind: object, holds: all, read: 1ms, concurrency: 8, connections: 1000 }']
+const QUORUM = [
+  'stores.main={ kind: quorum, holds: all, n: 3, r: 2, coordinator: client, read: 1ms, concurrency: 8, connections: 1000 }',
+]
+
+/** One statement, or one call, for each request: as many kernel events. */
+function storeRead(workload: string, name: string, set: readonly string[], compare: Contestant['compare']): Contestant {
+  let running: Running | undefined
+  const prepare = (): Running => {
+    running ??= start('store-read', true, set)
+    return running
+  }
+  return {
+    workload,
+    name,
+    prepare,
+    run: (n) => advance(prepare(), n, 1000),
+    ...(compare && { compare }),
+  }
+}
+
 /** A chain in which nobody finishes: each request stays in flight in the first service. */
 function fill(n: number): unknown {
   const frozen = [
@@ -102,4 +124,13 @@ export const simulators: readonly Contestant[] = [
     ['policies=[{ on: "* -> *", timeout: 500ms, retry: 3, breaker: opossum }]'],
     [{ with: 'engine, timeouts only', limit: 2 }],
   ),
+  storeRead(
+    'store-read',
+    'engine, a call',
+    ['app.shop.operations.look=[{ call: shelf.look }]', 'stores={}'],
+    undefined,
+  ),
+  storeRead('store-read', 'engine', [], [{ with: 'engine, a call', limit: 1.5 }]),
+  storeRead('quorum-read', 'engine, one node', OBJECT, undefined),
+  storeRead('quorum-read', 'engine', QUORUM, [{ with: 'engine, one node', limit: 4 }]),
 ]

@@ -5,6 +5,7 @@ import { processSubjects } from '../metrics/folds/process-fold.ts'
 import { limitName } from '../metrics/folds/protection-fold.ts'
 import { type MetricSubjects, metricNames } from '../metrics/metric-names.ts'
 import type { KnownMetric } from '../scenarios/check-expectation.ts'
+import type { KnownData } from '../scenarios/check-invariant.ts'
 import { buildInstruments } from '../sim/catalogue.ts'
 import type { Plan } from '../sim/plan.ts'
 import { recordUsers } from './record-users.ts'
@@ -20,12 +21,6 @@ export interface KnownMetrics {
   readonly data: KnownData
 }
 
-/** Names by index in the plan. */
-export interface KnownData {
-  readonly records: readonly { readonly name: string; readonly integer: boolean; readonly store: string }[]
-  readonly stores: readonly string[]
-}
-
 /** Every metric that a run of the plan will have. Nothing runs. */
 export function knownMetrics(plan: Plan): KnownMetrics {
   const workloads = plan.workloads.map(({ name }) => name)
@@ -36,9 +31,7 @@ export function knownMetrics(plan: Plan): KnownMetrics {
     aroundFaults: spans.map(({ path, kind }) => ({ name: path, dimension: kind })),
     faults: plan.faults.map(({ id }) => id),
     data: {
-      records: plan.records.map(({ name, initial, store }) => {
-        return { name, integer: initial !== null, store: plan.stores[store]?.name ?? '' }
-      }),
+      records: plan.records.map(({ name, initial }) => ({ name, integer: initial !== null })),
       stores: plan.stores.map(({ name }) => name),
     },
   }

@@ -1,8 +1,8 @@
 import { fullMetricName } from '../metrics/metric-name.ts'
 import { checkExpectation, type KnownMetric } from '../scenarios/check-expectation.ts'
+import { checkInvariant } from '../scenarios/check-invariant.ts'
 import type { Expectation, MetricExpectation, RecoveryExpectation } from '../scenarios/expectation.ts'
 import type { DocumentPath, Problem } from '../scenarios/problem.ts'
-import { checkInvariant } from './check-invariant.ts'
 import type { JudgedThreshold } from './judged-threshold.ts'
 import type { KnownMetrics } from './known-metrics.ts'
 

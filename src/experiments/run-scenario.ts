@@ -92,19 +92,7 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
     interrupted,
     replay: options.replay,
     warmUp: Object.fromEntries(measured.map((one) => [one.variant.name, warmUpOf(one)])),
-    variants: Object.fromEntries(
-      folded.map((one): [string, VariantDocument] => [
-        one.name,
-        {
-          ...one.result,
-          faults: one.faults,
-          recovery: one.recovery,
-          anomalies: one.anomalies,
-          consistencyWithoutFaults: one.consistencyWithoutFaults,
-          checks: checks.get(one.name) ?? [],
-        },
-      ]),
-    ),
+    variants: Object.fromEntries(folded.map((one) => [one.name, documentOf(one, checks.get(one.name) ?? [])])),
     comparison: compareAll(folded),
     limits,
     lost,
@@ -116,6 +104,11 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
     judge: (threshold) => judgeExpectation(threshold, evidence),
     fingerprints: new Map(measured.map((one) => [one.variant.name, fingerprintsOf(one)])),
   }
+}
+
+function documentOf(one: FoldedVariant, checks: readonly CheckResult[]): VariantDocument {
+  const { result, faults, recovery, anomalies, consistencyWithoutFaults } = one
+  return { ...result, faults, recovery, anomalies, consistencyWithoutFaults, checks }
 }
 
 function judgeAll(

@@ -5,7 +5,9 @@ import { table } from './table.ts'
 
 const LEFT = { head: '', align: 'left' } as const
 
-/** The stores of a variant: their nodes, their rules, and which records of whom they keep; empty where there are none. */
+/**
+ * The stores of a variant: their nodes, their rules, and which records of whom they keep; empty where there are none.
+ */
 export function storesText(stores: readonly StoreDescription[], paint: Paint = plainPaint): string {
   if (stores.length === 0) return ''
   const lines = ['', paint.strong('stores')]

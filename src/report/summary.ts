@@ -30,7 +30,8 @@ export function summaryText(document: RunDocument, format: ReportFormat, paint: 
 /** What `--quiet` leaves: what failed or is undecided, and how to see it again. Empty when all is well. */
 export function quietText(document: RunDocument, paint: Paint = plainPaint): string {
   if (document.verdict === 'pass') return ''
-  return `${troubleText(document, paint)}${checksText(document, 'open', paint)}${brokenText(document, paint)}${footText(document, paint)}`
+  const checks = `${checksText(document, 'open', paint)}${brokenText(document, paint)}`
+  return `${troubleText(document, paint)}${checks}${footText(document, paint)}`
 }
 
 function headText({ scenario, question, seed, replications, engine }: RunDocument, paint: Paint): string {

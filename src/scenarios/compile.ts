@@ -24,8 +24,8 @@ import { indexOfNames, linkPrograms } from './compile/link-programs.ts'
 import { zoneLinks } from './compile/links.ts'
 import { lint } from './compile/lint.ts'
 import { outcomeNames } from './compile/outcome-names.ts'
-import { placeModules } from './compile/place-modules.ts'
-import { placeRecords } from './compile/place-records.ts'
+import { type Placement, placeModules } from './compile/place-modules.ts'
+import { placeRecords, type Storage } from './compile/place-records.ts'
 import type { PlanPlaces } from './compile/plan-places.ts'
 import { checkOrders, checkPolicies } from './compile/policies/check-policies.ts'
 import { compileGuards } from './compile/policies/compile-guards.ts'
@@ -69,11 +69,8 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   const placement = placeModules(scenario, findings)
   const storage = placeRecords(scenario, placement, findings)
   if (!fitsWorld(scenario, placement, storage, findings)) return { ok: false, problems: findings.problems }
-  checkNames(scenario, placement, storage, findings)
-  checkSteps(scenario, storage, findings)
-  checkMixes(scenario, findings)
   const functions = options.functions ?? new Map<string, ScenarioFunction>()
-  checkProcesses(scenario, functions, findings)
+  checkApp(scenario, placement, storage, functions, findings)
   const joins = new JoinBook(scenario, storage)
   const units = compileUnits(scenario, placement, storage, findings)
   const book = zoneLinks(scenario, findings)
@@ -131,12 +128,22 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   lint(plan, places, findings)
   lintFaults(askedOf(scenario, options.variant), plan, faults.origins, findings)
   if (findings.failed) return { ok: false, problems: findings.problems }
-  return {
-    ok: true,
-    plan,
-    deployment: describeDeployment(scenario, units, table, plan.edges),
-    problems: findings.problems,
-  }
+  const deployment = describeDeployment(scenario, units, table, plan.edges)
+  return { ok: true, plan, deployment, problems: findings.problems }
+}
+
+/** Whether the parts of the application name each other rightly. */
+function checkApp(
+  scenario: Scenario,
+  placement: Placement,
+  storage: Storage,
+  functions: ReadonlyMap<string, ScenarioFunction>,
+  findings: Findings,
+): void {
+  checkNames(scenario, placement, storage, findings)
+  checkSteps(scenario, storage, findings)
+  checkMixes(scenario, findings)
+  checkProcesses(scenario, functions, findings)
 }
 
 /** The scenario with what is expected of this variant only; of all, where its name is not known. */

@@ -11,7 +11,7 @@ import { parseLiteral } from './literals/parse-literal.ts'
 import { suggest } from './suggest.ts'
 
 /** Every name of an invariant that is followed by what it is about. */
-export const INVARIANT_NAMES: readonly string[] = [...RECORD_INVARIANTS, 'serializable', 'staleness', 'converges']
+const INVARIANT_NAMES: readonly string[] = [...RECORD_INVARIANTS, 'serializable', 'staleness', 'converges']
 
 const PREFIX = /^\s*invariant\s*:\s*/
 const NEVER_NEGATIVE = /^\s*([A-Za-z][A-Za-z0-9_-]*)-never-negative\s*$/

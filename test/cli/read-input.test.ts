@@ -37,7 +37,7 @@ describe('a scenario on the command line', () => {
     })
     for (const file of ['shop.ts', 'shop.mjs']) {
       const { input } = await readScenario(file, memoryTerminal({ cwd }))
-      expect(input).toEqual({ kind: 'value', file, value: { name: 'shop' } })
+      expect(input).toEqual({ kind: 'value', file, value: { name: 'shop' }, module: join(cwd, file) })
     }
   })
 

@@ -22,7 +22,9 @@ describe('a worker', () => {
     })
     const answer = await work(sent)
     if (answer.kind !== 'replication') expect.fail(answer.kind === 'bug' ? answer.message : 'a pilot')
-    expect(answer.replication.invariants).toMatchObject([{ verdict: 'fail', reason: expect.stringContaining('sold out') }])
+    expect(answer.replication.invariants).toMatchObject([
+      { verdict: 'fail', reason: expect.stringContaining('sold out') },
+    ])
     expect(structuredClone(answer)).toEqual(answer)
   })
 })

@@ -114,6 +114,103 @@ const shop: ScenarioDocument = defineScenario({
   ],
 })
 
+const town: ScenarioDocument = defineScenario({
+  name: 'data-town',
+  app: {
+    shop: {
+      owns: {
+        stock: { keys: 1000, initial: 50 },
+        orders: { keys: 200, per: 'customer', rows: 5 },
+        shown: { keys: 5000, 'copy-of': 'users' },
+        jobs: { keys: 10 },
+        ledger: { fenced: true },
+      },
+      operations: {
+        buy: [
+          {
+            begin: [
+              { read: 'stock', key: 'sku', 'for-update': true },
+              { write: 'stock', key: 'sku', set: 'read - 1', if: 'unchanged' },
+            ],
+            isolation: 'repeatable-read',
+            retries: 3,
+            optional: true,
+          },
+          { update: 'stock', key: 'sku', add: -1, require: '>= 0', as: 'out-of-stock' },
+          { insert: 'orders', key: 'who' },
+          { insert: 'stock', set: 3 },
+          { delete: 'ledger' },
+          { query: 'orders', key: 'who' },
+          { query: 'stock', rows: 20, index: false },
+          { join: ['orders', 'stock'], key: 'who', rows: 20 },
+          { read: 'stock', key: 'sku', from: 'nearest' },
+          { lease: 'jobs', key: 'sku', ttl: '10s', do: { write: 'ledger' }, fencing: true },
+          {
+            cache: 'users',
+            key: 'who',
+            ttl: '60s',
+            entries: 100,
+            evict: 'lfu',
+            sliding: true,
+            coalesce: true,
+            mode: 'aside',
+            miss: [{ call: 'accounts.profile' }],
+          },
+          { write: 'shown', key: 'who', set: 'copy' },
+          { invalidate: 'users', key: 'who', delay: law.exp('50ms'), loss: 0.01, in: 'shop' },
+        ],
+      },
+    },
+    accounts: {
+      owns: { users: { keys: 5000 }, logs: {}, notes: {} },
+      operations: {
+        profile: [
+          { cache: 'users', key: 'who', mode: { 'write-behind': '5s' }, scope: 'shared' },
+          { write: 'users', key: 'who' },
+          { query: 'logs', rows: 3 },
+          { read: 'notes' },
+        ],
+      },
+    },
+  },
+  stores: {
+    main: {
+      holds: ['stock', 'orders', 'jobs', 'ledger', 'shown'],
+      'lock-timeout': '5s',
+      commit: law.exp('0.3ms'),
+      read: { before: '0.5ms', after: law.exp('0.1ms') },
+      replicas: 2,
+      replication: { wait: 'majority', for: 'applied', apply: law.exp('1ms') },
+      failover: { detect: '10s', heartbeat: '1s' },
+      zones: ['a', 'b', 'c'],
+      shards: { count: 4, by: 'consistent', grow: { at: '20s', to: 6, rate: '1000/s' } },
+    },
+    kv: {
+      kind: 'quorum',
+      holds: ['users'],
+      nodes: 5,
+      coordinator: 'client',
+      ask: 'r',
+      conflicts: 'vector-clocks',
+      'hinted-handoff': true,
+      sloppy: true,
+      timeout: '1s',
+      'anti-entropy': '1h',
+    },
+    index: { kind: 'search', holds: ['logs'] },
+    blobs: { kind: 'object', holds: ['notes'] },
+  },
+  network: { zones: { a: 'us-east-1', b: 'us-east-1', c: 'us-east-1' } },
+  workload: {
+    shoppers: {
+      arrivals: 'poisson(20/s)',
+      call: 'shop.buy',
+      inputs: { sku: 'uniform of 1000', who: 'uniform of 200' },
+      session: 'who',
+    },
+  },
+})
+
 function hashOf(input: Parameters<typeof loadScenario>[0]): string {
   const result = loadScenario(input)
   if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1))
@@ -124,6 +221,11 @@ describe('a scenario in TypeScript', () => {
   it('has the hash of the same scenario in YAML', () => {
     const yaml = hashOf({ kind: 'yaml', file: 'shop.yaml', text: EXAMPLES['shop'] ?? '' })
     expect(hashOf({ kind: 'value', file: 'shop.ts', value: shop })).toBe(yaml)
+  })
+
+  it('has the hash of the same scenario in YAML, also where it is about data', () => {
+    const yaml = hashOf({ kind: 'yaml', file: 'data.yaml', text: EXAMPLES['data'] ?? '' })
+    expect(hashOf({ kind: 'value', file: 'data.ts', value: town })).toBe(yaml)
   })
 
   it('writes laws as the texts a YAML file has', () => {
@@ -163,6 +265,12 @@ describe('a scenario in TypeScript', () => {
     defineScenario({ name: 'x', app: { a: { operations: { b: [{ cup: '5ms' }] } } }, workload: {} })
     // @ts-expect-error a misspelt key of a unit
     defineScenario({ name: 'x', app: {}, workload: {}, deploy: { web: { instancs: 4 } } })
+    // @ts-expect-error a misspelt option of a store
+    defineScenario({ name: 'x', app: {}, workload: {}, stores: { main: { replica: 2 } } })
+    // @ts-expect-error a kind of store that there is none of
+    defineScenario({ name: 'x', app: {}, workload: {}, stores: { main: { kind: 'graph' } } })
+    // @ts-expect-error an update that adds nothing
+    defineScenario({ name: 'x', app: { a: { operations: { b: [{ update: 'c' }] } } }, workload: {} })
     // @ts-expect-error a protocol that there is none of
     const document = defineScenario({ name: 'x', app: {}, workload: {}, network: { protocol: 'soap' } })
     expect(document.name).toBe('x')

@@ -48,7 +48,7 @@ describe('an invariant in expect', () => {
   })
 
   test.each([
-    ['invariant: stock-is-fine', 10, 24],
+    ['invariant: stock-is-fine', 11, 24],
     ['staleness: users', 11, 16],
     ['staleness: users < 0s', 19, 21],
     ['staleness: users < fast', 19, 23],

@@ -6,7 +6,16 @@ import type { Tolerance } from '../../src/experiments/verify/verify-case.ts'
 
 /** Runs whose only content is one number each, carried as the measured time. */
 function runsOf(values: readonly number[]): CaseRuns {
-  const rest = { series: [], waits: [], levels: [], counters: [], breakerChanges: 0, course: null, faults: null }
+  const rest = {
+    series: [],
+    waits: [],
+    levels: [],
+    counters: [],
+    breakerChanges: 0,
+    course: null,
+    faults: null,
+    consistency: null,
+  }
   return new Map([['default', values.map((seconds): CaseRun => ({ seconds, ...rest }))]])
 }
 

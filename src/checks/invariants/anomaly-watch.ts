@@ -53,27 +53,3 @@ export class AnomalyWatch implements InvariantWatch, AnomalyListener {
     return reportOf(this.#evaluated, this.#violations, this.#first ?? {})
   }
 }
-
-/** Hears for several. */
-export class AnomalyEars implements AnomalyListener {
-  readonly #watches: readonly AnomalyWatch[]
-  /** Those that wanted to hear of the anomaly at hand. */
-  #wanting: AnomalyWatch[] = []
-
-  constructor(watches: readonly AnomalyWatch[]) {
-    this.#watches = watches
-  }
-
-  looked(anomaly: Anomaly, record: number): void {
-    for (const watch of this.#watches) watch.looked(anomaly, record)
-  }
-
-  wants(anomaly: Anomaly, record: number, size: number): boolean {
-    this.#wanting = this.#watches.filter((watch) => watch.wants(anomaly, record, size))
-    return this.#wanting.length > 0
-  }
-
-  found(anomaly: Anomaly, record: number, at: number, story: readonly DataEvent[]): void {
-    for (const watch of this.#wanting) watch.found(anomaly, record, at, story)
-  }
-}

@@ -12,8 +12,8 @@ import { StoreContents } from './store-contents.ts'
 const CHANGES_TOLD = 6
 
 /**
- * Holds what stores contain against a rule: after every commit that is no part of a transaction, and at the end of every
- * transaction, when all or nothing of it is there; or every so often.
+ * Holds what stores contain against a rule: after every commit that is no part of a transaction, and at the end of
+ * every transaction, when all or nothing of it is there; or every so often.
  */
 export class ContentsWatch implements InvariantWatch {
   readonly #contents: StoreContents

@@ -9,7 +9,7 @@ import type { InvariantReport } from './invariant-report.ts'
 import { type InvariantWatch, reportOf } from './invariant-watch.ts'
 
 /** Operations of one rule that are collected; what comes later is not judged. */
-export const OPERATIONS_JUDGED = 50_000
+const OPERATIONS_JUDGED = 50_000
 
 /** An operation whose end may still come. */
 type Collected = { -readonly [Field in keyof Write]: Write[Field] }

@@ -8,7 +8,7 @@ import type { InvariantReport } from './invariant-report.ts'
 import { type InvariantWatch, reportOf } from './invariant-watch.ts'
 
 /** Transactions that are collected; what comes later is not judged. */
-export const TRANSACTIONS_JUDGED = 20_000
+const TRANSACTIONS_JUDGED = 20_000
 const STEPS_KEPT = 256
 const NEVER = Number.POSITIVE_INFINITY
 
@@ -20,7 +20,7 @@ interface Collected {
   readonly events: DataEvent[]
 }
 
-/** Collects the transactions of one store, single statements among them, and has their dependencies judged at the end. */
+/** Collects the transactions of one store, single statements among them, and has their dependencies judged. */
 export class SerializableWatch implements InvariantWatch {
   readonly #store: number
   readonly #subjects: DataSubjects

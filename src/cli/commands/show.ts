@@ -52,7 +52,8 @@ async function textOf(variant: PreparedVariant, flags: ShowFlags, paint: Paint):
   if (flags.resolved === true) {
     const { settingsText } = await import('../../report/settings.ts')
     const { describeSettings } = await import('../../experiments/settings.ts')
-    return `${settingsText(describeSettings(variant), paint)}${await dataText(variant, paint)}${await faultsText(variant, paint)}`
+    const settings = settingsText(describeSettings(variant), paint)
+    return `${settings}${await dataText(variant, paint)}${await faultsText(variant, paint)}`
   }
   const topology = describeTopology(variant.plan)
   if (flags.mermaid === true) return topologyMermaid(topology)

@@ -1,3 +1,4 @@
+import type { ConsistencySummary } from '../../metrics/consistency/consistency-summary.ts'
 import type { ReplicationFaults } from '../../metrics/faults/replication-faults.ts'
 import { EMPTY_HISTOGRAM, type HistogramData, mergeHistograms } from '../../metrics/histogram-data.ts'
 import { EMPTY_LEVEL, type LevelData, mergeLevels } from '../../metrics/level-data.ts'
@@ -18,6 +19,8 @@ export interface CaseRun {
   readonly breakerChanges: number
   /** What happened over time; `null` unless the case asks for it. */
   readonly course: CaseCourse | null
+  /** What was seen of the data; `null` in a run without stores. */
+  readonly consistency: ConsistencySummary | null
   /** What the faults did; `null` in a run without. */
   readonly faults: ReplicationFaults | null
 }
@@ -57,7 +60,7 @@ export interface RunCounter {
 }
 
 /** Folds the instances of a run; a case with a thousand servers and sixty runs would not fit in memory otherwise. */
-export function caseRun({ summary, faults }: JudgedRun, withCourse: boolean): CaseRun {
+export function caseRun({ summary, faults, consistency }: JudgedRun, withCourse: boolean): CaseRun {
   return {
     seconds: (summary.until - summary.from) * NS,
     series: groups(summary.series).map(([first, all]) => ({
@@ -90,6 +93,7 @@ export function caseRun({ summary, faults }: JudgedRun, withCourse: boolean): Ca
     counters: summary.counters.map(({ name, labels, amount }) => ({ name, labels, amount })),
     breakerChanges: summary.breakers.reduce((sum, { transitions }) => sum + transitions, 0),
     course: withCourse ? caseCourse(summary) : null,
+    consistency,
     faults,
   }
 }

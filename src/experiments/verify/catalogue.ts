@@ -21,9 +21,11 @@ import { measuredFaultCases } from './cases/measured-fault-cases.ts'
 import { mm1Cases } from './cases/mm1-cases.ts'
 import { mmcCases } from './cases/mmc-cases.ts'
 import { networkCases } from './cases/network-cases.ts'
+import { quorumCases } from './cases/quorum-cases.ts'
 import { raftCases } from './cases/raft-cases.ts'
 import { realityCases } from './cases/reality-cases.ts'
 import { redundancyCases } from './cases/redundancy-cases.ts'
+import { replicationCases } from './cases/replication-cases.ts'
 import { resourceCases } from './cases/resource-cases.ts'
 import { retryCases } from './cases/retry-cases.ts'
 import { sharingCases } from './cases/sharing-cases.ts'
@@ -65,6 +67,8 @@ export const verifyCases: readonly VerifyCase[] = [
   ...redundancyCases,
   ...cacheCases,
   ...cacheFlushCases,
+  ...replicationCases,
+  ...quorumCases,
   ...triggerCases,
   ...raftCases,
   ...gossipCases,

@@ -28,9 +28,3 @@ export type DataDeed =
   | 'was told that it had written'
   | 'lost'
   | 'was granted the lease'
-  | 'ended the transaction'
-
-/** A story, and what it is a story of. */
-export interface DataStory {
-  readonly events: readonly DataEvent[]
-}

@@ -1,5 +1,5 @@
 import type { DataFact } from '../../sim/data-fact.ts'
-import { ANOMALIES, Anomaly, type AnomalyName, type Count } from './anomaly.ts'
+import { ANOMALIES, type Anomaly, type AnomalyName, type Count } from './anomaly.ts'
 import type { AnomalyListener } from './anomaly-listener.ts'
 import type { DataDeed, DataEvent } from './data-event.ts'
 import type { DataSubjects } from './data-subjects.ts'

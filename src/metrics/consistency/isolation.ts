@@ -3,7 +3,8 @@ import { Anomaly } from './anomaly.ts'
 import type { DataEvent } from './data-event.ts'
 import type { DataSubjects } from './data-subjects.ts'
 import type { Findings } from './findings.ts'
-import { type Access, type OpenTransaction, type Skew, Transactions } from './transactions.ts'
+import type { Access, OpenTransaction } from './open-transaction.ts'
+import { type Skew, Transactions } from './transactions.ts'
 import { Flag, type VersionRing } from './version-ring.ts'
 
 /** What local transactions see of each other that a serial order would not show them. */

@@ -51,7 +51,10 @@ export class LeaseBook {
    * Whether a request that writes `key` now works on under a lease that has gone to another; told once for each. To ask
    * for the lease again is no work.
    */
-  worksOn(request: number, key: number): { readonly key: number; readonly old: Grant; readonly next: Grant } | undefined {
+  worksOn(
+    request: number,
+    key: number,
+  ): { readonly key: number; readonly old: Grant; readonly next: Grant } | undefined {
     if (this.#ousted.size === 0) return undefined
     const ousted = this.#ousted.get(request)
     if (ousted === undefined || ousted.key === key) return undefined

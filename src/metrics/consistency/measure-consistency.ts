@@ -6,7 +6,7 @@ import type { ConsistencySummary } from './consistency-summary.ts'
 import type { DataEvent } from './data-event.ts'
 import { STORIES_KEPT } from './findings.ts'
 
-/** Measures the consistency of every record and store, and of the operations on each record. One for each replication. */
+/** Measures the consistency of every record and store, and of the operations on each record, over replications. */
 export function measureConsistency(book: SampleBook, summaries: readonly ConsistencySummary[]): void {
   if (summaries.length === 0) return
   const figures = consistencyFigures()

@@ -1,5 +1,5 @@
 /** Pairs of a session and a key that are remembered. */
-export const SESSION_KEYS_KEPT = 32_768
+const SESSION_KEYS_KEPT = 32_768
 /** Pairs that share a bucket; the one used longest ago makes room. */
 const BUCKET = 8
 

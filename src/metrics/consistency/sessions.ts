@@ -6,8 +6,8 @@ import type { VersionRing } from './version-ring.ts'
 
 /**
  * The four session guarantees (Terry et al., PDIS 1994), key by key: a session reads what it has written, never reads
- * backwards, and its writes come after what it has written and read before. Only what had ended for the session when the
- * next statement began binds it. Guarantees across keys are for the judges of whole histories.
+ * backwards, and its writes come after what it has written and read before. Only what had ended for the session when
+ * the next statement began binds it. Guarantees across keys are for the judges of whole histories.
  */
 export class Sessions {
   readonly #table = new SessionTable()

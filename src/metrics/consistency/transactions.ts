@@ -1,50 +1,12 @@
 import { ABSENT, type DataFact } from '../../sim/data-fact.ts'
+import { type Access, OpenTransaction } from './open-transaction.ts'
 
-/** Reads, and writes, of one transaction that are remembered; further ones are not looked at. */
-const ACCESSES_KEPT = 128
 /** Transactions without an end that are remembered. */
 const OPEN_KEPT = 4096
 /** Committed transactions that are held against later ones. */
 const RECENT_KEPT = 1024
 /** Versions that were rolled back and are remembered, for reads of them whose answers come later. */
 const ABORTED_KEPT = 4096
-
-/** One access: a key, and the version there with its place. */
-export interface Access {
-  readonly key: number
-  readonly version: number
-  readonly order: number
-  readonly at: number
-}
-
-/** What a local transaction has done so far. */
-export class OpenTransaction {
-  readonly id: number
-  readonly began: number
-  readonly request: number
-  readonly workload: number
-  readonly session: number
-  readonly operation: number
-  readonly reads: Access[] = []
-  readonly writes: Access[] = []
-  /** Keys that it has written, committed or not. */
-  readonly touched: number[] = []
-  readonly uncommitted: number[] = []
-  ended: number = Number.POSITIVE_INFINITY
-
-  constructor(fact: DataFact) {
-    this.id = fact.transaction
-    this.began = fact.at
-    this.request = fact.request
-    this.workload = fact.workload
-    this.session = fact.session
-    this.operation = fact.operation
-  }
-
-  add(list: Access[], access: Access): void {
-    if (list.length < ACCESSES_KEPT) list.push(access)
-  }
-}
 
 /** Two transactions each of which has missed what the other wrote. */
 export interface Skew {

@@ -40,9 +40,10 @@ const COLUMNS = [
 type Column = (typeof COLUMNS)[number]
 
 /**
- * The latest versions that stores have committed: of each key a chain from the newest to the oldest, as the store orders
- * them. Memory is bounded: of all keys together the latest `capacity` versions are kept, and a chain ends where the next
- * one was forgotten; of each key that was ever written four numbers stay. Versions go by their number in the order of commits.
+ * The latest versions that stores have committed: of each key a chain from the newest to the oldest, as the store
+ * orders them. Memory is bounded: of all keys together the latest `capacity` versions are kept, and a chain ends where
+ * the next one was forgotten; of each key that was ever written four numbers stay. Versions go by their number in the
+ * order of commits.
  */
 export class VersionRing {
   /** Told of a version that is about to be forgotten. */

@@ -74,7 +74,7 @@ function compare(first: DraftCache, step: CacheStep, path: DocumentPath, finding
   if (other === undefined) return
   findings?.error('S253', path, `two steps describe the cache of "${step.cache}" differently`, {
     label: `another "${other}"`,
-    expected: `the same ${listed(SHARED_OPTIONS, SHARED_OPTIONS.length)} in all steps of a module that cache one record`,
+    expected: `the same ${listed(SHARED_OPTIONS, SHARED_OPTIONS.length)} in all steps of a module on one record`,
     related: [{ path: first.path, message: `the cache "${first.name}"` }],
   })
 }

@@ -30,8 +30,8 @@ export function callKey(call: RemoteCall): string {
 }
 
 /**
- * All calls between different units, from units to stores, from workloads to units, and inside stores, each once. Expects a scenario
- * whose names have been checked.
+ * All calls between different units, from units to stores, from workloads to units, and inside stores, each once.
+ * Expects a scenario whose names have been checked.
  */
 export function collectCalls(
   scenario: Scenario,

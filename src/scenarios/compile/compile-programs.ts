@@ -112,7 +112,9 @@ function statementsOf(module: string, unit: string, context: ProgramContext): St
   return new Statements({ scenario, storage, edges, outcomes, writtenCaches, payload: DEFAULT_PAYLOAD }, module, unit)
 }
 
-/** A unit that coordinates the statements of a quorum itself repairs what it finds, over an edge of one of its modules. */
+/**
+ * A unit that coordinates the statements of a quorum itself repairs what it finds, over an edge of one of its modules.
+ */
 function repairPrograms({ scenario, placement, storage, edges }: ProgramContext): DraftProgram[] {
   return storage.stores.flatMap(({ name, template: { rules }, records, path }) => {
     if (rules.kind !== 'quorum' || rules.coordinator === 'node' || !rules['read-repair']) return []

@@ -2,7 +2,16 @@ import type { LeasePlan, TransactionPlan } from '../../sim/data-plan.ts'
 import { Outcome } from '../../sim/outcome.ts'
 import { type KeyPlan, StepKind } from '../../sim/plan.ts'
 import type { DocumentPath } from '../problem.ts'
-import type { BeginStep, ChooseStep, InvalidateStep, JoinStep, LeaseStep, ParallelStep, Step } from '../step.ts'
+import type {
+  BeginStep,
+  ChooseStep,
+  DataStep,
+  InvalidateStep,
+  JoinStep,
+  LeaseStep,
+  ParallelStep,
+  Step,
+} from '../step.ts'
 import type { JoinPart, LookUp } from './data/join-book.ts'
 import type { Statements } from './data/statements.ts'
 import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING, type StepFields } from './draft-program.ts'
@@ -100,26 +109,6 @@ class ProgramWriter {
         flat.push(draftStep(StepKind.send, path, place, { ...to, request: step.request.distribution }))
         return
       }
-      case 'read':
-      case 'write':
-      case 'update':
-      case 'insert':
-      case 'delete':
-      case 'query':
-        flat.push(draftStep(StepKind.access, path, place, this.#around.statements.of(step)))
-        return
-      case 'join':
-        this.#join(flat, step, path, place)
-        return
-      case 'begin':
-        this.#begin(flat, step, path, place)
-        return
-      case 'lease':
-        this.#lease(flat, step, path, place)
-        return
-      case 'invalidate':
-        flat.push(draftStep(StepKind.invalidate, path, place, this.#around.invalidation(step)))
-        return
       case 'parallel':
         flat.push(this.#parallel(step, path, place))
         return
@@ -129,15 +118,6 @@ class ProgramWriter {
       case 'repeat': {
         const program = this.program(`${path}.repeat`, step.do, [...place, 'do'], false)
         flat.push(draftStep(StepKind.repeat, path, place, { amount: step.repeat.distribution, program }))
-        return
-      }
-      case 'cache': {
-        // Without steps of its own a miss reads the record, at the place of the cache.
-        const read: Step = { kind: 'read', read: step.cache, from: 'leader', 'for-update': false }
-        const miss = step.miss ?? [step.key === undefined ? read : { ...read, key: step.key }]
-        const program = this.program(`${path}.miss`, miss, [...place, 'miss'], false)
-        const fields = { ...this.#around.cache(step.cache, step.key), amount: step['look-up'].distribution, program }
-        flat.push(draftStep(StepKind.cached, path, place, fields))
         return
       }
       case 'fail': {
@@ -150,6 +130,37 @@ class ProgramWriter {
         return
       case 'respond':
         flat.push(draftStep(StepKind.respond, path, place))
+        return
+      default:
+        this.#dataStep(flat, step, path, place)
+    }
+  }
+
+  #dataStep(flat: DraftStep[], step: DataStep, path: string, place: DocumentPath): void {
+    switch (step.kind) {
+      case 'join':
+        this.#join(flat, step, path, place)
+        return
+      case 'begin':
+        this.#begin(flat, step, path, place)
+        return
+      case 'lease':
+        this.#lease(flat, step, path, place)
+        return
+      case 'invalidate':
+        flat.push(draftStep(StepKind.invalidate, path, place, this.#around.invalidation(step)))
+        return
+      case 'cache': {
+        // Without steps of its own a miss reads the record, at the place of the cache.
+        const read: Step = { kind: 'read', read: step.cache, from: 'leader', 'for-update': false }
+        const miss = step.miss ?? [step.key === undefined ? read : { ...read, key: step.key }]
+        const program = this.program(`${path}.miss`, miss, [...place, 'miss'], false)
+        const fields = { ...this.#around.cache(step.cache, step.key), amount: step['look-up'].distribution, program }
+        flat.push(draftStep(StepKind.cached, path, place, fields))
+        return
+      }
+      default:
+        flat.push(draftStep(StepKind.access, path, place, this.#around.statements.of(step)))
     }
   }
 

@@ -5,44 +5,45 @@ export const DATA_DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
   L390: {
     title: 'shared store',
     explanation:
-      'Modules touch records that they do not own, because the store says that it is shared. Each such step couples two ' +
-      'modules past their operations: neither can change the records, or move them, alone.',
+      'Modules touch records that they do not own, because the store says that it is shared. Each such step ' +
+      'couples two modules past their operations: neither can change the records, or move them, alone.',
   },
   L391: {
     title: 'transaction held over the network',
     explanation:
-      'While a transaction waits for an answer from elsewhere it holds its locks and its connection, so others wait for ' +
-      'a system that has nothing to do with the store; and the call is not undone when the transaction is.',
+      'While a transaction waits for an answer from elsewhere it holds its locks and its connection, so others ' +
+      'wait for a system that has nothing to do with the store; and the call is not undone when the transaction ' +
+      'is.',
   },
   L392: {
     title: 'transactions that need more connections than there are',
     explanation:
-      'A transaction holds a connection from its first statement to its commit. Rate times that time (Little’s law) is ' +
-      'more than the store has, so callers queue for as long as the load lasts.',
+      'A transaction holds a connection from its first statement to its commit. Rate times that time (Little’s ' +
+      'law) is more than the store has, so callers queue for as long as the load lasts.',
   },
   L393: {
     title: 'reads and writes that need not overlap',
     explanation:
-      'With r + w not above n, the nodes that answer a read need not be any of those that have the last write, so a read ' +
-      'may miss it. It is quicker and more available so; measure how stale reads get.',
+      'With r + w not above n, the nodes that answer a read need not be any of those that have the last write, ' +
+      'so a read may miss it. It is quicker and more available so; measure how stale reads get.',
   },
   L394: {
     title: 'decision on a replica’s answer',
     explanation:
-      'What is written was computed from a read that may come from a replica, which may be behind. Another write may ' +
-      'then be overwritten that was long acknowledged.',
+      'What is written was computed from a read that may come from a replica, which may be behind. Another ' +
+      'write may then be overwritten that was long acknowledged.',
   },
   L395: {
     title: 'lease shorter than the work',
     explanation:
-      'The work under a lease takes longer on average than the lease is valid, so another gets it while the first is ' +
-      'still at work.',
+      'The work under a lease takes longer on average than the lease is valid, so another gets it while the ' +
+      'first is still at work.',
   },
   L396: {
     title: 'written behind, for one instance',
     explanation:
-      'Each instance has a cache of its own and writes to the store later, so the others, and everybody else, read old ' +
-      'values for so long; and what an instance has not written is lost when it crashes.',
+      'Each instance has a cache of its own and writes to the store later, so the others, and everybody else, ' +
+      'read old values for so long; and what an instance has not written is lost when it crashes.',
   },
   L397: {
     title: 'growth that does not end in the run',
@@ -51,8 +52,8 @@ export const DATA_DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
   L398: {
     title: 'half a fence',
     explanation:
-      'Fencing takes two: a lease that hands out tokens, and a record whose store refuses old ones. Here there is one ' +
-      'without the other, and nothing is refused.',
+      'Fencing takes two: a lease that hands out tokens, and a record whose store refuses old ones. Here there ' +
+      'is one without the other, and nothing is refused.',
   },
   L399: {
     title: 'replica that there is none of',

@@ -82,8 +82,8 @@ export const NAME_CODES: Readonly<Record<string, ErrorCode>> = {
   S218: {
     title: 'answer from a branch',
     explanation:
-      '"respond" answers the caller of the whole operation. A branch of "parallel", the body of "repeat" or of "lease" ' +
-      'have no caller of their own.',
+      '"respond" answers the caller of the whole operation. A branch of "parallel" and the bodies of "repeat" and ' +
+      '"lease" have no caller of their own.',
   },
   S220: {
     title: 'calls without end',

@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import type { CacheMode } from '../../sim/plan.ts'
 import type { Step } from '../step.ts'
-import type { CacheDocument } from './data-step-document.ts'
 import { isolation } from './isolation.ts'
 import { count, durationLaw, positiveCount, positiveDuration, share } from './literals.ts'
 import { name } from './name.ts'
-import type { StepDocument, StepsDocument } from './step-document.ts'
+import type { CacheDocument, StepDocument, StepsDocument } from './step-document.ts'
 import { type BrokenRule, thing, withRule } from './thing.ts'
 
 const yesOrNo = z.boolean({ error: 'true or false' })

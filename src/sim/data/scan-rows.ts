@@ -5,8 +5,8 @@ import { Part } from '../parts.ts'
 import type { DataWorld } from './data-world.ts'
 
 /**
- * Lets a call spend `time` ns at its node, where io may be slow, on looking at rows. Returns whether that takes any time:
- * then `deliver` is deferred, and the frame goes on by itself.
+ * Lets a call spend `time` ns at its node, where io may be slow, on looking at rows. Returns whether that takes any
+ * time: then `deliver` is deferred, and the frame goes on by itself.
  */
 export function scanRows({ engine, instances }: DataWorld, call: Frame, time: number): boolean {
   const { troubles } = instances[call.instance] ?? { troubles: null }

@@ -9,6 +9,9 @@ export interface Seen {
 /** Keys of one record are numbered from 0; more than this many would need another way of telling them apart. */
 const KEYS_AT_MOST = 0x1_0000_0000
 
+/** No row. */
+const NOWHERE = Number.NEGATIVE_INFINITY
+
 /**
  * What the code that works for one request knows: the rows that it has read or written, in whatever unit. It is the
  * context of all its frames outside of local transactions.
@@ -21,7 +24,10 @@ export class Session implements Context {
   readonly transaction = null
   readonly token = -1
   readonly lease = -1
-  readonly #seen = new Map<number, Seen>()
+  /** Most requests touch one row: it stands here, and the map of the others is made when there are any. */
+  #firstPlace = NOWHERE
+  #first: Seen | null = null
+  #others: Map<number, Seen> | null = null
 
   constructor(id: number, workload: number, request: number) {
     this.id = id
@@ -42,23 +48,34 @@ export class Session implements Context {
 
   /** What was last read or written of a row; `undefined` for nothing. */
   seen(record: number, key: number): Seen | undefined {
-    return this.#seen.get(record * KEYS_AT_MOST + key)
+    return this.#at(record * KEYS_AT_MOST + key)
   }
 
   /** Puts back what was known of a row; `null` for nothing. */
   restore(record: number, key: number, seen: Seen | null): void {
-    if (seen === null) this.#seen.delete(record * KEYS_AT_MOST + key)
+    const place = record * KEYS_AT_MOST + key
+    if (seen === null && place === this.#firstPlace) this.#firstPlace = NOWHERE
+    else if (seen === null) this.#others?.delete(place)
     else this.see(record, key, seen.version, seen.value)
   }
 
   /** Takes note of a row as it was read, or as it has been written. */
   see(record: number, key: number, version: number, value: number): void {
     const place = record * KEYS_AT_MOST + key
-    const known = this.#seen.get(place)
-    if (known === undefined) this.#seen.set(place, { version, value })
-    else {
+    const known = this.#at(place)
+    if (known !== undefined) {
       known.version = version
       known.value = value
+    } else if (this.#firstPlace === NOWHERE) {
+      this.#firstPlace = place
+      this.#first = { version, value }
+    } else {
+      this.#others ??= new Map()
+      this.#others.set(place, { version, value })
     }
+  }
+
+  #at(place: number): Seen | undefined {
+    return place === this.#firstPlace ? (this.#first ?? undefined) : this.#others?.get(place)
   }
 }

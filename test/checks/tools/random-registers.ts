@@ -24,7 +24,7 @@ export function randomRegisters(options: RandomRegisters): fc.Arbitrary<readonly
   const draft = fc.record({
     session: fc.constantFrom(...sessions),
     key: fc.constantFrom(...keys),
-    kind: fc.constantFrom(...options.kinds),
+    kind: fc.constantFrom(...options.kinds.split('')),
     call: fc.nat(span),
     length: fc.nat(6),
     outcome: fc.constantFrom('ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'info', 'fail'),
@@ -35,7 +35,7 @@ export function randomRegisters(options: RandomRegisters): fc.Arbitrary<readonly
     drafts.map(({ session, key, kind, call, length, outcome, first, second }, index): Operation => {
       const start = inTurn ? index * 10 : call
       const end = outcome === 'info' ? Infinity : start + length
-      const called = { session, key, call: start, return: end, outcome: outcome as Operation['outcome'] }
+      const called = { session, key, call: start, return: end, outcome }
       if (kind === 'r') return { ...called, kind: 'read', value: first === 0 ? null : first }
       if (kind === 'w') return { ...called, kind: 'write', value: unique ? index + 1 : first + 1 }
       if (kind === '+') {

@@ -13,8 +13,15 @@ export interface NotationOptions {
   readonly versions?: boolean
 }
 
-const token =
-  /^(?:(?<key>[a-z]+)\.)?(?<deed>[wrcn+])(?<text>[^@]+)@(?<call>\d+)-(?<end>\d+|\?)(?<failed>!?)(?:#(?<order>\d+))?(?:v(?<version>\d+))?(?:t(?<committed>\d+))?$/
+const token = new RegExp(
+  [
+    /^(?:(?<key>[a-z]+)\.)?(?<deed>[wrcn+])(?<text>[^@]+)/,
+    /@(?<call>\d+)-(?<end>\d+|\?)(?<failed>!?)/,
+    /(?:#(?<order>\d+))?(?:v(?<version>\d+))?(?:t(?<committed>\d+))?$/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+)
 
 /**
  * Operations from lines such as `a: w1@0-10 y.r_@11-12`: session a writes 1 to x from 0 to 10 ns, then reads nothing

@@ -2,9 +2,9 @@ import type { Transaction, TransactionStep } from '../../../src/checks/histories
 
 /**
  * Transactions from the textbooks' notation: `w1(x2) r2(x2) c1 a2`, transaction 1 writes version 2 of x, 2 reads it, 1
- * commits, 2 aborts. `q1(P0)`: a query of 1 by the predicate P that sees none of the changes of what P finds; `w1(x1;P1)`
- * makes the first such change. Whoever neither commits nor aborts is running. Each step takes place 10 ns after the one
- * before.
+ * commits, 2 aborts. `q1(P0)`: a query of 1 by the predicate P that sees none of the changes of what P finds;
+ * `w1(x1;P1)` makes the first such change. Whoever neither commits nor aborts is running. Each step takes place 10 ns
+ * after the one before.
  */
 export function transactions(text: string): Transaction[] {
   const drafts = new Map<string, { outcome: Transaction['outcome']; end: number; steps: TransactionStep[] }>()

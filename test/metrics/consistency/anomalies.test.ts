@@ -123,6 +123,26 @@ const twins: readonly Twin[] = [
     ],
   },
   {
+    title: 'a transaction that finds another\u2019s version the second time, and its own',
+    anomaly: 'nonRepeatableReads',
+    bad: [
+      { kind: 'begun', at: 1, ...T1 },
+      { kind: 'read', at: 2, ...T1 },
+      { kind: 'read', at: 2, key: 1, ...T1 },
+      { kind: 'read', at: 3, key: 1, ...T1 },
+      { kind: 'committed', at: 3, version: 1, ...B },
+      { kind: 'read', at: 4, version: 1, order: 1, ...T1 },
+    ],
+    good: [
+      { kind: 'begun', at: 1, ...T1 },
+      { kind: 'read', at: 2, ...T1 },
+      { kind: 'read', at: 2, key: 1, ...T1 },
+      { kind: 'read', at: 3, key: 1, ...T1 },
+      { kind: 'committed', at: 3, version: 1, ...T1 },
+      { kind: 'read', at: 4, version: 1, order: 1, ...T1 },
+    ],
+  },
+  {
     title: 'a row that another has put into a group between two queries',
     anomaly: 'phantoms',
     bad: groups(1),
@@ -304,6 +324,17 @@ describe('an anomaly', () => {
   })
 })
 
+describe('write skew', () => {
+  test('is between transactions side by side, not with one that had ended, whatever an old copy shows', () => {
+    const facts: Written[] = [
+      // It is under way all the time, so that nothing is forgotten.
+      { kind: 'begun', at: 1, transaction: 9 },
+      ...onCall(21).map((fact): Written => (fact.at === 22 ? { ...fact, version: 0, order: 0 } : fact)),
+    ]
+    expect(foldFacts(facts).stores[0]?.tally.found[ANOMALIES.indexOf('writeSkew')]).toBe(0)
+  })
+})
+
 describe('a deleted row', () => {
   const deleted: Written[] = [...wrote(1, 1), ...wrote(5, 2)]
 
@@ -316,6 +347,17 @@ describe('a deleted row', () => {
 })
 
 describe('copies', () => {
+  test('have a version once, however many newer ones come after it', () => {
+    const facts: Written[] = [
+      { kind: 'committed', at: 10, record: 1, version: 1 },
+      { kind: 'committed', at: 15, record: 2, version: 2, source: 1 },
+      { kind: 'committed', at: 20, record: 1, version: 3 },
+      { kind: 'committed', at: 27, record: 2, version: 4, source: 3 },
+    ]
+    const { window } = foldFacts(facts).records[2]?.tally ?? expect.fail('the record is there')
+    expect([window.count, window.min, window.max]).toEqual([2, 5, 7])
+  })
+
   test('are behind from the commit until they have the version or a newer one', () => {
     const facts: Written[] = [
       { kind: 'committed', at: 10, record: 1, version: 1 },

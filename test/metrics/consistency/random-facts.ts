@@ -15,7 +15,16 @@ interface Write {
 const COMMANDS = ['write', 'commit', 'acknowledge', 'look', 'read', 'apply', 'lose'] as const
 
 /** One move of the toy store: what happens next, and to whom. */
-const move = fc.record({
+interface Move {
+  readonly command: (typeof COMMANDS)[number]
+  readonly pick: number
+  readonly key: number
+  readonly session: number
+  readonly wait: number
+  readonly skew: number
+}
+
+const move: fc.Arbitrary<Move> = fc.record({
   command: fc.constantFrom(...COMMANDS),
   pick: fc.nat(1000),
   key: fc.nat(1),
@@ -29,92 +38,102 @@ const move = fc.record({
  * version there has been, versions are lost. `record` 3 orders by skewed clocks, any other by versions.
  */
 export function randomFacts(record: number): fc.Arbitrary<readonly Written[]> {
-  return fc.array(move, { maxLength: 160, size: 'max' }).map((moves) => play(moves, record))
+  return fc.array(move, { maxLength: 160, size: 'max' }).map((moves) => {
+    const store = new ToyStore(record)
+    for (const one of moves) store.play(one)
+    return store.facts
+  })
 }
 
-type Move = typeof move extends fc.Arbitrary<infer One> ? One : never
+class ToyStore {
+  readonly facts: Written[] = []
+  readonly #record: number
+  readonly #writes: Write[] = []
+  readonly #looks: { readonly session: number; readonly key: number; readonly began: number }[] = []
+  /** By session and key: the version read last. */
+  readonly #known = new Map<string, number>()
+  #at = 10
+  #versions = 0
 
-function play(moves: readonly Move[], record: number): Written[] {
-  const facts: Written[] = []
-  const writes: Write[] = []
-  const looks: { readonly session: number; readonly key: number; readonly began: number }[] = []
-  const known = new Map<string, number>()
-  let at = 10
-  let versions = 0
-  for (const { command, pick, key, session, wait, skew } of moves) {
-    at += wait
-    const one = <Item>(items: readonly Item[]): Item | undefined => items[pick % Math.max(1, items.length)]
-    const committed = writes.filter(({ version }) => version > 0)
-    const common = { record, operation: session % 2, workload: 0 }
-    switch (command) {
+  constructor(record: number) {
+    this.#record = record
+  }
+
+  play(one: Move): void {
+    this.#at += one.wait
+    const { session, key, pick } = one
+    const common = { record: this.#record, operation: session % 2, workload: 0 }
+    switch (one.command) {
       case 'write': {
-        const basedOn = pick % 2 === 0 ? (known.get(`${session} ${key}`) ?? -1) : -1
-        writes.push({ session, key, began: at, basedOn, version: 0, order: 0, acknowledged: false, lost: false })
-        break
-      }
-      case 'commit': {
-        const write = one(writes.filter(({ version }) => version === 0))
-        if (write === undefined) break
-        const before = committed.filter((other) => other.key === write.key && !other.lost)
-        const replaced = before.toSorted((a, b) => a.order - b.order || a.version - b.version).at(-1)?.version ?? 0
-        write.version = ++versions
-        write.order = record === 3 ? Math.max(1, at + skew) : write.version
-        const { began, basedOn, version, order } = write
-        const who = { ...common, key: write.key, session: write.session, request: write.session, began }
-        facts.push({ kind: 'committed', at, ...who, basedOn, version, order, value: skew, replaced })
-        break
-      }
-      case 'acknowledge': {
-        const write = one(committed.filter(({ acknowledged }) => !acknowledged))
-        if (write === undefined) break
-        write.acknowledged = true
-        const { began, version, order } = write
-        facts.push({
-          kind: 'acknowledged',
-          at,
-          ...common,
-          key: write.key,
-          session: write.session,
-          began,
-          version,
-          order,
-        })
+        const basedOn = pick % 2 === 0 ? (this.#known.get(`${session} ${key}`) ?? -1) : -1
+        const begun = { session, key, began: this.#at, basedOn, version: 0, order: 0 }
+        this.#writes.push({ ...begun, acknowledged: false, lost: false })
         break
       }
       case 'look':
-        looks.push({ session, key, began: at })
+        this.#looks.push({ session, key, began: this.#at })
         break
-      case 'read': {
-        const [look] = looks.splice(pick % Math.max(1, looks.length), 1)
-        if (look === undefined) break
-        const seen = one([{ version: 0, order: 0 }, ...committed.filter((write) => write.key === look.key)])
-        const { version = 0, order = 0 } = seen ?? {}
-        known.set(`${look.session} ${look.key}`, version)
-        facts.push({ kind: 'read', at, ...common, ...look, version, order })
+      case 'read':
+        this.#read(one, common)
         break
-      }
-      case 'apply': {
-        const write = one(committed)
-        if (write === undefined) break
-        facts.push({
-          kind: 'applied',
-          at,
-          record,
-          key: write.key,
-          node: session,
-          version: write.version,
-          order: write.order,
-        })
+      case 'commit':
+        this.#commit(one, common)
         break
-      }
-      case 'lose': {
-        const write = one(committed.filter(({ lost }) => !lost))
-        if (write === undefined || pick % 3 > 0) break
-        write.lost = true
-        facts.push({ kind: 'lost', at, record, key: write.key, version: write.version, order: write.order })
-        break
-      }
+      default:
+        this.#later(one, common)
     }
   }
-  return facts
+
+  #commit({ pick, skew }: Move, common: Partial<Written>): void {
+    const write = picked(
+      this.#writes.filter(({ version }) => version === 0),
+      pick,
+    )
+    if (write === undefined) return
+    const before = this.#committed().filter((other) => other.key === write.key && !other.lost)
+    const replaced = before.toSorted((a, b) => a.order - b.order || a.version - b.version).at(-1)?.version ?? 0
+    const at = this.#at
+    write.version = ++this.#versions
+    write.order = this.#record === 3 ? Math.max(1, at + skew) : write.version
+    const { began, basedOn, version, order, key, session } = write
+    const who = { ...common, key, session, request: session, began }
+    this.facts.push({ kind: 'committed', at, ...who, basedOn, version, order, value: skew, replaced })
+  }
+
+  #read({ pick }: Move, common: Partial<Written>): void {
+    const [look] = this.#looks.splice(pick % Math.max(1, this.#looks.length), 1)
+    if (look === undefined) return
+    const own = this.#committed().filter(({ key }) => key === look.key)
+    const { version = 0, order = 0 } = picked([{ version: 0, order: 0 }, ...own], pick) ?? {}
+    this.#known.set(`${look.session} ${look.key}`, version)
+    this.facts.push({ kind: 'read', at: this.#at, ...common, ...look, version, order })
+  }
+
+  /** What happens to a version that is committed. */
+  #later({ command, pick, session: node }: Move, common: Partial<Written>): void {
+    const committed = this.#committed()
+    const fits = (write: Write): boolean =>
+      command === 'acknowledge' ? !write.acknowledged : command === 'apply' || (!write.lost && pick % 3 === 0)
+    const write = picked(committed.filter(fits), pick)
+    if (write === undefined) return
+    const { record } = common
+    const { key, version, order, session, began } = write
+    const what = { at: this.#at, ...(record === undefined ? {} : { record }), key, version, order }
+    if (command === 'acknowledge') {
+      write.acknowledged = true
+      this.facts.push({ kind: 'acknowledged', ...common, ...what, session, began })
+    } else if (command === 'apply') this.facts.push({ kind: 'applied', ...what, node })
+    else {
+      write.lost = true
+      this.facts.push({ kind: 'lost', ...what })
+    }
+  }
+
+  #committed(): readonly Write[] {
+    return this.#writes.filter(({ version }) => version > 0)
+  }
+}
+
+function picked<Item>(items: readonly Item[], pick: number): Item | undefined {
+  return items[pick % Math.max(1, items.length)]
 }

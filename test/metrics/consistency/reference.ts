@@ -17,25 +17,24 @@ interface Placed {
   readonly order: number
 }
 
+/** A fact with everything said, and its place in the history. */
+function spelled(fact: Written, index: number) {
+  const { version = 0 } = fact
+  const { at, key = 0, began = at, session = -1, order = version, value = 0, replaced = 0, basedOn = -1 } = fact
+  return { kind: fact.kind, at, index, key, began, session, version, order, value, replaced, basedOn }
+}
+type Fact = ReturnType<typeof spelled>
+
+const newer = (a: Placed, b: Placed): boolean => a.order > b.order || (a.order === b.order && a.version > b.version)
+const same = (a: Fact, b: Fact): boolean => a.key === b.key
+const newest = (some: readonly Fact[]): Fact | undefined =>
+  some.reduce((best: Fact | undefined, one) => (best === undefined || newer(one, best) ? one : best), undefined)
+
 /** Written from the definitions, not from the fold: no ledger, no pruning, quadratic. */
 export function reference(facts: readonly Written[], integer: boolean, lastWriterWins: boolean): Reference {
-  const number = (value: number | undefined): number => value ?? 0
-  const all = facts.map((fact, index) => ({
-    ...fact,
-    index,
-    key: number(fact.key),
-    began: fact.began ?? fact.at,
-    session: fact.session ?? -1,
-    version: number(fact.version),
-    order: fact.order ?? number(fact.version),
-  }))
-  type Fact = (typeof all)[number]
+  const all = facts.map(spelled)
   const of = (kind: Written['kind']): readonly Fact[] => all.filter((fact) => fact.kind === kind)
   const [reads, commits, acks, lost] = [of('read'), of('committed'), of('acknowledged'), of('lost')]
-  const newer = (a: Placed, b: Placed): boolean => a.order > b.order || (a.order === b.order && a.version > b.version)
-  const same = (a: Fact, b: Fact): boolean => a.key === b.key
-  const newest = (some: readonly Fact[]): Fact | undefined =>
-    some.reduce((best: Fact | undefined, one) => (best === undefined || newer(one, best) ? one : best), undefined)
   const looked: Partial<Record<AnomalyName, number>> = {}
   const found: Partial<Record<AnomalyName, number>> = {}
   const book = (name: AnomalyName, broken: boolean): void => {
@@ -69,9 +68,8 @@ export function reference(facts: readonly Written[], integer: boolean, lastWrite
     if (wrote !== undefined && wrote.at <= commit.began) book('monotonicWrites', newer(wrote, commit))
     const read = newest(reads.filter(mine))
     if (read !== undefined && read.at <= commit.began) book('writesFollowReads', newer(read, commit))
-    const basedOn = commit.basedOn ?? -1
-    if (basedOn >= 0) book('lostUpdates', number(commit.replaced) > basedOn)
-    if (integer) book('negativeValues', number(commit.value) < 0)
+    if (commit.basedOn >= 0) book('lostUpdates', commit.replaced > commit.basedOn)
+    if (integer) book('negativeValues', commit.value < 0)
     book('splitBrainWrites', false)
   }
   for (const ack of acks) {
@@ -79,29 +77,31 @@ export function reference(facts: readonly Written[], integer: boolean, lastWrite
       'lostWrites',
       lost.some(({ version }) => version === ack.version),
     )
-    if (lastWriterWins) book('overwrittenWrites', overwritten(ack))
+    if (lastWriterWins) book('overwrittenWrites', overwritten(ack, all))
   }
   for (const applied of of('applied')) {
     const commit = commits.find(({ version }) => version === applied.version)
     if (commit !== undefined) lag.record(applied.at - commit.at)
   }
   return { looked, found, staleness: staleness.data(), missed: missed.data(), lag: lag.data() }
+}
 
-  /** Nobody ever saw it, and what stands over it did not wait for it. */
-  function overwritten(ack: Fact): boolean {
-    const own = commits.find(({ version }) => version === ack.version)
-    if (own === undefined || lost.some(({ version }) => version === ack.version)) return false
-    if (reads.some((read) => same(read, own) && read.version === own.version && read.index > own.index)) return false
-    const before = commits.filter((other) => same(other, own) && other.index < own.index)
-    const dead = before.some((other) => newer(other, own))
-    if (dead) return true
-    // The first write that comes to stand directly over it.
-    const over = commits.find((other) => {
-      if (!same(other, own) || other.index <= own.index || !newer(other, own)) return false
-      const head = newest(commits.filter((each) => same(each, own) && each.index < other.index))
-      return head?.version === own.version
-    })
-    if (over === undefined || over.basedOn === own.version) return false
-    return ack.index > over.index || ack.at > over.began
-  }
+/** Nobody ever saw it, and what stands over it did not wait for it. */
+function overwritten(ack: Fact, all: readonly Fact[]): boolean {
+  const of = (kind: Written['kind']): readonly Fact[] => all.filter((fact) => fact.kind === kind)
+  const [reads, commits, lost] = [of('read'), of('committed'), of('lost')]
+  const own = commits.find(({ version }) => version === ack.version)
+  if (own === undefined || lost.some(({ version }) => version === ack.version)) return false
+  if (reads.some((read) => same(read, own) && read.version === own.version && read.index > own.index)) return false
+  const before = commits.filter((other) => same(other, own) && other.index < own.index)
+  const dead = before.some((other) => newer(other, own))
+  if (dead) return true
+  // The first write that comes to stand directly over it.
+  const over = commits.find((other) => {
+    if (!same(other, own) || other.index <= own.index || !newer(other, own)) return false
+    const head = newest(commits.filter((each) => same(each, own) && each.index < other.index))
+    return head?.version === own.version
+  })
+  if (over === undefined || over.basedOn === own.version) return false
+  return ack.index > over.index || ack.at > over.began
 }

@@ -263,7 +263,7 @@ describe('options of stores and records that do not fit are refused', () => {
     ],
     [
       { store: { replicas: 1, failover: { heartbeat: '1min' } } },
-      'S171 stores.main.failover.heartbeat: this failover looks for the leader more rarely than it has to notice that it is gone',
+      'S171 stores.main.failover.heartbeat: this failover looks for the leader more rarely than it has to notice',
     ],
     [
       { store: { shards: { count: 4, grow: { at: '1s', to: 4, rate: '1/s' } } } },

@@ -64,7 +64,7 @@ export function recordPlan(change: Town, name: string): RecordPlan {
   return found(planOf(town(change)).records, name)
 }
 
-export function found<Part extends { readonly name: string }>(parts: readonly Part[], name: string): Part {
+function found<Part extends { readonly name: string }>(parts: readonly Part[], name: string): Part {
   const part = parts.find((each) => each.name === name)
   if (part === undefined) throw new Error(`no ${name} among ${parts.map((each) => each.name).join(', ')}`)
   return part

@@ -108,7 +108,7 @@ describe('a store', () => {
     expect(failoverOf('none')).toBe(null)
   })
 
-  test('has a node for the leader and each replica of each shard, in its zones in turn, which talk over an edge', () => {
+  test('has a node for the leader and each replica of each shard, in its zones in turn; they talk over an edge', () => {
     const network = { zones: { a: 'us-east-1', b: 'us-east-1', c: 'us-east-1' } }
     const plan = planOf(town({ store: { replicas: 2, shards: 2, zones: ['c', 'a', 'b'] }, rest: { network } }))
     expect(unit(plan, 'main')).toMatchObject({ instances: 6, zones: [2, 0, 1, 2, 0, 1] })
@@ -237,9 +237,9 @@ describe('a quorum', () => {
     expect(called).toEqual(['products.read', 'products.write', 'stock.delete', undefined])
     expect(program(plan, 'products.read').steps.map(({ kind }) => kind)).toEqual([StepKind.deliver, StepKind.end])
     expect(program(plan, 'products.replica-read').steps[0]?.kind).toBe(StepKind.io)
-    expect(program(plan, 'main.replication').steps.flatMap((step) => plan.programs[step.program]?.name ?? [])).toEqual(
-      ['orders', 'products', 'stock'].flatMap((name) => [`${name}.replica-read`, `${name}.replica-write`]),
-    )
+    const rows = ['orders', 'products', 'stock'].flatMap((name) => [`${name}.replica-read`, `${name}.replica-write`])
+    expect(insideCalls(plan)).toEqual(rows)
+    expect(insideCalls(quorum({ 'anti-entropy': '1h' }))).toEqual([...rows, 'main.compare'])
   })
 
   test('coordinated by the client is asked node by node by the caller', () => {

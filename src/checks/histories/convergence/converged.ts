@@ -44,7 +44,7 @@ export interface ConvergenceOptions {
 /**
  * Whether the replicas come to agree: from `since` on, each disagreement about a key ends within `within` ns. So load
  * may go on: a write that has not reached all replicas is a short disagreement. Undecided if a key that disagreed at
- * `since` still does at the end, before its time is up. `observed` counts keys that agreed at some time from `since` on,
+ * `since` still does at the end, before its time is up. `observed` counts keys that agreed at some time from then on,
  * if there are at least two replicas. Changes of replicas that are not in the list are left out. Throws if `until` is
  * before `since`. Cost: a sort, and one step a change.
  */
@@ -80,8 +80,15 @@ export function converged(
   }
   const timeToConverge = settled ? time : null
   const undecided = healing ? `the history ends ${durationText(until - since)} after, before all replicas agree` : null
-  const well = `${observed} keys agree, the last ${durationText(time)} after; none disagreed for over ${durationText(within)}`
-  const gathered = { observed, violations, findings, steps: tally.steps, undecided, well }
+  const after = `the last ${durationText(time)} after; none disagreed for over ${durationText(within)}`
+  const gathered = {
+    observed,
+    violations,
+    findings,
+    steps: tally.steps,
+    undecided,
+    well: `${observed} keys agree, ${after}`,
+  }
   return { ...conclude<ReplicaChange, Finding<ReplicaChange>>(gathered), timeToConverge, longest, pending }
 }
 

@@ -56,6 +56,6 @@ export class PathFinder {
     for (let node = to; node !== from; node = this.#graph.from[edges.at(-1) ?? 0] ?? from) {
       edges.push(this.#via[node] ?? 0)
     }
-    return edges.reverse()
+    return edges.toReversed()
   }
 }

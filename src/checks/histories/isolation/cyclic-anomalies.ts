@@ -17,11 +17,10 @@ export interface CyclicAnomalies {
 
 /**
  * The anomalies that are cycles of dependencies: G0 of `ww` only, G1c of `ww` and `wr`; with one `rw`, G-single, or
- * phantom where it is over a predicate; G2-item for an `rw` on a cycle that is on none with one `rw` only; G2 likewise for
- * a transaction that met no phantom.
- * G0 and G1c count groups of transactions that depend on each other, the others transactions that were overtaken.
- * Cost: linear, and for each `rw` on a cycle a search among what committed between its ends, at most `budget` edges
- * in all.
+ * phantom where it is over a predicate; G2-item for an `rw` on a cycle that is on none with one `rw` only; G2 likewise
+ * for a transaction that met no phantom. G0 and G1c count groups of transactions that depend on each other, the others
+ * transactions that were overtaken. Cost: linear, and for each `rw` on a cycle a search among what committed between
+ * its ends, at most `budget` edges in all.
  */
 export function cyclicAnomalies(
   transactions: readonly Transaction[],

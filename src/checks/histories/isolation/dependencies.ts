@@ -133,7 +133,7 @@ class Builder {
     }
   }
 
-  /** Between the changes that are the reader's own a chain would lead back to it, so there each has an edge of its own. */
+  /** Between changes that are the reader's own a chain would lead back to it: there each has an edge of its own. */
   #query(reader: number, version: number, item: Item | undefined): void {
     const chain = item === undefined ? undefined : this.#chains.get(item)
     if (item === undefined || chain === undefined) return

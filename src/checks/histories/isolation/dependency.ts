@@ -1,6 +1,6 @@
 /**
- * What `to` did after `from`, so that `from` comes first in any serial order: `ww` it replaced a version of its, `wr` it
- * read one, `rw` it replaced what `from` had read.
+ * What `to` did after `from`, so that `from` comes first in any serial order: `ww` it replaced what `from` wrote,
+ * `wr` it read that, `rw` it replaced what `from` had read.
  */
 export interface Dependency {
   readonly kind: 'ww' | 'wr' | 'rw'

@@ -91,7 +91,8 @@ class Direct {
     const replaced = item.installed[placeAfter(item, own) - 2]
     const loser = this.#transactions[replaced?.writer ?? -1]
     if (replaced === undefined || loser === undefined || replaced.version <= base) return
-    const sentence = `${updater.id} read version ${base} of ${key} and replaced version ${replaced.version} by ${loser.id}`
+    const done = `replaced version ${replaced.version} by ${loser.id}`
+    const sentence = `${updater.id} read version ${base} of ${key} and ${done}`
     this.#lost.add(() => phenomenon('lost-update', key, sentence, [loser, updater]))
   }
 

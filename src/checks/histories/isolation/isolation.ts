@@ -18,7 +18,7 @@ export interface IsolationFinding extends Finding<Transaction> {
 /** An anomaly that the history shows, whether the judged level allows it or not. */
 export interface AnomalyReport {
   readonly anomaly: Anomaly
-  /** G0, G1c: groups of transactions on cycles; other cycles: transactions that were overtaken; else reads or writes. */
+  /** G0, G1c: groups of transactions on cycles; other cycles: transactions overtaken; else reads or writes. */
   readonly count: number
   readonly rulesOut: readonly IsolationLevel[]
   readonly findings: readonly IsolationFinding[]
@@ -54,8 +54,8 @@ const levels: readonly IsolationLevel[] = [
 
 /**
  * Which anomalies a history of transactions shows, and so which levels of isolation it rules out. The order of the
- * versions is known, so the graph of dependencies is exact (A. Adya, "Weak consistency", MIT 1999; found by cycles as in
- * K. Kingsbury and P. Alvaro, "Elle: inferring isolation anomalies from experimental observations", VLDB 2020). Times
+ * versions is known, so the graph of dependencies is exact (A. Adya, "Weak consistency", MIT 1999; by cycles as in K.
+ * Kingsbury and P. Alvaro, "Elle: inferring isolation anomalies from experimental observations", VLDB 2020). Times
  * play no part, except that a read before its writer's end is dirty. Cost: linear but for sorts, and a search for each
  * read that was overtaken on a cycle.
  */

@@ -7,7 +7,7 @@ export interface RegisterHistory {
   readonly operations: readonly Operation[]
 }
 
-/** The history of each key, in the order in which the keys first appear. A history is linearizable if each of them is. */
+/** The history of each key, in the order in which they first appear. A history is linearizable if each of them is. */
 export function byKey(history: History): readonly RegisterHistory[] {
   const initial = initialValues(history)
   const keys = new Map<string, Operation[]>()

@@ -1,5 +1,5 @@
 import { durationText } from '../duration-text.ts'
-import { isOpen, type Operation, returnOf, type Value } from '../registers/operation.ts'
+import { type Operation, returnOf, type Value } from '../registers/operation.ts'
 import { operationText, valueText } from '../registers/operation-text.ts'
 import type { Tally } from '../tally.ts'
 import type { RegisterHistory } from './register-history.ts'
@@ -30,8 +30,8 @@ interface Cluster {
  * overlap and no backward zone lies inside a forward one. Zones that touch are no trouble: of what happens at the same
  * instant, calls come first.
  * Returns `null` if there is an order, `undefined` if the test does not apply: there are other operations than reads
- * and writes, or a value that was read has several writers. Cost: O(n log n), for the sort and the search for the zone around
- * each backward zone.
+ * and writes, or a value that was read has several writers. Cost: O(n log n), for the sort and for finding the zone
+ * around each backward zone.
  */
 export function zoneTest(history: RegisterHistory, tally: Tally): Contradiction | null | undefined {
   const read = readValues(history)
@@ -70,7 +70,7 @@ interface Clusters {
   readonly of: ReadonlyMap<Value, Cluster>
 }
 
-/** Each write by itself, still without its reads. Writes without an answer that nobody read need not have happened. */
+/** Each write by itself, still without its reads. One that never returned may come last, so it fits anywhere. */
 function clustersOf({ operations, initial }: RegisterHistory, read: ReadonlySet<Value>): Clusters | undefined {
   const all: Cluster[] = []
   const of = new Map<Value, Cluster>()
@@ -81,7 +81,7 @@ function clustersOf({ operations, initial }: RegisterHistory, read: ReadonlySet<
   }
   for (const operation of operations) {
     const { kind, value, call } = operation
-    if (kind !== 'write' || (isOpen(operation) && !read.has(value))) continue
+    if (kind !== 'write') continue
     const end = returnOf(operation)
     const cluster = { value, write: operation, first: end, firstBy: operation, last: call, lastBy: operation }
     if (read.has(value)) {

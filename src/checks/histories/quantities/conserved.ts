@@ -92,13 +92,14 @@ class Conservation {
       while (events[next]?.at === at) next++
       this.#instant(events.slice(first, next))
     }
+    const sums = `${this.#held} in ${this.#accounts.size} accounts: nothing lost or made`
     return conclude<QuantityEvent, QuantityFinding>({
       observed: this.#observed,
       violations: this.#violations,
       findings: this.#findings,
       steps: this.#tally.steps,
       undecided: null,
-      well: `${this.#observed} balances and views, ${this.#held} in ${this.#accounts.size} accounts: nothing lost or made`,
+      well: `${this.#observed} balances and views, ${sums}`,
     })
   }
 

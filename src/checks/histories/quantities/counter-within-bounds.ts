@@ -18,12 +18,12 @@ export interface CounterOptions {
 }
 
 /**
- * Whether every read of a counter lies between what must have been added and what may have been: at least the increments
- * that had returned when it was called and all decrements called when it returned, at most the increments called when it
- * returned and only the decrements that had returned. What happens at the same instant may be in or out. Weaker than
- * linearizability, but it judges counters of any concurrency, and those that may count late. Keys are judged one by
- * one; only reads of numbers and adds play a part. Keys that are also written are left out. Cost: sorts, and at most
- * three steps an operation.
+ * Whether every read of a counter lies between what must have been added and what may have been: at least the
+ * increments that had returned when it was called and all decrements called when it returned, at most the increments
+ * called when it returned and only the decrements that had returned. What happens at the same instant may be in or out.
+ * Weaker than linearizability, but it judges counters of any concurrency, and those that may count late. Keys are
+ * judged one by one; only reads of numbers and adds play a part. Keys that are also written are left out. Cost: sorts,
+ * and at most three steps an operation.
  */
 export function counterWithinBounds(history: History, options: CounterOptions = {}): Judgement<Operation> {
   const { keep = findingsKept } = options

@@ -1,5 +1,5 @@
 /** Most words that a table may hold: 128 MiB. */
-const wordLimit = 2 ** 25
+const wordLimit = 1 << 25
 
 /**
  * The configurations that a search has been in, each a row of 32-bit words, none twice. Exact: rows with the same hash

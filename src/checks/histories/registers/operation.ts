@@ -9,13 +9,13 @@ interface Called {
   readonly session: string
   readonly key: string
   readonly call: number
-  /** From `call` on; `Infinity` when the caller never learned the outcome (JSON makes `null` of it, which is read so). */
+  /** From `call` on; `Infinity` when the caller never learned the outcome; `null`, as JSON has it, is read so. */
   readonly return: number
-  /** `fail`: definitely no effect, and nothing was observed. `info`: unknown, and it may take effect at any later time. */
+  /** `fail`: definitely no effect, nothing was observed. `info`: unknown, and it may take effect at any later time. */
   readonly outcome: 'ok' | 'fail' | 'info'
   /** Place in the order in which the store applied its operations, over all keys; any distinct numbers. */
   readonly order?: number
-  /** Of an update: the version that it made, at least 1, greater ones newer. Else: the version seen; 0 is the initial. */
+  /** Of an update: the version it made, at least 1, greater ones newer. Else: the version seen; 0 is the initial. */
   readonly version?: number
   /** Of an update: when it was committed, if the store told; else its return is taken. */
   readonly committed?: number

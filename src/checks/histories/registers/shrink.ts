@@ -14,7 +14,7 @@ export function shrink(
   return withoutUnits(fewer, observations, violated)
 }
 
-/** The groups that share a key and a value, of keys that are only read and written: elsewhere values build on another. */
+/** What shares a key and a value, of keys that are only read and written: elsewhere values build on each other. */
 function values(operations: readonly Operation[]): readonly (readonly Operation[])[] {
   const plain = new Map<string, Map<Operation['value'], Operation[]> | null>()
   for (const operation of operations) {

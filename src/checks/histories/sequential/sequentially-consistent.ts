@@ -10,7 +10,7 @@ import { versionConflict } from './version-order.ts'
 /** What decided: the store's own order, the order of the versions, or the search. */
 export type SequentialMethod = 'witness' | 'versions' | 'search'
 
-/** There is one history, so `violations` is 0 or 1; `key` of the finding is `null` unless all evidence is on one key. */
+/** There is one history, so `violations` is 0 or 1; `key` of a finding is `null` unless all evidence is on one key. */
 export interface SequentialJudgement extends Judgement<Operation> {
   /** `null` where nothing was to be decided. */
   readonly decidedBy: SequentialMethod | null

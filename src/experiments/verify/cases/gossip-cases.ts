@@ -34,7 +34,7 @@ function counter(keeps: 'g-counter' | 'lww-counter'): VerifyCase {
       network: { ...BARE_NETWORK, 'same-zone': '1ms' },
       workload: {
         clients: {
-          arrivals: { process: 'constant', rate: [{ for: '9.95s', at: '10/s' }, { at: '0/s' }] },
+          arrivals: { process: 'constant', rate: [{ for: '10.05s', at: '10/s' }, { at: '0/s' }] },
           call: 'counter.add',
         },
       },
@@ -80,7 +80,8 @@ export const gossipCases: readonly VerifyCase[] = [
       run: { duration: '2400s', warmup: '0s', replications: 6, drain: 'none' },
       app: {},
       processes: { rumour: { use: 'gossip', nodes: NODES, every: '1s', 'in-step': true } },
-      network: { ...BARE_NETWORK, links: [{ on: 'people -> rumour', delay: '100ms' }] },
+      // A message comes after the round in which it was sent.
+      network: { ...BARE_NETWORK, 'same-zone': '1ms', links: [{ on: 'people -> rumour', delay: '101ms' }] },
       workload: { people: { arrivals: 'constant(0.05/s)', call: 'rumour.add' } },
     }),
     quick: true,

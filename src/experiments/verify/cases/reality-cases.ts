@@ -120,7 +120,7 @@ function addText(record: string, key: { readonly key?: string } = {}): DocumentV
   ]
 }
 
-/** R8: row locks. BEGIN and SELECT were one round trip of 0.3 to 0.7 ms, UPDATE and COMMIT another of 0.25 to 0.7 ms. */
+/** R8: row locks. BEGIN with SELECT took 0.3 to 0.7 ms over loopback, UPDATE with COMMIT 0.25 to 0.7 ms. */
 const hotRow: VerifyCase = {
   id: 'R8',
   family: 'measured systems',

@@ -1,7 +1,3 @@
-import type { Scenario } from '../../scenario.ts'
-import type { DraftCache } from '../caches.ts'
-import type { Findings } from '../findings.ts'
-import type { Storage } from '../place-records.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
 import { checkInvalidations } from './check-invalidations.ts'
 import { checkOwnership } from './check-ownership.ts'
@@ -9,16 +5,7 @@ import { checkReads } from './check-reads.ts'
 import { checkRecords } from './check-records.ts'
 import { checkStatement } from './check-statement.ts'
 import { checkTransactions } from './check-transactions.ts'
-import type { JoinBook } from './join-book.ts'
-
-/** What the checks of data look at; all names have been checked. */
-export interface DataContext {
-  readonly scenario: Scenario
-  readonly storage: Storage
-  readonly joins: JoinBook
-  readonly caches: readonly DraftCache[]
-  readonly findings: Findings
-}
+import type { DataContext } from './data-context.ts'
 
 /** Reports what steps want of records and stores and cannot have. */
 export function checkData(context: DataContext): void {

@@ -2,7 +2,7 @@ import type { DocumentPath } from '../../problem.ts'
 import { cachesOf } from '../caches.ts'
 import { listed } from '../names.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
-import type { DataContext } from './check-data.ts'
+import type { DataContext } from './data-context.ts'
 
 /** Reports `invalidate` steps that no cache hears, and policies about what the nodes of a store tell each other. */
 export function checkInvalidations({ scenario, storage, caches, findings }: DataContext): void {
@@ -24,7 +24,7 @@ export function checkInvalidations({ scenario, storage, caches, findings }: Data
   scenario.policies.forEach(({ on }, index) => {
     if (on.from !== on.to || !names.has(on.to)) return
     findings.error('S270', ['policies', index, 'on'], `"${on.text}" is what the nodes of a store tell each other`, {
-      hint: 'no policy is about that: see replication, timeout and hinted-handoff of the store, and links for its network',
+      hint: 'no policy is about that: see replication, timeout and hinted-handoff of the store, and links',
     })
   })
 }

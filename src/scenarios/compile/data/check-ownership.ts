@@ -4,7 +4,7 @@ import type { Findings } from '../findings.ts'
 import { byCodeUnit, listed } from '../names.ts'
 import type { PlacedStore } from '../place-records.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
-import type { DataContext } from './check-data.ts'
+import type { DataContext } from './data-context.ts'
 import { mayTouch } from './may-touch.ts'
 
 /** What a step does to a record, as a sentence has it. */

@@ -1,8 +1,8 @@
 import type { DocumentPath } from '../../problem.ts'
 import { recordOf, type Step, type WriteStep } from '../../step.ts'
 import { type OperationPlace, operationsOf, walkSteps } from '../walk-steps.ts'
-import type { DataContext } from './check-data.ts'
 import { recordNamed } from './compile-records.ts'
+import type { DataContext } from './data-context.ts'
 
 /** A step and where it is written. */
 interface Placed {

@@ -2,8 +2,8 @@ import type { DocumentPath } from '../../problem.ts'
 import type { OwnedRecord } from '../../scenario.ts'
 import { unknownName } from '../unknown-name.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
-import type { DataContext } from './check-data.ts'
 import { recordNamed, recordNames } from './compile-records.ts'
+import type { DataContext } from './data-context.ts'
 
 /** Reports records that are copies of nothing fitting, groups that stay empty, and tokens that no store can check. */
 export function checkRecords(context: DataContext): void {

@@ -1,9 +1,11 @@
 import type { DocumentPath } from '../../problem.ts'
 import type { Step } from '../../step.ts'
-import type { DataContext } from './check-data.ts'
 import { recordNamed } from './compile-records.ts'
+import type { DataContext } from './data-context.ts'
 
-/** Reports steps on one row of a record whose rows are in groups, and queries that do not say how many rows they find. */
+/**
+ * Reports steps on one row of a record whose rows are in groups, and queries that do not say how many rows they find.
+ */
 export function checkRows(step: Step, record: string, path: DocumentPath, context: DataContext): void {
   const { scenario, storage, findings } = context
   const grouped = recordNamed(scenario, storage, record)?.per !== undefined

@@ -4,9 +4,9 @@ import { recordOf } from '../../step.ts'
 import type { StoreKind } from '../../store.ts'
 import { listed } from '../names.ts'
 import type { PlacedStore } from '../place-records.ts'
-import type { DataContext } from './check-data.ts'
 import { checkRows } from './check-rows.ts'
 import { checkValue } from './check-value.ts'
+import type { DataContext } from './data-context.ts'
 
 /** What each kind of store can do. */
 const CAN: Readonly<Record<StoreKind, readonly Step['kind'][]>> = {

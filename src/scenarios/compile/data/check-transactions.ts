@@ -2,7 +2,7 @@ import type { DocumentPath } from '../../problem.ts'
 import type { BeginStep, Step } from '../../step.ts'
 import { listed } from '../names.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
-import type { DataContext } from './check-data.ts'
+import type { DataContext } from './data-context.ts'
 import { blockStores } from './transaction-store.ts'
 
 /** Steps that cannot be part of a transaction, and why. */

@@ -1,7 +1,7 @@
 import type { DocumentPath } from '../../problem.ts'
 import type { Step, WriteStep } from '../../step.ts'
-import type { DataContext } from './check-data.ts'
 import { initialOf, recordNamed } from './compile-records.ts'
+import type { DataContext } from './data-context.ts'
 
 /** Reports values that do not fit what the record holds: whole numbers, values of its own, or copies. */
 export function checkValue(step: Step, record: string, path: DocumentPath, context: DataContext): void {

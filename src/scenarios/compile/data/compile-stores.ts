@@ -79,8 +79,11 @@ function replicationPlan({ replicas, replication, failover }: SqlRules): Replica
   }
 }
 
-/** Replicas that a commit waits for. With the leader itself, half of all nodes, rounded down, is one less than a majority. */
-export function acknowledgements({ wait }: Replication, replicas: number): number {
+/**
+ * Replicas that a commit waits for. With the leader itself, half of all nodes, rounded down, is one less than a
+ * majority.
+ */
+function acknowledgements({ wait }: Replication, replicas: number): number {
   switch (wait) {
     case 'async':
       return 0

@@ -25,7 +25,9 @@ export type JoinPart =
   | { readonly kind: 'statement'; readonly records: readonly string[] }
   | { readonly kind: 'look-up'; readonly lookUp: LookUp }
 
-/** How the joins of a scenario are done: one statement where one store can do it, else calls to those who own the rows. */
+/**
+ * How the joins of a scenario are done: one statement where one store can do it, else calls to those who own the rows.
+ */
 export class JoinBook {
   readonly #storage: Storage
   readonly #lookUps = new Map<string, LookUp>()

@@ -6,8 +6,8 @@ import { byCodeUnit, listed, sortedKeys } from '../names.ts'
 import type { Placement } from '../place-modules.ts'
 import type { PlacedStore } from '../place-records.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
-import type { DataContext } from './check-data.ts'
 import { recordNamed, recordNames } from './compile-records.ts'
+import type { DataContext } from './data-context.ts'
 
 /** Doubts about stores and steps that take no times: quorums, growth, replicas, fences, caches that write behind. */
 export function lintStores(context: DataContext, placement: Placement): void {
@@ -49,7 +49,7 @@ function lintGrowth({ template, path, records }: PlacedStore, { scenario, storag
   const takes = (moved / grow.rate) * 1e9
   if (grow.at + takes <= duration) return
   findings.warning('L397', [...place, 'rate'], 'the run is over before the keys are where they belong', {
-    label: `about ${about(moved)} keys move in ${aboutTime(takes)}, and there are ${aboutTime(duration - grow.at)} left`,
+    label: `about ${about(moved)} keys move in ${aboutTime(takes)}, and ${aboutTime(duration - grow.at)} are left`,
   })
 }
 
@@ -128,7 +128,7 @@ function lintBehind({ scenario, caches, findings }: DataContext, placement: Plac
       return found
     })
     if (!writes) continue
-    const message = `each of the ${instances} instances of "${unit?.name}" keeps its writes of "${step.cache}" to itself`
+    const message = `each of the ${instances} instances of "${unit?.name}" keeps writes of "${step.cache}" to itself`
     findings.warning('L396', [...path, 'mode'], message, {
       label: `the others read old values for up to ${printDuration(step.mode.within)}`,
       hint: 'scope: shared, or mode: write-through',

@@ -106,8 +106,8 @@ function transactionPrograms(store: PlacedStore, used: UsedVerbs, payload: Distr
 }
 
 /**
- * The calls that nodes make of each other, as steps of one program that nobody runs: entries of the log first, then reads
- * and writes of each record from node to node, then comparisons of all that two nodes have.
+ * The calls that nodes make of each other, as steps of one program that nobody runs: entries of the log first, then
+ * reads and writes of each record from node to node, then comparisons of all that two nodes have.
  */
 function insidePrograms(store: PlacedStore, payload: Distribution): DraftProgram[] {
   const { name, template, records, path } = store

@@ -23,8 +23,8 @@ const READ = 'percentiles(p50=0.45ms, p90=0.61ms, p99=1.92ms, max=3.84ms)'
 const WRITE = 'percentiles(p50=0.73ms, p90=1.32ms, p99=2.54ms, max=3.20ms)'
 
 /**
- * "Consistent small object latencies (and first-byte-out latencies for larger objects) of roughly 100–200 milliseconds":
- * Amazon S3 User Guide, best practices for performance.
+ * "Roughly 100–200 milliseconds" for small objects and for the first byte of larger ones: Amazon S3 User Guide, best
+ * practices for performance.
  */
 const OBJECT = 'uniform(100ms, 200ms)'
 

@@ -81,9 +81,10 @@ function replicasFit(value: Readonly<Record<string, unknown>>): BrokenRule | und
     const { replication } = value
     const wait = typeof replication === 'object' && replication !== null && 'wait' in replication ? replication.wait : 0
     if (typeof wait === 'number' && wait > replicas) {
+      const there = replicas === 1 ? 'is 1' : `are ${replicas}`
       return {
         code: 'S171',
-        message: `every commit would wait for ${wait} replicas, and there ${replicas === 1 ? 'is 1' : `are ${replicas}`}`,
+        message: `every commit would wait for ${wait} replicas, and there ${there}`,
         path: ['replication'],
         expected: `at most ${replicas}`,
       }

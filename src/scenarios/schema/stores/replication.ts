@@ -7,8 +7,8 @@ import type { FailoverDocument, ReplicationDocument } from './store-document.ts'
 const WAITS = ['async', 'semi-sync', 'sync', 'majority'] as const
 
 /**
- * `received`: what `synchronous_commit = on` waits for in PostgreSQL. Retransmission: the least time-out of TCP in Linux
- * (`TCP_RTO_MIN`). Time to apply: assumed, somewhat less than a plain write takes.
+ * `received`: what `synchronous_commit = on` waits for in PostgreSQL. Retransmission: the least time-out of TCP in
+ * Linux (`TCP_RTO_MIN`). Time to apply: assumed, somewhat less than a plain write takes.
  */
 const APPLY = 'exp(0.3ms)'
 const RETRANSMIT = '200ms'

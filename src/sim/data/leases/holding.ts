@@ -11,11 +11,11 @@ export const Stage = { waiting: 0, asking: 1, holding: 2, returning: 3 } as cons
 export const FREE = 0
 
 /** Keys of one record are numbered from 0; more than this many would need another way of telling them apart. */
-const KEYS_AT_MOST = 2 ** 32
+const KEYS_AT_MOST = 0x1_0000_0000
 
 /**
- * A lease as who wants it knows it: the context of the frame that stands at the lease, and of all that is done under it.
- * The row of a lease holds its end by the wall clock of the node that has granted it; its version is the token.
+ * A lease as who wants it knows it: the context of the frame that stands at it, and of all that is done under it. The
+ * row of a lease holds its end by the wall clock of the node that has granted it; its version is the token.
  */
 export class Holding implements Context {
   readonly session: Session

@@ -22,7 +22,8 @@ const STEPS = 3
 /**
  * The `lease` steps: taken, with as many attempts as it says, then the body, then given back whatever the body has come
  * to. Who holds it looks at its clock once, before the body, and not again: what happens when the time runs out in the
- * middle is the store's business, or nobody's. A lease whose holder crashes or is stopped is not given back but runs out.
+ * middle is the store's business, or nobody's. A holder that crashes or is stopped gives nothing back; the lease runs
+ * out.
  */
 export class Leases {
   readonly #world: DataWorld

@@ -10,14 +10,14 @@ import { newValue } from '../new-value.ts'
 import type { Rows } from '../rows.ts'
 import { scanRows, stopScan } from '../scan-rows.ts'
 import { Statement } from '../statement.ts'
-import type { PlainStore } from './plain-store.ts'
+import type { PlainParts } from './plain-parts.ts'
 
 /**
  * A statement that takes effect when the server has done its work, on the rows as they are then. A query sees them as
  * they are when it begins to look at them, and looking takes its time after that.
  */
 export class PlainStatement extends Statement {
-  readonly #store: PlainStore
+  readonly #store: PlainParts
   /** Of a copy: the version of what it copies, as the request knows it; -1 for none. */
   readonly #source: number
   readonly #step: Step
@@ -25,7 +25,7 @@ export class PlainStatement extends Statement {
   #sentOn = false
   #repetition = 0
 
-  constructor(store: PlainStore, plan: AccessPlan, from: Frame | PlainStatement, key: number, step: Step) {
+  constructor(store: PlainParts, plan: AccessPlan, from: Frame | PlainStatement, key: number, step: Step) {
     super(store.world, plan, from, key)
     this.#store = store
     this.#step = step

@@ -7,14 +7,15 @@ import { Placement } from '../placement.ts'
 import { type Row, Rows } from '../rows.ts'
 import type { Movable } from '../sharding/movable.ts'
 import type { Store } from '../store.ts'
+import type { PlainParts } from './plain-parts.ts'
 import { PlainStatement } from './plain-statement.ts'
 
 /**
  * One logical store for each shard, of which all instances are front ends: each statement by itself, what is written is
- * there for every statement that takes effect later, and the last write wins. So object stores keep data (Amazon S3 says
- * so of itself since December 2020). Rows and the tokens seen are on disk: a crash of an instance loses neither.
+ * there for every statement that takes effect later, and the last write wins. So object stores keep data (Amazon S3
+ * says so of itself since December 2020). Rows and tokens are on disk: a crash of an instance loses neither.
  */
-export class PlainStore implements Store, Movable {
+export class PlainStore implements Store, Movable, PlainParts {
   readonly world: DataWorld
   readonly keysMoved: number
   readonly plan: StorePlan

@@ -1,6 +1,7 @@
-import { Cargo } from '../../cargo.ts'
+import { Cargo, DEFERRED } from '../../cargo.ts'
 import type { Frame } from '../../frame.ts'
 import { Outcome } from '../../outcome.ts'
+import { scanRows, stopScan } from '../scan-rows.ts'
 import { type Cell, NOTHING } from './cell.ts'
 import type { Coordination } from './coordination.ts'
 
@@ -76,7 +77,7 @@ export class Ask extends Cargo<Frame> {
     }
     const replica = store.replica(instance)
     this.cell = this.#substitute ? (replica.written(record, key) ?? NOTHING) : replica.cell(record, key)
-    return Outcome.ok
+    return scanRows(store.world, call, this.#coordination.timeToScan(this.cell)) ? DEFERRED : Outcome.ok
   }
 
   ended(call: Frame, outcome: number): Frame | null {
@@ -88,14 +89,15 @@ export class Ask extends Cargo<Frame> {
   }
 
   override dropped(_call: Frame, outcome: number): void {
-    this.#lost(outcome)
+    this.lose(outcome)
   }
 
-  override withdrawn(): void {
-    this.#lost(Outcome.crashed)
+  override withdrawn(call: Frame): void {
+    stopScan(this.#coordination.store.world, call)
   }
 
-  #lost(outcome: number): void {
+  /** Who has asked is gone, or no longer wants to know. */
+  lose(outcome: number): void {
     if (this.#copy || this.over) return
     this.over = true
     this.call = null

@@ -1,11 +1,10 @@
-import { FactKind } from '../../data-fact.ts'
+import { ABSENT, FactKind } from '../../data-fact.ts'
 import { type Frame, FrameKind } from '../../frame.ts'
 import { pathHash } from '../../kernel/draws.ts'
 import { Outcome } from '../../outcome.ts'
 import { Part } from '../../parts.ts'
 import type { Step } from '../../step.ts'
 import { meets } from '../meets.ts'
-import { newValue } from '../new-value.ts'
 import { Ask } from './ask.ts'
 import { type Cell, known, NOTHING, same } from './cell.ts'
 import { OwnCopy } from './own-copy.ts'
@@ -20,8 +19,9 @@ const NOBODY = -1
  * have answered, or so many cannot that enough never will. What the others say later still counts for read repair and
  * hints.
  *
- * `update` and `if unchanged` read first and write then what they have made of it: two rounds, and nothing that keeps
- * another write from coming in between.
+ * `update`, an insert into a group and `if unchanged` read first and write then what they have made of it: two rounds,
+ * and nothing that keeps another write from coming in between. Other inserts are writes: nobody looks whether there is
+ * such a row.
  */
 export class Coordination {
   readonly store: QuorumStore
@@ -68,8 +68,8 @@ export class Coordination {
 
   /** Begins; returns the frame if it can go on at once, with its `failure`. */
   begin(): Frame | null {
-    const { plan, reads } = this.#statement
-    if (reads || plan.verb === 'update' || plan.ifUnchanged) {
+    const { reads, adds, plan } = this.#statement
+    if (reads || adds || plan.ifUnchanged) {
       const { r, n, ask } = this.store.rules
       const order = this.store.nodesOf(this.record, this.key)
       return this.#round(r, ask === 'all' ? n : r, ask === 'all' ? order : this.store.shuffled(order, this.#frame))
@@ -126,6 +126,13 @@ export class Coordination {
     frame.start = engine.now
     frame.cargo = new OwnCopy(ask, ready)
     ready.add(frame)
+  }
+
+  /** How long a node looks at the rows of a query, ns. */
+  timeToScan(cell: Cell): number {
+    const { verb, rows } = this.#statement.plan
+    if (verb !== 'query' && verb !== 'join') return 0
+    return Math.round(this.store.perRow * (rows >= 0 ? rows : (cell[0]?.value ?? 0)))
   }
 
   /** A node has answered, or cannot any more. Returns the frame if it can go on because of that. */
@@ -207,7 +214,8 @@ export class Coordination {
       return this.#goOn(call, Outcome.ok, Outcome.conflict)
     if (plan.verb === 'update') {
       const value = statement.value + plan.add
-      if (plan.require !== null && !meets(value, plan.require)) return this.#goOn(call, Outcome.ok, plan.outcome)
+      const may = statement.version !== ABSENT && (plan.require === null || meets(value, plan.require))
+      if (!may) return this.#goOn(call, Outcome.ok, plan.outcome)
     }
     this.#account(call)
     this.store.world.client.settle(this.#frame, call, Outcome.ok)
@@ -244,13 +252,13 @@ export class Coordination {
   /** Gives the write its version: from now on it can be read somewhere. */
   #commit(): void {
     const statement = this.#statement
-    const { plan, basis } = statement
+    const { plan } = statement
     const { world } = this.store
-    const updates = plan.verb === 'update'
-    if (updates) statement.basedOn = statement.version
-    const replaced = updates || plan.ifUnchanged ? statement.version : -1
+    const { adds } = statement
+    if (adds) statement.basedOn = statement.version
+    const replaced = adds || plan.ifUnchanged ? statement.version : -1
     const gone = plan.verb === 'delete'
-    const value = gone ? 0 : updates ? statement.value + plan.add : newValue(plan.value, basis)
+    const value = gone ? 0 : adds ? statement.value + (plan.grouped ? 1 : plan.add) : statement.newValue
     const written = this.store.version(this.#coordinator, this.record, this.key, { value, gone, past: statement.past })
     this.cell = [written]
     statement.version = written.version
@@ -261,6 +269,7 @@ export class Coordination {
     if (written.dot !== null) statement.past = known(this.cell)
     statement.tell(FactKind.committed, Outcome.ok, (fact) => {
       fact.replaced = replaced
+      fact.source = statement.source
     })
   }
 

@@ -1,6 +1,7 @@
 import type { ReadyList } from '../../calls/ready-list.ts'
 import { Cargo } from '../../cargo.ts'
 import { type Frame, Waiting } from '../../frame.ts'
+import { Outcome } from '../../outcome.ts'
 import type { Ask } from './ask.ts'
 
 /** What a coordinator asks of itself: no call, but work of its own that ends as one does. */
@@ -26,7 +27,8 @@ export class OwnCopy extends Cargo<Frame> {
     return null
   }
 
-  override withdrawn(): void {
-    this.#ask.withdrawn()
+  override withdrawn(frame: Frame): void {
+    this.#ask.withdrawn(frame)
+    this.#ask.lose(Outcome.crashed)
   }
 }

@@ -4,6 +4,7 @@ import { ABSENT } from '../../data-fact.ts'
 import type { AccessPlan } from '../../data-plan.ts'
 import type { Frame } from '../../frame.ts'
 import { Outcome } from '../../outcome.ts'
+import { newValue } from '../new-value.ts'
 import { Statement } from '../statement.ts'
 import type { Cell } from './cell.ts'
 import { Coordination } from './coordination.ts'
@@ -14,13 +15,36 @@ import type { QuorumStore } from './quorum-store.ts'
 export class QuorumStatement extends Statement {
   /** The writes of the key that the request knows of: a write stands in their place. */
   past: DotSet
+  /** Of a copy: the version of what it copies, as the request knows it; -1 for none. */
+  readonly source: number
   readonly #store: QuorumStore
   #coordination: Coordination | null = null
 
   constructor(store: QuorumStore, plan: AccessPlan, from: Frame | Statement, key: number) {
     super(store.world, plan, from, key)
     this.#store = store
-    this.past = from instanceof QuorumStatement ? from.past : store.context(this.session, plan.record, key)
+    if (from instanceof QuorumStatement) {
+      this.past = from.past
+      this.source = from.source
+      return
+    }
+    this.past = store.context(this.session, plan.record, key)
+    const { copyOf } = store.world.plan.records[plan.record] ?? { copyOf: -1 }
+    const copied = plan.value.kind === 'copy' && copyOf >= 0 ? this.session.seen(copyOf, key) : undefined
+    this.source = copied?.version ?? -1
+    if (copied !== undefined) this.basis = copied.value
+  }
+
+  /** Whether it adds to what is there: rows of a group are one value, which says how many they are. */
+  get adds(): boolean {
+    const { verb, grouped } = this.plan
+    return verb === 'update' || (verb === 'insert' && grouped)
+  }
+
+  /** What a write that adds nothing stores. */
+  get newValue(): number {
+    const { value } = this.plan
+    return value.kind === 'copy' ? this.basis : newValue(value, this.basis)
   }
 
   override again(): QuorumStatement {

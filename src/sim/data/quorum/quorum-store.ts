@@ -52,6 +52,8 @@ export class QuorumStore implements Store {
   /** Indexes of its records. */
   readonly records: readonly number[]
   readonly merge: Merge
+  /** Time for each row that a query looks at, ns. */
+  readonly perRow: number
   readonly #plan: StorePlan
   readonly #instruments: QuorumInstruments
   readonly #placement: Placement
@@ -69,6 +71,8 @@ export class QuorumStore implements Store {
   /** With vector clocks: by coordinator and key, how many writes it has given a version. */
   readonly #counters = new Map<number, Map<number, number>>()
   readonly #contexts = new WeakMap<Session, Map<number, DotSet>>()
+  /** By record: the next key of a row that nobody else names. */
+  readonly #fresh: number[]
   /** Names what the store does by itself in draws. */
   #works = 0
 
@@ -83,6 +87,8 @@ export class QuorumStore implements Store {
     this.#placement = new Placement(world, plan)
     this.#first = world.firstInstance[plan.unit] as number
     this.records = world.plan.records.flatMap(({ store }, r) => (store === index ? [r] : []))
+    this.perRow = plan.perRow
+    this.#fresh = world.plan.records.map(({ keys }) => keys)
     this.merge = rules.conflicts === 'vector-clocks' ? withSiblings : lastWriter
     const { nodesPerShard, shards, virtualNodes } = sharding
     this.#replicas = Array.from({ length: shards * nodesPerShard }, () => new Replica(world.plan.records, this.merge))
@@ -105,10 +111,11 @@ export class QuorumStore implements Store {
     const { verb } = access
     invariant(verb !== 'commit' && verb !== 'rollback', 'a quorum store has no transactions')
     invariant(verb !== 'acquire' && verb !== 'release', 'a quorum store has no leases')
-    const statement = new QuorumStatement(this, access, frame, key)
+    invariant(!access.fenced, 'a quorum store knows no tokens')
+    const statement = new QuorumStatement(this, access, frame, key < 0 ? this.#freshKey(access.record) : key)
     frame.waiting = Waiting.children
     if (this.rules.coordinator === 'client') return new Coordination(this, statement, frame, step).begin() !== null
-    if (this.#plan.sharding.shards > 1) statement.aim = this.#anyNodeOf(access.record, key, frame)
+    if (this.#plan.sharding.shards > 1) statement.aim = this.#anyNodeOf(access.record, statement.key, frame)
     return this.world.client.carry(frame, frame, step, statement, 0) !== null
   }
 
@@ -271,6 +278,12 @@ export class QuorumStore implements Store {
 
   #find(unit: number, record: number, verb: string): Step {
     return this.#steps.find(unit, `${this.world.plan.records[record]?.name}.${verb}`)
+  }
+
+  #freshKey(record: number): number {
+    const key = this.#fresh[record] as number
+    this.#fresh[record] = key + 1
+    return key
   }
 
   /** A node of the shard of a key, drawn for this call: balancers know nothing of shards. */

@@ -14,8 +14,8 @@ export class Replica {
   constructor(records: readonly RecordPlan[], merge: Merge) {
     this.#merge = merge
     this.#keys = records.map(({ keys }) => keys)
-    this.#initial = records.map(({ initial }) => [
-      { version: 0, order: 0, value: initial ?? 0, gone: false, dot: null, past: DotSet.empty },
+    this.#initial = records.map(({ initial, rows }) => [
+      { version: 0, order: 0, value: initial ?? rows, gone: false, dot: null, past: DotSet.empty },
     ])
     this.#cells = records.map(() => new Map())
   }

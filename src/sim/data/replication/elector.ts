@@ -14,7 +14,7 @@ interface Opinion {
 }
 
 export interface ElectorParts {
-  readonly world: DataWorld
+  readonly world: Pick<DataWorld, 'engine' | 'alarms' | 'parking'>
   readonly plan: FailoverPlan
   readonly state: NodeState
   /** Nodes of the shard. */
@@ -184,7 +184,7 @@ export class Elector {
   }
 }
 
-/** Whether a log that ends with this term and position has less than another: a later term is more than a longer log. */
+/** Whether a log that ends so has less than another: a later term is more than a longer log. */
 function isBefore(term: number, position: number, otherTerm: number, otherPosition: number): boolean {
   return term === otherTerm ? position < otherPosition : term < otherTerm
 }

@@ -3,7 +3,7 @@ import { Outcome } from '../../outcome.ts'
 import type { Instance } from '../../services/instance.ts'
 import type { ReplicaNode } from './replica-node.ts'
 
-/** How long a caller stays away from a silent node, ns: `hostRecheckSeconds` of the PostgreSQL JDBC driver, by default. */
+/** How long a caller stays away from a silent node, ns: default `hostRecheckSeconds` of PostgreSQL's JDBC driver. */
 const RECHECK = 10e9
 
 /** Outcomes of calls that a node has not answered. */

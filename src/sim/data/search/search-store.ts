@@ -17,9 +17,9 @@ interface SearchNode {
 }
 
 /**
- * A search index: a write is safe at once, in a log on disk, and seen at once by other writes; whoever reads or queries at
- * a node finds it after the next refresh of that node. Nodes refresh in turn, spread evenly over the interval, and only
- * when there is something new. A node that starts again has read its log, and finds everything.
+ * A search index: a write is safe at once, in a log on disk, and seen at once by other writes; whoever reads or queries
+ * at a node finds it after the next refresh of that node. Nodes refresh in turn, spread evenly over the interval, and
+ * only when there is something new. A node that starts again has read its log, and finds everything.
  *
  * So does Elasticsearch ("near real-time search"), but for one thing: there a read by key looks into the log too.
  */

@@ -58,7 +58,8 @@ export class Blocks {
     }
     transaction.failure = outcome
     transaction.origin = frame.origin
-    if (isSilence(outcome) || outcome === Outcome.reset || outcome === Outcome.unavailable) transaction.leftOpen(outcome)
+    if (isSilence(outcome) || outcome === Outcome.reset || outcome === Outcome.unavailable)
+      transaction.leftOpen(outcome)
     else transaction.closed(outcome)
     return this.#after(frame, step, bodies, transaction)
   }

@@ -8,33 +8,23 @@ export interface LockOwner<O> {
 }
 
 /** The exclusive lock of one row; it exists while somebody has it. */
-export class Lock<O> {
+export interface Lock<O> {
+  /** See `rowPlace`. */
   readonly place: number
   owner: O
-  readonly queue: LinkedQueue<Waiter<O>> = new LinkedQueue()
-
-  constructor(place: number, owner: O) {
-    this.place = place
-    this.owner = owner
-  }
+  readonly queue: LinkedQueue<Waiter<O>>
 }
 
 /** A statement that waits for a lock. */
-export class Waiter<O> {
+export interface Waiter<O> {
   readonly lock: Lock<O>
   readonly owner: O
   readonly call: Frame
   /** When it began to wait, ns. */
   readonly since: number
-  next: Waiter<O> | null = null
-  before: Waiter<O> | null = null
-
-  constructor(lock: Lock<O>, owner: O, call: Frame, since: number) {
-    this.lock = lock
-    this.owner = owner
-    this.call = call
-    this.since = since
-  }
+  /** Links of the queue. */
+  next: Waiter<O> | null
+  before: Waiter<O> | null
 }
 
 /**
@@ -67,13 +57,13 @@ export class LockTable<O extends LockOwner<O>> {
   take(place: number, owner: O, call: Frame, now: number): Waiter<O> | null {
     const lock = this.#locks.get(place)
     if (lock === undefined) {
-      const own = new Lock(place, owner)
+      const own: Lock<O> = { place, owner, queue: new LinkedQueue() }
       this.#locks.set(place, own)
       owner.locks.push(own)
       return null
     }
     if (lock.owner === owner) return null
-    const waiter = new Waiter(lock, owner, call, now)
+    const waiter: Waiter<O> = { lock, owner, call, since: now, next: null, before: null }
     lock.queue.join(waiter)
     owner.waiters.push(waiter)
     return waiter

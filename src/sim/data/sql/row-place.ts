@@ -1,5 +1,5 @@
 /** More keys of one record than this would need another way of telling them apart. */
-const KEYS_AT_MOST = 2 ** 32
+const KEYS_AT_MOST = 0x1_0000_0000
 
 /** One number for a key of a record of the plan; keys are below 2^32. */
 export function rowPlace(record: number, key: number): number {

@@ -6,10 +6,10 @@ import type { DataWorld } from '../data-world.ts'
 import { Fences } from '../leases/fences.ts'
 import type { LogEntry } from '../log-entry.ts'
 import type { Placement } from '../placement.ts'
+import type { Replicas } from '../replicas.ts'
 import type { Row } from '../rows.ts'
 import { Backend, type Change, Phase } from './backend.ts'
 import { LockWaits } from './lock-waits.ts'
-import type { Replicas } from '../replicas.ts'
 import { recordAndKey, rowPlace } from './row-place.ts'
 import { Serializable } from './serializable.ts'
 import { Snapshots } from './snapshots.ts'
@@ -32,10 +32,10 @@ export interface SqlNodeParts {
 }
 
 /**
- * One node of a store with a leader: its rows, which are on its disk, and the transactions and locks in its memory. What
- * isolation allows is as in PostgreSQL (manual, chapter 13, "Concurrency Control"; from memory): read committed sees
- * with every statement what is committed by then, and writes on top of the newest version; repeatable read keeps the
- * snapshot of its first statement, and a write to a row that somebody else has changed since then is a `conflict`
+ * One node of a store with a leader: its rows, which are on its disk, and the transactions and locks in its memory.
+ * What isolation allows is as in PostgreSQL (manual, chapter 13, "Concurrency Control"; from memory): read committed
+ * sees with every statement what is committed by then, and writes on top of the newest version; repeatable read keeps
+ * the snapshot of its first statement, and a write to a row that somebody else has changed since then is a `conflict`
  * (the first updater wins); serializable is that and `Serializable`. Read uncommitted, which PostgreSQL does not have,
  * also sees rows that others have written and not committed, as InnoDB does.
  */
@@ -203,7 +203,7 @@ export class SqlNode {
   /** Puts back what an entry, the last that it has, has replaced. */
   revert(entry: LogEntry): void {
     const commit = ++this.#commits
-    for (const { record, key, before } of [...(entry.writes as readonly SqlLogWrite[])].reverse()) {
+    for (const { record, key, before } of (entry.writes as readonly SqlLogWrite[]).toReversed()) {
       this.#put(record, key, { ...before, commit, older: null })
     }
   }

@@ -6,9 +6,9 @@ import { type Frame, NEVER } from '../../frame.ts'
 import { eventCode } from '../../kernel/event-code.ts'
 import { Outcome } from '../../outcome.ts'
 import { Part } from '../../parts.ts'
+import type { Step } from '../../step.ts'
 import { meets } from '../meets.ts'
 import { newValue } from '../new-value.ts'
-import type { Step } from '../../step.ts'
 import type { Seen } from '../session.ts'
 import { Statement } from '../statement.ts'
 import type { Backend, Change } from './backend.ts'
@@ -24,6 +24,8 @@ export class SqlStatement extends Statement {
   /** What a copy copies, as the request knows it. */
   readonly #source: number
   readonly #step: Step
+  /** It only reads, by itself, and depends on nobody. */
+  readonly #isPlain: boolean
   #backend: Backend | null = null
   /** The node that it has come to does not have the key any more, or could not say. */
   #sentOn = false
@@ -44,6 +46,8 @@ export class SqlStatement extends Statement {
     this.#parts = parts
     this.#transaction = transaction
     this.#step = step
+    const { isolation } = parts.rules
+    this.#isPlain = transaction === null && this.reads && !plan.forUpdate && isolation !== 'serializable'
     if (transaction !== null) this.transaction = transaction.number
     if (from instanceof SqlStatement) {
       this.#source = from.#source
@@ -84,7 +88,7 @@ export class SqlStatement extends Statement {
     const node = this.#parts.node(call.instance)
     node.locks.withdraw(call)
     this.#parts.placement.growth?.withdraw(call, this.plan.record, this.key)
-    if (this.#backend?.entry != null) this.#parts.replicas.withdraw(call.instance, call)
+    if ((this.#backend?.entry ?? null) !== null) this.#parts.replicas.withdraw(call.instance, call)
     if (!this.#scanning) return
     this.#scanning = false
     call.wake = NEVER
@@ -117,14 +121,6 @@ export class SqlStatement extends Statement {
   /** Tells what is told at once of any statement that is not part of a transaction. */
   tellNow(outcome: number): void {
     super.told(outcome)
-  }
-
-  /** Whether it only reads, by itself, and depends on nobody. */
-  get #isPlain(): boolean {
-    const { plan } = this
-    return (
-      this.#transaction === null && this.reads && !plan.forUpdate && this.#parts.rules.isolation !== 'serializable'
-    )
   }
 
   get #isolation(): Isolation {

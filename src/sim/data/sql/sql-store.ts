@@ -7,6 +7,7 @@ import type { DataWorld } from '../data-world.ts'
 import type { Follower } from '../follower.ts'
 import type { LogEntry } from '../log-entry.ts'
 import { Placement } from '../placement.ts'
+import type { Replicas } from '../replicas.ts'
 import { Replication } from '../replication/replication.ts'
 import type { Row } from '../rows.ts'
 import type { Movable } from '../sharding/movable.ts'
@@ -14,7 +15,6 @@ import type { Statement } from '../statement.ts'
 import type { Store } from '../store.ts'
 import { Blocks } from './blocks.ts'
 import { OneNode } from './one-node.ts'
-import type { Replicas } from '../replicas.ts'
 import type { SqlInstruments } from './sql-instruments.ts'
 import { SqlNode } from './sql-node.ts'
 import type { SqlParts } from './sql-parts.ts'
@@ -47,9 +47,7 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
     this.placement = placement
     this.keysMoved = world.instruments[index]?.keysMoved ?? -1
     const followed = plan.sharding.nodesPerShard > 1
-    this.replicas = followed
-      ? new Replication(world, index, plan, rules.replication, this)
-      : new OneNode(placement)
+    this.replicas = followed ? new Replication(world, index, plan, rules.replication, this) : new OneNode(placement)
     const { replicas } = this
     this.#first = world.firstInstance[plan.unit] ?? 0
     const records: readonly (RecordPlan | undefined)[] = world.plan.records.map((record) =>
@@ -81,7 +79,7 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
       transaction.sends()
     }
     const unnamed = step.dataKey === null && !access.grouped && KEYLESS.includes(access.verb)
-    const statement = new SqlStatement(this, access, frame, unnamed ? -1 : key, transaction, step)
+    const statement = new SqlStatement(this, access, frame, unnamed ? -1 : Math.max(0, key), transaction, step)
     statement.aim = this.aimOf(statement, frame, transaction !== null)
     frame.waiting = Waiting.children
     return this.world.client.carry(frame, frame, step, statement, transaction?.round ?? 0) !== null
@@ -121,7 +119,7 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
   }
 
   revert(instance: number, entries: readonly LogEntry[]): void {
-    for (const entry of [...entries].reverse()) this.node(instance).revert(entry)
+    for (const entry of entries.toReversed()) this.node(instance).revert(entry)
   }
 
   retired(instance: number): void {

@@ -5,11 +5,11 @@ import type { Frame } from '../../frame.ts'
 import { invariant } from '../../kernel/invariant.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Seen, Session } from '../session.ts'
+import type { Statement } from '../statement.ts'
 import type { Backend } from './backend.ts'
 import { rowPlace } from './row-place.ts'
 import type { SqlNode } from './sql-node.ts'
 import type { SqlParts } from './sql-parts.ts'
-import type { SqlStatement } from './sql-statement.ts'
 
 /**
  * How long a node goes on serving a connection over which nothing comes, not even that it is closed, once its caller is
@@ -17,6 +17,14 @@ import type { SqlStatement } from './sql-statement.ts'
  * which is off), which nobody who has met it leaves so; a minute is an assumption.
  */
 const SILENT_FOR = 60e9
+
+/** A statement of a transaction. */
+export interface Member extends Statement {
+  /** Whether its transaction knows how it has ended. */
+  heard: boolean
+  /** Tells what is told at once of any statement that is not part of a transaction. */
+  tellNow(outcome: number): void
+}
 
 /** What the body of a transaction has come to. */
 export const Stage = { body: 0, commit: 1, rollback: 2 } as const
@@ -50,7 +58,7 @@ export class Transaction implements Context {
   readonly #operation: number
   readonly #caller: number
   readonly #began: number
-  readonly #writes: SqlStatement[] = []
+  readonly #writes: Member[] = []
   readonly #before: { readonly record: number; readonly key: number; readonly seen: Seen | null }[] = []
   /** The outcome with which the statement under way has not done anything, and nothing is wrong. */
   #excused: number = Outcome.ok
@@ -123,7 +131,7 @@ export class Transaction implements Context {
   }
 
   /** A statement is over for its caller. */
-  told(statement: SqlStatement, outcome: number): void {
+  told(statement: Member, outcome: number): void {
     if (statement.heard) return
     statement.heard = true
     this.#busy = false
@@ -139,7 +147,7 @@ export class Transaction implements Context {
   /** It is committed. */
   committed(): void {
     this.#end()
-    const last = new Map<number, SqlStatement>()
+    const last = new Map<number, Member>()
     for (const statement of this.#writes) last.set(rowPlace(statement.plan.record, statement.key), statement)
     for (const statement of last.values()) {
       statement.effect = this.backends.find(({ instance }) => instance === statement.node)?.committedAt ?? -1
@@ -151,7 +159,7 @@ export class Transaction implements Context {
   rolledBack(outcome: number): void {
     if (this.#over) return
     this.#end()
-    for (const { record, key, seen } of this.#before.reverse()) this.session.restore(record, key, seen)
+    for (const { record, key, seen } of this.#before.toReversed()) this.session.restore(record, key, seen)
     for (const statement of this.#writes) this.#tell(statement, FactKind.refused, outcome)
   }
 
@@ -187,7 +195,7 @@ export class Transaction implements Context {
     this.#fallSilent()
   }
 
-  #wrote(statement: SqlStatement): void {
+  #wrote(statement: Member): void {
     const { plan, key, version, value } = statement
     const seen = this.session.seen(plan.record, key)
     this.#before.push({ record: plan.record, key, seen: seen === undefined ? null : { ...seen } })
@@ -212,7 +220,7 @@ export class Transaction implements Context {
     this.store.world.client.leavePlace(this.#edge)
   }
 
-  #tell(statement: SqlStatement, kind: typeof FactKind.refused | typeof FactKind.unknown, outcome: number): void {
+  #tell(statement: Member, kind: typeof FactKind.refused | typeof FactKind.unknown, outcome: number): void {
     // Of several nodes, one has committed before another failed.
     if (this.acknowledged.includes(statement.node)) {
       statement.tellNow(Outcome.ok)

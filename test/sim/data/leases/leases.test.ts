@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { FactKind } from '../../../../src/sim/data-fact.ts'
+import { uniformKeys } from '../../../../src/sim/kernel/keys/uniform-keys.ts'
 import { bites, faults, hits } from '../../services/faults.ts'
 import { at, MS } from '../../world/plans.ts'
-import { access, call, deliver, fail, io, lease } from '../../world/steps.ts'
+import { access, begin, call, deliver, fail, io, lease } from '../../world/steps.ts'
+import { SQL } from '../../world/stores.ts'
 import { held, reworked, tokensOfWrites, type Watched, watch, workshop } from './workshop.ts'
 
 const ends = ({ log }: Watched): readonly string[] => log.calls('worker.work').map(({ outcome }) => outcome)
@@ -49,6 +51,23 @@ describe('a holder that stands still until its lease has gone to another', () =>
     const run = watch({ ...spec, units: { ...spec.units, desk: {} } })
     expect(ends(run)).toEqual(['ok', 'fenced'])
     expect(values(run)).toEqual([1])
+  })
+
+  it('is refused as well inside a transaction, which is rolled back then', () => {
+    const spec = workshop({
+      jobs: [0, 1],
+      lease: { ...short, fencing: true },
+      body: [begin('db', reworked(10 * MS))],
+      rules: SQL,
+      more: { faults: paused },
+    })
+    const ending = [io(1 * MS), deliver()]
+    const operations = { ...spec.operations, 'db.commit': ending, 'db.rollback': ending }
+    const run = watch({ ...spec, modules: { ...spec.modules, db: 'db' }, operations })
+    expect(ends(run)).toEqual(['ok', 'fenced'])
+    expect(values(run)).toEqual([1])
+    expect(run.facts.of(FactKind.fenced)).toHaveLength(1)
+    expect(run.facts.of(FactKind.ended).map(({ value }) => value)).toEqual([1, 0])
   })
 
   it('writes to a record that does not ask for tokens, also with fencing', () => {
@@ -122,6 +141,33 @@ describe('a lease', () => {
     const run = watch({ ...spec, operations: { ...spec.operations, 'worker.work': steps } })
     expect(ends(run)).toEqual(['ok'])
     expect(run.log.onlyCall('worker.work').parts).toEqual({ io: 5 * MS })
+  })
+
+  it('is not given back by one who has lost it to another in the meantime', () => {
+    const spec = workshop({
+      jobs: [0, 1, 3],
+      work: 100 * MS,
+      lease: { ttl: 150 * MS, retryEvery: 1 * MS, attempts: 1000 },
+    })
+    // The first stands still with the lease until the second has it; the third is at the second worker too.
+    const still = faults(hits('worker', { kind: 'pause' }, 5 * MS, 200 * MS, [0]))
+    const run = watch({
+      ...spec,
+      faults: still,
+      workloads: { jobs: { calls: 'worker.work', arrivals: at(0, MS, 2 * MS, 3 * MS) } },
+    })
+    const [first, second, third] = held(run)
+    expect(run.log.calls('locks.release').map(({ outcome }) => outcome)).toContain('fenced')
+    expect(second?.from).toBeLessThan(first?.until ?? 0)
+    expect(third?.from).toBeGreaterThanOrEqual(second?.until ?? Number.NaN)
+  })
+
+  it('is given back for the key for which it was taken, where the key is drawn', () => {
+    const spec = workshop({ jobs: [0, 1, 2, 3, 4, 5, 6, 7], lease: { key: uniformKeys(5), ttl: 900 * MS } })
+    const run = watch(spec)
+    expect(run.log.calls('locks.release').map(({ outcome }) => outcome)).toEqual(Array.from({ length: 8 }, () => 'ok'))
+    const keys = new Set(run.facts.of(FactKind.granted).map(({ key }) => key))
+    expect(keys.size).toBeGreaterThan(1)
   })
 
   it('is of a key, and a body under one key does not wait for those under another', () => {

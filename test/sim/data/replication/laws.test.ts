@@ -23,6 +23,8 @@ interface Situation {
   readonly acknowledgements: number
   readonly waitFor: 'received' | 'applied'
   readonly fencing: boolean
+  /** Whether messages take so long that elections meet each other. */
+  readonly far: boolean
   readonly disturbances: readonly Disturbance[]
   readonly seed: number
 }
@@ -34,6 +36,7 @@ const situations: fc.Arbitrary<Situation> = fc
     commit: fc.constantFrom('none', 'one', 'majority', 'all'),
     waitFor: fc.constantFrom('received' as const, 'applied' as const),
     fencing: fc.boolean(),
+    far: fc.boolean(),
     disturbances: fc.array(
       fc.record({
         kind: fc.constantFrom<Trouble>(
@@ -97,7 +100,7 @@ function faultOf({ kind, node, from, lasts }: Disturbance, nodes: number, index:
 }
 
 function runOf(situation: Situation): ReturnType<typeof run> {
-  const { nodes, acknowledgements, waitFor, fencing, disturbances, seed } = situation
+  const { nodes, acknowledgements, waitFor, fencing, far, disturbances, seed } = situation
   return run(
     replicated({
       nodes,
@@ -108,14 +111,14 @@ function runOf(situation: Situation): ReturnType<typeof run> {
         waitFor,
         apply: exponential(2 * MS),
         retransmit: 100 * MS,
-        failover: { ...FAILOVER, election: constant(20 * MS), fencing },
+        failover: { ...FAILOVER, detect: far ? 800 * MS : 200 * MS, election: constant(far ? 0 : 20 * MS), fencing },
       },
       workloads: {
         writers: { calls: 'app.write', arrivals: open([{ start: 0, end: 6 * SECOND, from: 40, to: 40 }]) },
         readers: { calls: 'app.any', arrivals: at(...Array.from({ length: 60 }, (_, i) => 18 * SECOND + i * 10 * MS)) },
       },
       faults: (index) => disturbances.map((one, i) => faultOf(one, nodes, index, `f${i}`)),
-      more: { duration: 20 * SECOND, network: { delay: exponential(2 * MS) } },
+      more: { duration: 20 * SECOND, network: { delay: exponential(far ? 40 * MS : 2 * MS) } },
     }),
     `${seed}`,
   )
@@ -149,9 +152,9 @@ describe('the nodes of a shard, whatever happens to them and between them', () =
         elections += ran.log.total('failovers db')
         losses += lost.size
       }),
-      { seed: 1, numRuns: 150 },
+      { seed: 1, numRuns: 60 },
     )
-    expect([elections > 50, losses > 50]).toEqual([true, true])
+    expect([elections > 10, losses > 10]).toEqual([true, true])
   })
 
   it('have one leader at most, with fencing, and then keep what a majority has acknowledged', () => {
@@ -171,8 +174,8 @@ describe('the nodes of a shard, whatever happens to them and between them', () =
         expect(ran.log.changes('leaders db').filter(([, count]) => count > 1)).toEqual([])
         expect(ran.facts.of(FactKind.committed).filter(({ usurped }) => usurped)).toEqual([])
       }),
-      { seed: 2, numRuns: 100 },
+      { seed: 2, numRuns: 50 },
     )
-    expect(acknowledged).toBeGreaterThan(5000)
+    expect(acknowledged).toBeGreaterThan(2000)
   })
 })

@@ -33,7 +33,7 @@ describe('a replica', () => {
         keys: 1000,
         replication: { apply: exponential(1 * MS) },
         workloads: { writers: { calls: 'app.write', arrivals: open(500) } },
-        more: { duration: 60 * SECOND },
+        more: { duration: 40 * SECOND },
       }),
     )
     expectDrained(ran)
@@ -61,14 +61,14 @@ describe('a replica', () => {
         nodes: 3,
         replication: { retransmit: 10 * SECOND },
         workloads: { user: { calls: 'app.both', arrivals: closed(1, 2 * SECOND) } },
-        more: { duration: 6000 * SECOND, edges: { 'db -> db': { link: { delay: exponential(100 * MS) } } } },
+        more: { duration: 4500 * SECOND, edges: { 'db -> db': { link: { delay: exponential(100 * MS) } } } },
       })
       const both = [access('write', 'stock', { key }), io(t * MS), access('read', 'stock', { key, from: 'any' })]
       const ran = run({ ...world, operations: { ...world.operations, 'app.both': both } })
       const written = new Map(ran.facts.of(FactKind.acknowledged).map(({ request, version }) => [request, version]))
       const reads = ran.facts.of(FactKind.read)
       const stale = reads.filter(({ request, version }) => version !== written.get(request)).length
-      expect(reads.length).toBeGreaterThan(2000)
+      expect(reads.length).toBeGreaterThan(1500)
       const deviation = Math.sqrt((share * (1 - share)) / reads.length)
       expect(Math.abs(stale / reads.length - share)).toBeLessThan(3.9 * deviation)
     }
@@ -137,12 +137,12 @@ describe('a commit', () => {
             retransmit: SECOND,
           },
           workloads: { user: { calls: 'app.write', arrivals: closed(1, 300 * MS) } },
-          more: { duration: 900 * SECOND },
+          more: { duration: 700 * SECOND },
         }),
       )
       expectDrained(ran)
       const latencies = ran.log.calls('app.write').map(({ latency }) => latency)
-      expect(latencies.length).toBeGreaterThan(2500)
+      expect(latencies.length).toBeGreaterThan(2000)
       // The waits between the first and the k-th of n - 1 exponentials are independent: 1/m ms of m that are left.
       let variance = 0
       for (let left = nodes - 1; left > nodes - 1 - Math.floor(nodes / 2); left--) variance += (10 / left) ** 2
@@ -186,8 +186,10 @@ describe('a commit', () => {
 })
 
 /** Writes of an app through a fault. */
-function writing(more: Partial<Replicated> & { readonly fencing?: boolean }): ReturnType<typeof run> {
-  const { fencing = true, ...rest } = more
+function writing(
+  more: Partial<Replicated> & { readonly fencing?: boolean; readonly forGood?: boolean },
+): ReturnType<typeof run> {
+  const { fencing = true, forGood = false, ...rest } = more
   const ran = run(
     replicated({
       nodes: 3,
@@ -198,7 +200,8 @@ function writing(more: Partial<Replicated> & { readonly fencing?: boolean }): Re
       ...rest,
     }),
   )
-  expectDrained(ran)
+  // What is down for good has not applied all.
+  if (!forGood) expectDrained(ran)
   return ran
 }
 
@@ -229,7 +232,7 @@ describe('fail-over', () => {
     expect(ran.log.average('queue db/1', 0, 10 * SECOND)).toBeGreaterThan(10)
   })
 
-  it('gives two leaders where nothing fences the old one off: what that takes is usurped, and lost when it hears so', () => {
+  it('gives two leaders where nothing fences the old one off, which loses all it took when it hears of it', () => {
     const cut = { at: 2 * SECOND, lasts: 3 * SECOND, apps: 'left' } as const
     const ran = writing({ fencing: false, faults: (index) => [cutOff([0], [1, 2], cut)(index, 'cut')] })
     expect(ran.log.changes('leaders db').map(([, count]) => count)).toEqual([1, 2, 1])
@@ -255,6 +258,17 @@ describe('fail-over', () => {
     expect(lost.length).toBeGreaterThan(5)
     expect(lost.every(({ effect }) => effect >= 1.9 * SECOND && effect <= 2.2 * SECOND)).toBe(true)
     expect(outcomes(ran, 6 * SECOND, 8 * SECOND)).toEqual(['ok'])
+  })
+
+  it('tells what is lost when a majority follows the new leader, also where the old one never comes back', () => {
+    const cut = { at: 2 * SECOND, lasts: 3 * SECOND, apps: 'left' } as const
+    const crash = faults(hits('db', CRASH, 2.15 * SECOND, 100 * SECOND, [0]))
+    const ran = writing({ forGood: true, faults: (index) => [...crash(index), cutOff([0], [1, 2], cut)(index, 'cut')] })
+    const late = ran.facts.of(FactKind.committed).filter(({ at: time }) => time >= 2 * SECOND && time < 2.2 * SECOND)
+    expect(late.length).toBeGreaterThan(4)
+    const lost = ran.facts.of(FactKind.lost)
+    expect(lost.map(({ version }) => version)).toEqual(expect.arrayContaining(late.map(({ version }) => version)))
+    expect(lost.every(({ at: time }) => time > 2.2 * SECOND && time < 2.5 * SECOND)).toBe(true)
   })
 
   it('lets no paused leader write on, once it wakes up', () => {

@@ -90,7 +90,10 @@ describe('a search index', () => {
   })
 
   it('lets a run whose load is over come to rest that waits for nothing but a refresh', () => {
-    const world = createWorld(buildPlan({ ...index(1, calls([10], [])), duration: 50 * MS }), { seed: '1', replication: 0 })
+    const world = createWorld(buildPlan({ ...index(1, calls([10], [])), duration: 50 * MS }), {
+      seed: '1',
+      replication: 0,
+    })
     const facts = new Facts()
     const end = world.run(new NullProbe(), facts)
     expect([end.status, end.inFlight]).toEqual(['completed', 0])

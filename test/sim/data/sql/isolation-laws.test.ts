@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { type DataFact, FactKind } from '../../../../src/sim/data-fact.ts'
 import type { Isolation } from '../../../../src/sim/data-plan.ts'
 import { MS } from '../../world/plans.ts'
-import { committedOf, isSerializable, transactions, type Watched, watch, worldOf } from './transactions.ts'
+import { committedOf, isSerializable, KEYS, transactions, type Watched, watch, worldOf } from './transactions.ts'
 
-const RUNS = { seed: 11, numRuns: 400 }
+const RUNS = { seed: 11, numRuns: 150 }
 
 /** Holds `law` to random transactions under an isolation. */
 function underEvery(isolation: Isolation, law: (run: Watched) => void): void {
@@ -65,9 +65,14 @@ describe('isolation', () => {
         expect(ended.every((one) => begun.includes(one))).toBe(true)
         expect(new Set(ended).size).toBe(ended.length)
         expect(log.calls('app.after').map(({ outcome, latency }) => [outcome, latency])).toEqual([['ok', 6 * MS]])
-        const sums = facts.of(FactKind.committed).filter(({ record }) => record === 1)
-        const added = facts.of(FactKind.acknowledged).filter(({ record, transaction }) => record === 1 && transaction >= 0)
-        expect(sums.every(({ transaction, version }) => transaction < 0 || added.some((one) => one.version === version))).toBe(true)
+        const committed = new Set(facts.of(FactKind.ended).flatMap((one) => (one.value === 1 ? [one.transaction] : [])))
+        const added = facts
+          .of(FactKind.touched)
+          .filter(({ record, transaction }) => record === 1 && committed.has(transaction))
+        for (let key = 0; key < KEYS; key++) {
+          const last = facts.of(FactKind.committed).findLast((one) => one.record === 1 && one.key === key)
+          expect(last?.value).toBe(added.filter((one) => one.key === key).length)
+        }
       })
     })
   }
@@ -83,7 +88,7 @@ describe('isolation', () => {
       lost += updatesOf(run).filter((kept) => !kept).length
       changed += hasWriteSkew(run) ? 1 : 0
     })
-    expect([lost > 20, changed > 20]).toEqual([true, true])
+    expect([lost > 10, changed > 10]).toEqual([true, true])
   })
 
   it('read uncommitted also reads what others may take back', () => {
@@ -97,7 +102,7 @@ describe('isolation', () => {
         dirty++
       }
     })
-    expect(dirty).toBeGreaterThan(20)
+    expect(dirty).toBeGreaterThan(10)
   })
 
   it('repeatable read sees one snapshot and loses no update, but lets two pass each other', () => {
@@ -123,7 +128,7 @@ describe('isolation', () => {
       skews += hasWriteSkew(run) ? 1 : 0
       conflicts += log.total('conflicts db')
     })
-    expect([skews > 5, conflicts > 50]).toEqual([true, true])
+    expect([skews > 2, conflicts > 30]).toEqual([true, true])
   })
 
   it('serializable is as if they had run one after the other', () => {
@@ -135,6 +140,6 @@ describe('isolation', () => {
       committed += all.length
       conflicts += run.log.total('conflicts db')
     })
-    expect([conflicts > 100, committed > 500]).toEqual([true, true])
+    expect([conflicts > 50, committed > 250]).toEqual([true, true])
   })
 })

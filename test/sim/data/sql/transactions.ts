@@ -4,7 +4,7 @@ import { type DataFact, FactKind } from '../../../../src/sim/data-fact.ts'
 import type { Isolation } from '../../../../src/sim/data-plan.ts'
 import { createWorld } from '../../../../src/sim/world.ts'
 import { Log } from '../../world/log.ts'
-import { at, buildPlan, MS, type WorldSpec } from '../../world/plans.ts'
+import { at, buildPlan, MS, SECOND, type WorldSpec } from '../../world/plans.ts'
 import { expectDrained, type Run } from '../../world/simulate.ts'
 import { access, begin, deliver, io, type StepSpec } from '../../world/steps.ts'
 import { SQL } from '../../world/stores.ts'
@@ -60,10 +60,19 @@ function steps({ verb, key, think }: Deed): readonly StepSpec[] {
 
 /** What the operations of the store `db` take. */
 export const OPERATIONS: WorldSpec['operations'] = Object.fromEntries(
-  ['stock.read', 'stock.write', 'stock.update', 'sums.update', 'sums.read', 'db.commit', 'db.rollback'].map((name) => [
-    name,
-    [io(1 * MS), deliver()],
-  ]),
+  [
+    'stock.read',
+    'stock.write',
+    'stock.update',
+    'stock.insert',
+    'stock.query',
+    'sums.write',
+    'sums.insert',
+    'sums.update',
+    'sums.read',
+    'db.commit',
+    'db.rollback',
+  ].map((name) => [name, [io(1 * MS), deliver()]]),
 )
 
 export interface Watched extends Run {
@@ -93,8 +102,8 @@ export function worldOf(
     [begin('db', deeds.flatMap(steps), { isolation, retries })],
   ])
   const after = keys.flatMap((key) => [
-    access('write', 'stock', { key }),
-    access('update', 'sums', { key, add: 0, timeout: 0 }),
+    access('write', 'stock', { key, timeout: SECOND }),
+    access('update', 'sums', { key, add: 0, timeout: SECOND }),
   ])
   return {
     units: { app: {}, db: {} },

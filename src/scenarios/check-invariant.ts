@@ -1,7 +1,15 @@
-import type { InvariantExpectation } from '../scenarios/expectation.ts'
-import type { DocumentPath, Problem } from '../scenarios/problem.ts'
-import { suggest } from '../scenarios/suggest.ts'
-import type { KnownData } from './known-metrics.ts'
+import type { InvariantExpectation } from './expectation.ts'
+import type { DocumentPath, Problem } from './problem.ts'
+import { suggest } from './suggest.ts'
+
+/** What invariants can be about in a variant. */
+export interface KnownData {
+  readonly records: readonly {
+    readonly name: string /** Whether its values are numbers. */
+    readonly integer: boolean
+  }[]
+  readonly stores: readonly string[]
+}
 
 /** What is wrong with an invariant in a variant that has these records and stores; `undefined` if nothing is. */
 export function checkInvariant(
