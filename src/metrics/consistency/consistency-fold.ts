@@ -144,7 +144,10 @@ export class ConsistencyFold implements DataObserver {
     let entry = ring.head(key)
     for (; entry >= 0 && ring.isNewer(entry, order, version); entry = ring.older(entry)) {
       const at = ring.get('acknowledged', entry)
-      if (at >= before || ring.has(entry, Flag.lost)) continue
+      // At one instant only who wrote it knows of it before the read.
+      const own = fact.session >= 0 && ring.get('session', entry) === fact.session
+      const known = own ? at <= before : at < before
+      if (!known || ring.has(entry, Flag.lost)) continue
       missed++
       if (at < since) {
         since = at

@@ -106,7 +106,7 @@ const process: z.ZodType<NodeProcess, ProcessDocument> = withRule(
     }
     return { what, unit, cpu, message }
   })
-  .meta({ id: 'process' })
+  .meta({ id: 'node-process' })
 
 /** Processes by name. */
 export const processes: z.ZodType<

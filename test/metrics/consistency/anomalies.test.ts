@@ -57,6 +57,12 @@ const twins: readonly Twin[] = [
     good: [...wrote(10, 1), { kind: 'read', at: 30, began: 11 }],
   },
   {
+    title: 'a read at the instant at which its own session learnt of a write, and one of another session',
+    anomaly: 'staleReads',
+    bad: [...wrote(10, 1, A), { kind: 'read', at: 30, began: 11, ...A }],
+    good: [...wrote(10, 1, A), { kind: 'read', at: 30, began: 11, ...B }],
+  },
+  {
     title: 'a read of what another transaction has not committed yet, and one after it has',
     anomaly: 'dirtyReads',
     bad: [

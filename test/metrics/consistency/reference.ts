@@ -46,7 +46,9 @@ export function reference(facts: readonly Written[], integer: boolean, lastWrite
   for (const read of reads) {
     const missing = acks.filter((ack) => {
       const gone = lost.some((one) => one.version === ack.version && one.index < read.index)
-      return same(ack, read) && ack.index < read.index && !gone && ack.at < read.began && newer(ack, read)
+      const own = read.session >= 0 && ack.session === read.session
+      const known = own ? ack.at <= read.began : ack.at < read.began
+      return same(ack, read) && ack.index < read.index && !gone && known && newer(ack, read)
     })
     book('staleReads', missing.length > 0)
     book('dirtyReads', false)

@@ -66,7 +66,11 @@ describe('one application, two deployments', () => {
     ])
     expect(edge(many, 'catalog -> catalog-db')).toMatchObject({ pool: 0, protocol: { name: 'none', clientFixed: 0 } })
     expect(unit(many, 'catalog-db')).toMatchObject({ role: 'store', slots: 2, cores: 2, instances: 1 })
-    expect(program(many, 'products.read').steps.map(({ kind }) => kind)).toEqual([StepKind.io, StepKind.end])
+    expect(program(many, 'products.read').steps.map(({ kind }) => kind)).toEqual([
+      StepKind.io,
+      StepKind.deliver,
+      StepKind.end,
+    ])
   })
 
   test('business reasons follow the built-in outcomes in code-unit order', () => {

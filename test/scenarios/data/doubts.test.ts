@@ -29,7 +29,7 @@ describe('what works, but perhaps not as it was meant, is doubted with numbers',
     const change: Town = { modules, steps: [{ begin }], rest: { network: { 'same-zone': '0ms', protocol: 'none' } } }
     expect(said(change)).toEqual([`L391 ${BUY}.0.begin`])
     expect(sentence(change, 'L391')).toMatch(
-      /^a transaction on "main" is held while "pay.charge" is called over the network \| one call takes 60 ms of its 12/,
+      /^a transaction on "main" is held while "pay.charge" is called over the network \| one call takes 60 ms of its/,
     )
     expect(said({ ...change, deploy: { all: { modules: 'all' } } })).toEqual([])
     expect(said({ ...change, steps: [{ begin: [{ read: 'stock' }] }, { call: 'pay.charge' }] })).toEqual([])

@@ -49,7 +49,7 @@ describe('a mistake in the application is answered', () => {
          ┌─ shop.yaml:5:15
        5 │   shoppers: { arivals: poisson(10/s), call: shop.browse }
          │               ^^^^^^^ did you mean "arrivals"?
-         = expected: one of arrivals, users, think, ramp-up, mix, call, inputs, deadline, request, zone, priorities
+         = expected: one of arrivals, users, think, ramp-up, mix, call, inputs, session, deadline, request, zone, priorities
       "
     `)
   })
@@ -92,46 +92,46 @@ describe('a mistake in the application is answered', () => {
   })
 
   it('when a step is none', () => {
-    const steps = '[ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ]'
+    const steps = '[ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { again: 3 }, [ { cpu: 1ms } ] ]'
     expect(said(`name: shop\n${TAIL.replace('[ { cpu: 5ms } ]', steps)}`)).toMatchInlineSnapshot(`
       "
       error[S101]: unknown key "cal" in call step 1
          ┌─ shop.yaml:3:37
-       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ] } }
+       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { again: 3 }, [ { cpu: 1ms } ] ] } }
          │                                     ^^^ did you mean "call"?
          = expected: one of call, timeout, optional, key, request
 
       error[S107]: a step does one thing, and this one has "cpu" and "io"
          ┌─ shop.yaml:3:61
-       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ] } }
+       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { again: 3 }, [ { cpu: 1ms } ] ] } }
          │                                                             ^^
          = make it two steps, each with its own dash or braces
 
       error[S107]: this is not a step
          ┌─ shop.yaml:3:72
-       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ] } }
+       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { again: 3 }, [ { cpu: 1ms } ] ] } }
          │                                                                        ^^
-         = expected: one of the keys cpu, io, call, send, read, write, fail, respond, parallel, choose, repeat, cache
+         = expected: one of the keys cpu, io, call, send, fail, respond, read, write, update, insert, delete, query, join, invalidate, begin, lease, cache, parallel, choose, repeat
 
       error[S103]: a step belongs here, not 5
          ┌─ shop.yaml:3:76
-       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ] } }
+       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { again: 3 }, [ { cpu: 1ms } ] ] } }
          │                                                                            ^
 
       error[S103]: a step belongs here, not the text "cpu"
          ┌─ shop.yaml:3:79
-       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ] } }
+       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { again: 3 }, [ { cpu: 1ms } ] ] } }
          │                                                                               ^^^
 
-      error[S107]: "retry" does not begin a step
+      error[S107]: "again" does not begin a step
          ┌─ shop.yaml:3:86
-       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ] } }
+       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { again: 3 }, [ { cpu: 1ms } ] ] } }
          │                                                                                      ^^^^^
-         = expected: one of the keys cpu, io, call, send, read, write, fail, respond, parallel, choose, repeat, cache
+         = expected: one of the keys cpu, io, call, send, fail, respond, read, write, update, insert, delete, query, join, invalidate, begin, lease, cache, parallel, choose, repeat
 
       error[S103]: a step belongs here, not a list
          ┌─ shop.yaml:3:98
-       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { retry: 3 }, [ { cpu: 1ms } ] ] } }
+       3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { again: 3 }, [ { cpu: 1ms } ] ] } }
          │                                                                                                  ^^^^^^^^^^^^^^^^
       "
     `)

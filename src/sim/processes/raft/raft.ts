@@ -190,6 +190,8 @@ class RaftNode {
     const { from } = context
     const match = state.match[from] ?? 0
     if (!message.success) {
+      // An older message has been overtaken by the answer to a later one.
+      if (message.index < match) return
       state.next[from] = Math.max(match + 1, Math.min(state.next[from] ?? 1, message.index + 1))
       this.#sendTo(from, state, context)
       return
