@@ -1,23 +1,52 @@
 import { it } from 'vitest'
 import { prepareScenario } from '../../src/experiments/prepare.ts'
+import { performTask } from '../../src/experiments/task.ts'
+import { caseRun } from '../../src/experiments/verify/case-run.ts'
 import { quorumCases } from '../../src/experiments/verify/cases/quorum-cases.ts'
+import { judge } from '../../src/experiments/verify/judge.ts'
 import { loadScenario } from '../../src/scenarios/load.ts'
-import { createWorld } from '../../src/sim/world.ts'
-import { Log } from '../sim/world/log.ts'
-import { Facts } from '../sim/data/facts.ts'
+
 it('x', () => {
-  const each = quorumCases.find(({ id }) => id === 'R-CAP-1')!
-  const loaded = loadScenario({ kind: 'yaml', file: `${each.id}.yaml`, text: each.scenario.replace('duration: 60s', 'duration: 10s').replace('replications: 20', 'replications: 1') })
-  if (!loaded.ok) throw new Error()
-  const prepared = prepareScenario(loaded.source, each.files)
-  if (!prepared.ok) throw new Error()
-  const plan = prepared.prepared.variants[0]!.plan
-  console.log(plan.units.map((u) => [u.name, u.balance.policy, u.instances, u.slots]), plan.edges.map((e) => [e.name, e.timeout, e.pool, e.guard]))
-  const world = createWorld(plan, { seed: '1', replication: 0 })
-  const log = new Log(world.catalogue)
-  const facts = new Facts()
-  world.run(log, facts)
-  const count = new Map<string, number>()
-  for (const e of log.ends) { const k = `${e.series} ${e.outcome}`; count.set(k, (count.get(k) ?? 0) + 1) }
-  console.log([...count].sort())
-})
+  for (const id of (process.env['IDS'] ?? '').split(',')) {
+    const each = quorumCases.find((one) => one.id === id)!
+    const loaded = loadScenario({
+      kind: 'yaml',
+      file: `${each.id}.yaml`,
+      text: each.scenario.replace(/duration: (\d+)s/, 'duration: 11s'),
+    })
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
+    const prepared = prepareScenario(loaded.source, each.files)
+    if (!prepared.ok) throw new Error(JSON.stringify(prepared.problems))
+    const runs = new Map(
+      prepared.prepared.variants.map((v) => [
+        v.name,
+        [0, 1, 2].map((replication) => {
+          const answer = performTask(v.plan, {
+            kind: 'replication',
+            variant: v.name,
+            seed: '1',
+            replication,
+            from: 0,
+          } as never)
+          if (answer.kind !== 'replication') throw new Error(JSON.stringify(answer))
+          return caseRun(answer.replication, false)
+        }),
+      ]),
+    )
+    console.log(
+      id,
+      JSON.stringify(
+        each
+          .figures()
+          .map((f) => judge(f, runs))
+          .map((f) => [
+            f.metric,
+            f.expected,
+            Number(f.measured.toPrecision(6)),
+            Number(f.standardError.toPrecision(2)),
+            f.verdict,
+          ]),
+      ),
+    )
+  }
+}, 1e9)

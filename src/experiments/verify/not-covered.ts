@@ -9,11 +9,6 @@ export const notCovered: readonly NotCovered[] = [
   },
   { id: 'Q-VAC-1', title: 'M/M/1 with vacations (polling consumer)', reason: 'needs polling consumers' },
   { id: 'Q-SETUP-1', title: 'M/M/1 with set-up (scale to zero)', reason: 'needs autoscaling' },
-  {
-    id: 'C-EX-FIFO',
-    title: 'Hit ratios of FIFO, random and least-frequently-used caches, and of a sliding time to live',
-    reason: 'caches are least recently used with a time to live from the fill; C-EX, C-CHE and C-TTL cover that part',
-  },
   ...['C-HASH-1', 'C-HASH-2'].map((id) => ({
     id,
     title: 'Consistent hashing',

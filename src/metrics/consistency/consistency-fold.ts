@@ -208,6 +208,7 @@ export class ConsistencyFold implements DataObserver {
     this.#isolation.committed(fact, key, entry)
     if (fact.session >= 0) this.#sessions.committed(fact, key, measured)
     this.#copies.copied(fact, key)
+    this.#copies.holds(fact, key)
     this.#judgeWrite(fact, key, entry, measured)
     const ousted = this.#leases.worksOn(fact.request, key)
     if (ousted !== undefined) this.#ousted(fact, ousted, measured)

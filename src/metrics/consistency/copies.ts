@@ -48,6 +48,19 @@ export class Copies {
     tally.lag.record(Math.max(0, at - committed))
   }
 
+  /**
+   * A node of a store with leaders commits: what had been applied to it as a replica is not the last that it has. Where
+   * the last writer wins, a coordinator need not keep what it commits, and its own copy is told of as `applied`.
+   */
+  holds({ record, node, version, order }: DataFact, key: number): void {
+    const store = this.#subjects.records[record]?.store ?? -1
+    if (node < 0 || this.#subjects.stores[store]?.lastWriterWins !== false) return
+    const nodes = this.#nodes.get(key)
+    // A node that nothing was ever applied to is no replica: it may be a coordinator, or have led all the time.
+    if (nodes === undefined) return
+    for (let at = 0; at < nodes.length; at += 3) if (nodes[at] === node) this.#note(key, node, version, order)
+  }
+
   /** A version of a record that copies another is committed, with `source` the version of that one. */
   copied(fact: DataFact, key: number): void {
     const { record, source, at } = fact

@@ -175,7 +175,8 @@ function storeUnit(
     queue: PLAIN_QUEUE,
     admission: admission.plans,
     balance: {
-      policy: 'by-key',
+      // Any node of a quorum store can coordinate; else the shard of the key is asked.
+      policy: template.rules.kind === 'quorum' ? 'random' : 'by-key',
       choices: 0,
       replacement: false,
       weights: [],

@@ -407,6 +407,11 @@ describe('convergence', () => {
     expect(of([])).toBe(null)
   })
 
+  test('a replica that leads now has what it commits', () => {
+    const taken: Written = { kind: 'committed', at: 30, version: 3, node: 1 }
+    expect(foldFacts([...before, taken], { heals: [50] }).records[0]?.convergence).toEqual({ after: 0, behind: 0 })
+  })
+
   test('is not there where a node never got it', () => {
     expect(foldFacts(before, { heals: [50] }).records[0]?.convergence).toEqual({ after: 0, behind: 1 })
   })

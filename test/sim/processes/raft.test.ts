@@ -75,7 +75,9 @@ describe('Raft with a mistake', () => {
     const all = Array.from({ length: seeds }, (_, replication) => violated(run(options, spec, replication).report))
     return all.flatMap(([first]) => (first === undefined ? [] : [first]))
   }
-  const puts = (rate: number): NonNullable<ProcessSpec['workloads']> => ({ w: { calls: 'p.put', arrivals: open(rate) } })
+  const puts = (rate: number): NonNullable<ProcessSpec['workloads']> => ({
+    w: { calls: 'p.put', arrivals: open(rate) },
+  })
   const stormy: Partial<ProcessSpec> = {
     duration: 1.5 * SECOND,
     faults: (places) => storm(places, ['crash', 'cut', 'loss'], { until: 2 * SECOND, pace: 8 }),

@@ -1,5 +1,15 @@
 import { breakdowns } from '../../../src/experiments/verify/theory/breakdowns.ts'
-import { lruChe, lruExact, stampede, ttlHits, zipfShares } from '../../../src/experiments/verify/theory/caches.ts'
+import {
+  fifoChe,
+  fifoExact,
+  lfuPerfect,
+  lruChe,
+  lruExact,
+  slidingHits,
+  stampede,
+  ttlHits,
+  zipfShares,
+} from '../../../src/experiments/verify/theory/caches.ts'
 import { decorrelatedJitter } from '../../../src/experiments/verify/theory/decorrelated-jitter.ts'
 import { erlangA } from '../../../src/experiments/verify/theory/erlang-a.ts'
 import { erlangB } from '../../../src/experiments/verify/theory/erlang-b.ts'
@@ -21,6 +31,23 @@ function abandonment(...parameters: Parameters<typeof erlangA>): Figures {
     thr: q.throughput,
     util: q.utilisation,
     Wq_all: q.meanWait,
+  }
+}
+
+/** A cache of a few places before a few keys. */
+function few(keys: number, entries: number): Figures {
+  const shares = zipfShares(keys, 1)
+  const fifo = fifoExact(shares, entries)
+  return { LRU: lruExact(shares, entries), FIFO: fifo, RANDOM: fifo, LFU_perfect: lfuPerfect(shares, entries) }
+}
+
+/** A cache before so many keys that approximations hold. */
+function many(keys: number, entries: number, exponent: number): Figures {
+  const shares = zipfShares(keys, exponent)
+  return {
+    LRU_Che: lruChe(shares, entries),
+    FIFO_Che: fifoChe(shares, entries),
+    LFU_perfect: lfuPerfect(shares, entries),
   }
 }
 
@@ -49,11 +76,14 @@ export function protectionFigures(): Record<string, () => Figures> {
       const q = breakdowns(5, 10, 0.1, 0.5)
       return { L: q.present, W: q.meanSojourn, availability: q.availability }
     },
-    'C-EX-1': () => ({ LRU: lruExact(zipfShares(5, 1), 2), LRU_Che_approx: lruChe(zipfShares(5, 1), 2) }),
-    'C-EX-2': () => ({ LRU: lruExact(zipfShares(10, 1), 3), LRU_Che_approx: lruChe(zipfShares(10, 1), 3) }),
-    'C-CHE-1': () => ({ LRU_Che: lruChe(zipfShares(1000, 1), 100) }),
-    'C-CHE-2': () => ({ LRU_Che: lruChe(zipfShares(10_000, 0.8), 1000) }),
-    'C-TTL-1': () => ({ hit_no_reset: ttlHits(zipfShares(10_000, 0.8), 1000, 10) }),
+    'C-EX-1': () => ({ ...few(5, 2), LRU_Che_approx: lruChe(zipfShares(5, 1), 2) }),
+    'C-EX-2': () => ({ ...few(10, 3), LRU_Che_approx: lruChe(zipfShares(10, 1), 3) }),
+    'C-CHE-1': () => many(1000, 100, 1),
+    'C-CHE-2': () => many(10_000, 1000, 0.8),
+    'C-TTL-1': () => ({
+      hit_no_reset: ttlHits(zipfShares(10_000, 0.8), 1000, 10),
+      hit_sliding: slidingHits(zipfShares(10_000, 0.8), 1000, 10),
+    }),
     'C-STAMP-1': () => {
       const q = stampede(100, 10, 0.2)
       return {

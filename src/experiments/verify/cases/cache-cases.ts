@@ -5,7 +5,17 @@ import type { Measure } from '../measure.ts'
 import { measures } from '../measures.ts'
 import { runLength } from '../run-length.ts'
 import { type DocumentValue, scenarioText } from '../scenario-text.ts'
-import { lruChe, lruExact, stampede, ttlHits, zipfShares } from '../theory/caches.ts'
+import {
+  fifoChe,
+  fifoExact,
+  lfuPerfect,
+  lruChe,
+  lruExact,
+  slidingHits,
+  stampede,
+  ttlHits,
+  zipfShares,
+} from '../theory/caches.ts'
 import type { VerifyCase } from '../verify-case.ts'
 import { BARE_NETWORK } from './station.ts'
 
@@ -53,8 +63,10 @@ const hitRatio: Measure = courseMeasures().each((run) => {
   return hits / (hits + misses)
 })
 
-interface Lru {
+interface Bounded {
   readonly id: string
+  /** Who makes room. */
+  readonly evict?: 'lru' | 'lfu' | 'fifo' | 'random'
   readonly keys: number
   readonly entries: number
   readonly exponent: number
@@ -64,36 +76,55 @@ interface Lru {
   readonly quick: boolean
 }
 
+const RULES = { lru: 'Least recently used', lfu: 'Least often used', fifo: 'First in, first out', random: 'Random' }
+
 /** A cache with fewer places than keys. */
-function lru({ id, keys, entries, exponent, expected, tolerance, source, quick }: Lru): VerifyCase {
+function bounded(cache: Bounded): VerifyCase {
+  const { id, evict = 'lru', keys, entries, exponent, expected, tolerance, source, quick } = cache
   const rate = 1000
+  // What is popular has to be learnt: the counts of neighbours in popularity must have parted.
+  const warmup = Math.max(1, ((evict === 'lfu' ? 2000 : 20) * entries) / rate)
   return {
     id,
     family: 'cache hit ratio',
-    title: `Least recently used, ${entries} of ${keys} keys, Zipf ${exponent}`,
+    title: `${RULES[evict]}, ${entries} of ${keys} keys, Zipf ${exponent}`,
     source,
     scenario: cacheText({
-      name: 'lru',
+      name: evict,
       keys,
       popularity: `zipf(${exponent})`,
       rate,
       requests: 1_000_000,
-      warmup: Math.max(1, (20 * entries) / rate),
-      cache: { entries },
+      warmup,
+      cache: { entries, ...(evict === 'lru' ? {} : { evict }) },
       fetch: 0,
     }),
     quick,
-    figures: () => [of('LRU', expected(zipfShares(keys, exponent), entries), absolute(tolerance), hitRatio)],
+    figures: () => [
+      of(evict.toUpperCase(), expected(zipfShares(keys, exponent), entries), absolute(tolerance), hitRatio),
+    ],
   }
 }
 
+interface Aging {
+  readonly id: string
+  readonly keys: number
+  readonly exponent: number
+  readonly rate: number
+  readonly ttl: number
+  /** Whether every hit makes an entry good for as long again. */
+  readonly sliding?: boolean
+}
+
 /** A cache with room for all, whose entries grow too old. */
-function timeToLive(id: string, keys: number, exponent: number, rate: number, ttl: number): VerifyCase {
-  const expected = (): number => ttlHits(zipfShares(keys, exponent), rate, ttl)
+function timeToLive({ id, keys, exponent, rate, ttl, sliding = false }: Aging): VerifyCase {
+  const hits = sliding ? slidingHits : ttlHits
+  const expected = (): number => hits(zipfShares(keys, exponent), rate, ttl)
+  const name = sliding ? 'sliding' : 'no_reset'
   return {
     id,
     family: 'cache hit ratio',
-    title: `Entries good for ${ttl} s, ${keys} keys, Zipf ${exponent}, ${rate}/s`,
+    title: `Entries good for ${ttl} s${sliding ? ' after each use' : ''}, ${keys} keys, Zipf ${exponent}, ${rate}/s`,
     source: 'renewal argument',
     scenario: cacheText({
       name: 'time-to-live',
@@ -103,13 +134,13 @@ function timeToLive(id: string, keys: number, exponent: number, rate: number, tt
       requests: 1_000_000,
       warmup: 10 * ttl,
       replications: 5,
-      cache: { ttl: literal.seconds(ttl), entries: keys },
+      cache: { ttl: literal.seconds(ttl), entries: keys, ...(sliding ? { sliding } : {}) },
       fetch: 0,
     }),
     quick: true,
     figures: () => [
-      of('hit_no_reset', expected(), absolute(0.003), hitRatio),
-      of('db_rate_no_reset', rate * (1 - expected()), relative(0.01), measures().visitRate('db')),
+      of(`hit_${name}`, expected(), absolute(0.003), hitRatio),
+      of(`db_rate_${name}`, rate * (1 - expected()), relative(0.01), measures().visitRate('db')),
     ],
   }
 }
@@ -147,15 +178,27 @@ const missesPerLook: Measure = (runs) =>
   courseMeasures('alone').counter('cache-misses', {})(runs) / measures('alone').offered(OPERATION)(runs)
 
 const EXACT = { expected: lruExact, tolerance: 0.003, source: 'King 1971; Gelenbe 1973' }
+const FIFO = { expected: fifoExact, tolerance: 0.003, source: 'King 1971; Gelenbe 1973' }
+const FIFO_CHE = { expected: fifoChe, tolerance: 0.004, source: 'Fricker, Robert, Roberts 2012' }
+const LFU = { expected: lfuPerfect, tolerance: 0.004, source: 'the most popular keys' }
 const CHE = { expected: lruChe, tolerance: 0.004, source: 'Che, Tung, Wang 2002; Fricker, Robert, Roberts 2012' }
 
 /** What is found nearby. */
 export const cacheCases: readonly VerifyCase[] = [
-  lru({ id: 'C-EX-1', keys: 5, entries: 2, exponent: 1, ...EXACT, quick: true }),
-  lru({ id: 'C-EX-2', keys: 10, entries: 3, exponent: 1, ...EXACT, quick: false }),
-  lru({ id: 'C-CHE-1', keys: 1000, entries: 100, exponent: 1, ...CHE, quick: true }),
-  lru({ id: 'C-CHE-2', keys: 10_000, entries: 1000, exponent: 0.8, ...CHE, quick: false }),
-  timeToLive('C-TTL-1', 10_000, 0.8, 1000, 10),
+  bounded({ id: 'C-EX-1', keys: 5, entries: 2, exponent: 1, ...EXACT, quick: true }),
+  bounded({ id: 'C-EX-2', keys: 10, entries: 3, exponent: 1, ...EXACT, quick: false }),
+  bounded({ id: 'C-EX-1-FIFO', evict: 'fifo', keys: 5, entries: 2, exponent: 1, ...FIFO, quick: true }),
+  bounded({ id: 'C-EX-2-FIFO', evict: 'fifo', keys: 10, entries: 3, exponent: 1, ...FIFO, quick: false }),
+  bounded({ id: 'C-EX-1-RANDOM', evict: 'random', keys: 5, entries: 2, exponent: 1, ...FIFO, quick: false }),
+  bounded({ id: 'C-EX-2-RANDOM', evict: 'random', keys: 10, entries: 3, exponent: 1, ...FIFO, quick: true }),
+  bounded({ id: 'C-EX-1-LFU', evict: 'lfu', keys: 5, entries: 2, exponent: 1, ...LFU, quick: true }),
+  bounded({ id: 'C-EX-2-LFU', evict: 'lfu', keys: 10, entries: 3, exponent: 1, ...LFU, quick: false }),
+  bounded({ id: 'C-CHE-1', keys: 1000, entries: 100, exponent: 1, ...CHE, quick: true }),
+  bounded({ id: 'C-CHE-2', keys: 10_000, entries: 1000, exponent: 0.8, ...CHE, quick: false }),
+  bounded({ id: 'C-CHE-1-FIFO', evict: 'fifo', keys: 1000, entries: 100, exponent: 1, ...FIFO_CHE, quick: false }),
+  bounded({ id: 'C-CHE-1-LFU', evict: 'lfu', keys: 1000, entries: 100, exponent: 1, ...LFU, quick: false }),
+  timeToLive({ id: 'C-TTL-1', keys: 10_000, exponent: 0.8, rate: 1000, ttl: 10 }),
+  timeToLive({ id: 'C-TTL-1-SLIDING', keys: 10_000, exponent: 0.8, rate: 1000, ttl: 10, sliding: true }),
   hotKey('C-STAMP-1', 100, 10, 0.2, false),
   hotKey('C-STAMP-SLOW', 100, 1, 0.5, true),
 ]

@@ -37,6 +37,51 @@ export function lruChe(shares: readonly number[], entries: number): number {
 }
 
 /**
+ * Hit ratio of a cache of `entries` places in which any entry makes room, or the one that came first: both are alike,
+ * and exact. A set of keys is in it with a probability in proportion to the product of their shares. Sources: King 1971
+ * (FIFO); Gelenbe 1973 (random).
+ */
+export function fifoExact(shares: readonly number[], entries: number): number {
+  const all = symmetric(shares, entries)
+  return shares.reduce((sum, share, key) => {
+    const others = shares.filter((_, other) => other !== key)
+    return sum + (share * share * symmetric(others, entries - 1)) / all
+  }, 0)
+}
+
+/** The sum over all sets of `size` of the products of their members, by the usual recursion. */
+function symmetric(values: readonly number[], size: number): number {
+  const sums = [1, ...new Array<number>(size).fill(0)]
+  for (const value of values) {
+    for (let k = size; k > 0; k--) sums[k] = (sums[k] ?? 0) + value * (sums[k - 1] ?? 0)
+  }
+  return sums[size] ?? 0
+}
+
+/** The same for many keys: each stays for a time after it came, whatever is asked for. Source: Fricker and others 2012. */
+export function fifoChe(shares: readonly number[], entries: number): number {
+  const there = (share: number, time: number): number => (share * time) / (1 + share * time)
+  const filled = (time: number): number => shares.reduce((sum, share) => sum + there(share, time), 0)
+  let most = entries
+  while (filled(most) < entries) most *= 2
+  const time = bisect(filled, entries, 0, most)
+  return shares.reduce((sum, share) => sum + share * there(share, time), 0)
+}
+
+/** Hit ratio of a cache that has come to hold the `entries` most popular keys. */
+export function lfuPerfect(shares: readonly number[], entries: number): number {
+  return [...shares]
+    .sort((a, b) => b - a)
+    .slice(0, entries)
+    .reduce((sum, share) => sum + share, 0)
+}
+
+/** As `ttlHits`, where every hit makes the entry good for `ttl` seconds again. */
+export function slidingHits(shares: readonly number[], rate: number, ttl: number): number {
+  return shares.reduce((sum, share) => sum + share * (1 - Math.exp(-share * rate * ttl)), 0)
+}
+
+/**
  * Hit ratio where an entry is good for `ttl` seconds after it was filled, Poisson requests at `rate` per second in all,
  * fetched at once and with room for all. By renewals: a miss, then hits for a time to live.
  */
