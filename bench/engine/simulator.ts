@@ -80,7 +80,7 @@ function guardedChain(name: string, set: readonly string[], compare: Contestant[
 /** One node, and three of which the caller asks all and waits for two. */
 const OBJECT = ['stores.main={ kind: object, holds: all, read: 1ms, concurrency: 8, connections: 1000 }']
 const QUORUM = [
-  'stores.main={ kind: quorum, holds: all, n: 3, r: 2, coordinator: client, read: 1ms, concurrency: 8, connections: 1000 }',
+  'stores.main={ kind: quorum, holds: all, coordinator: client, read: 1ms, concurrency: 8, connections: 1000 }',
 ]
 
 /** One statement, or one call, for each request: as many kernel events. */

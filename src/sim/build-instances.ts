@@ -2,7 +2,8 @@ import { computesBesideSlots } from './computes-beside-slots.ts'
 import { Draws, stepKey } from './kernel/draws.ts'
 import type { Engine } from './kernel/engine.ts'
 import type { Plan } from './plan.ts'
-import { type Desk, Instance, type InstanceInstruments } from './services/instance.ts'
+import type { Desk } from './services/desk.ts'
+import { Instance, type InstanceInstruments } from './services/instance.ts'
 
 /** All instances of a plan, unit by unit. `desk` is asked only during the run, when all of the world is there. */
 export function buildInstances(

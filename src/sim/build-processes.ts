@@ -1,4 +1,5 @@
-import type { Caller, Client } from './calls/client.ts'
+import type { Caller } from './calls/caller.ts'
+import type { Client } from './calls/client.ts'
 import type { ReadyList } from './calls/ready-list.ts'
 import { NEVER } from './frame.ts'
 import type { FramePool } from './frame-pool.ts'

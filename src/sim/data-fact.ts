@@ -78,7 +78,7 @@ export class DataFact {
   value = 0
   /** Version that was in its place before. */
   replaced = -1
-  /** Version that the caller had read and computed the value from; -1: it did not depend on any. */
+  /** Version that the value was computed from, by the caller or in the store; -1: it did not depend on any. */
   basedOn = -1
   /** Of a copy: the version of the record it copies. */
   source = -1

@@ -41,9 +41,11 @@ export class Copies {
     if (node < 0) return
     this.#note(key, node, version, fact.order)
     const entry = this.#ring.find(key, version)
-    const committed = entry < 0 ? -1 : this.#ring.get('committed', entry)
+    // Where a leader waits for its replicas they have a version before it is committed.
+    if (entry < 0) return
+    const committed = this.#ring.get('committed', entry)
     if (this.#healedAt >= 0 && committed < this.#healedAt) this.#convergedAt[record] = at
-    if (entry < 0 || !this.#measured(committed)) return
+    if (!this.#measured(committed)) return
     const tally = this.#findings.records[record] as Tally
     tally.lag.record(Math.max(0, at - committed))
   }

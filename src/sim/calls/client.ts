@@ -1,18 +1,16 @@
 import type { Cargo } from '../cargo.ts'
-import type { Context } from '../context.ts'
 import { EventKind } from '../event-kind.ts'
 import { ABANDONED, type Frame, FrameKind, FrameState, NEVER } from '../frame.ts'
 import type { FramePool } from '../frame-pool.ts'
-import { type Draws, pathHash } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { eventCode } from '../kernel/event-code.ts'
 import type { Probe } from '../kernel/probe.ts'
-import { sampleCount } from '../kernel/sample-count.ts'
 import { Outcome } from '../outcome.ts'
 import { PARTS, Part } from '../parts.ts'
-import type { Payload } from '../payload.ts'
 import type { Instance } from '../services/instance.ts'
 import type { Step } from '../step.ts'
+import { CallMaker, type CallMakerParts } from './call-maker.ts'
+import type { Caller } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { type GiveUp, wasteOf } from './give-up.ts'
 import type { Calls } from './guard/guarding.ts'
@@ -26,27 +24,8 @@ import type { Wire } from './wire.ts'
 
 const NO_TROUBLES = { troubles: null }
 
-/** Who makes a call: a frame, or a component of the world that has none. */
-export interface Caller {
-  readonly request: number
-  readonly path: number
-  readonly workload: number
-  /** -1 for a workload. */
-  readonly instance: number
-  readonly expiresAt: number
-  readonly priority: number
-  readonly context: Context | null
-  /** Work for the protocol, ns, that it is to pay. */
-  debt: number
-}
-
 /** What the client side needs of the world. */
-export interface ClientParts {
-  readonly engine: Engine
-  readonly frames: FramePool
-  readonly draws: Draws
-  readonly edges: readonly Edge[]
-  readonly instances: readonly Instance[]
+export interface ClientParts extends CallMakerParts {
   readonly units: readonly UnitInstruments[]
   readonly wire: Wire
   /** Frames to be started after the current event, for example those that got the slot of one that was stopped. */
@@ -64,6 +43,8 @@ export class Client implements Calls {
   readonly ready: ReadyList
   /** The policies around the calls. */
   readonly guards: Guards
+  /** Makes the frames of calls. */
+  readonly make: CallMaker
   /** What servers answer. */
   readonly replies: Replies
   /** Stops what nobody waits for. */
@@ -73,7 +54,6 @@ export class Client implements Calls {
 
   readonly #engine: Engine
   readonly #frames: FramePool
-  readonly #draws: Draws
   readonly #edges: readonly Edge[]
   readonly #instances: readonly Instance[]
   readonly #units: readonly UnitInstruments[]
@@ -86,7 +66,7 @@ export class Client implements Calls {
     this.ready = parts.ready
     this.#engine = parts.engine
     this.#frames = parts.frames
-    this.#draws = parts.draws
+    this.make = new CallMaker(parts)
     this.#edges = parts.edges
     this.#instances = parts.instances
     this.#units = parts.units
@@ -103,13 +83,13 @@ export class Client implements Calls {
   issue(caller: Frame, step: Step, awaited: boolean): Frame | null {
     const guard = this.guards.of(step.edge)
     if (guard !== null) {
-      const guarded = this.#open(FrameKind.guarded, caller, step, awaited, 0)
+      const guarded = this.make.open(FrameKind.guarded, caller, step, awaited, 0, this.probe)
       if (awaited) this.#frames.adopt(caller, guarded)
       return guard.begin(guarded, step, caller.path, null)
     }
-    const call = this.#open(FrameKind.remote, caller, step, awaited, 0)
+    const call = this.make.open(FrameKind.remote, caller, step, awaited, 0, this.probe)
     if (awaited) this.#frames.adopt(caller, call)
-    if (step.timeout > 0) this.#plan(call, step)
+    if (step.timeout > 0) this.make.plan(call, step)
     this.send(call, step.lane)
     return null
   }
@@ -121,14 +101,21 @@ export class Client implements Calls {
    */
   carry(caller: Caller, parent: Frame | null, step: Step, cargo: Cargo<Frame>, repetition: number): Frame | null {
     const guard = this.guards.of(step.edge)
-    const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, true, repetition)
+    const call = this.make.open(
+      guard === null ? FrameKind.remote : FrameKind.guarded,
+      caller,
+      step,
+      true,
+      repetition,
+      this.probe,
+    )
     if (parent !== null) this.#frames.adopt(parent, call)
     call.cargo = cargo
     call.key = cargo.key
     cargo.issued(call)
     if (guard !== null) return guard.begin(call, step, caller.path, null)
     call.instance = cargo.aim
-    this.#plan(call, step)
+    this.make.plan(call, step)
     this.send(call, step.lane)
     return null
   }
@@ -138,14 +125,21 @@ export class Client implements Calls {
     const { call: caller } = passage
     if (step.edge < 0) return this.inside(caller, step, passage)
     const guard = this.guards.of(step.edge)
-    const call = this.#open(guard === null ? FrameKind.remote : FrameKind.guarded, caller, step, true, 0)
+    const call = this.make.open(
+      guard === null ? FrameKind.remote : FrameKind.guarded,
+      caller,
+      step,
+      true,
+      0,
+      this.probe,
+    )
     this.#frames.adopt(caller, call)
     call.requestBytes = caller.requestBytes
     call.key = caller.key
     passage.frame = call
     if (guard !== null) return guard.begin(call, step, caller.path, passage)
     call.passage = passage.index
-    this.#plan(call, step)
+    this.make.plan(call, step)
     this.send(call, step.lane)
     return null
   }
@@ -320,7 +314,7 @@ export class Client implements Calls {
   cancelled(call: Frame): Frame | null {
     call.cancelWake = NEVER
     if (call.series !== ABANDONED) return this.guards.untied(call)
-    const expired = (this.#instances[call.instance] as Instance).hasExpired(call)
+    const expired = (this.#instances[call.instance] as Instance).clock.hasExpired(call)
     if (expired) this.stopping.stopAtServer(call, Outcome.deadline, 'stop-now')
     else this.stopping.stopAtServer(call, Outcome.cancelled, 'send-cancellation')
     return null
@@ -328,7 +322,7 @@ export class Client implements Calls {
 
   /** A server stops by itself because of the deadline that has travelled with the request, by its own clock. */
   #stopItself(call: Frame, outcome: number): void {
-    const left = (this.#instances[call.instance] as Instance).timeLeft(call, this.#instances[call.caller])
+    const left = (this.#instances[call.instance] as Instance).clock.timeLeft(call, this.#instances[call.caller])
     if (left === 0) this.stopping.stopAtServer(call, outcome, 'stop-now')
     else call.cancelWake = this.#engine.schedule(left, eventCode(EventKind.cancel, call.index))
   }
@@ -341,52 +335,6 @@ export class Client implements Calls {
   /** Cancels an attempt at its server that is tied to one that has begun. */
   cancelTied(attempt: Frame): void {
     this.#wire.cancellation(attempt, this.#edges[attempt.edge] as Edge)
-  }
-
-  /** Bytes of a payload of this frame's request. */
-  size(payload: Payload, keyHigh: number, keyLow: number, frame: Frame): number {
-    if (payload.constant >= 0) return payload.constant
-    this.#draws.seek(keyHigh, keyLow, frame.request, frame.path)
-    return sampleCount(payload.law, this.#draws)
-  }
-
-  /** A call of `step` for `caller`, as both kinds of calls begin. */
-  #open(kind: number, caller: Caller, step: Step, awaited: boolean, repetition: number): Frame {
-    const now = this.#engine.now
-    const call = this.#frames.take(kind, step.program)
-    call.request = caller.request
-    call.path = pathHash(caller.path, step.hash, repetition)
-    call.workload = caller.workload
-    call.caller = caller.instance
-    call.expiresAt = caller.expiresAt
-    call.priority = caller.priority
-    const { context } = caller
-    if (context !== null) call.context = context.outside
-    call.edge = step.edge
-    call.series = step.series
-    call.start = now
-    call.phaseStart = now
-    call.requestBytes = this.size(step.request, step.keyHigh, step.keyLow, call)
-    const { recordKey } = step
-    call.key = recordKey === null ? -1 : recordKey.draw(this.#draws, call.workload, call.request, call.path)
-    this.probe.began(step.series, now)
-    // Who waits pays for request and answer when the answer is there; who does not wait pays for the request now.
-    if (!awaited && caller.instance >= 0) {
-      const { clientFixed, clientPerByte } = (this.#edges[step.edge] as Edge).plan.protocol
-      caller.debt += Math.round(clientFixed + clientPerByte * call.requestBytes)
-    }
-    return call
-  }
-
-  /** Lets the timeout of a plain call travel with it as a deadline, where the edge says so. */
-  #plan(call: Frame, step: Step): void {
-    if (!(this.#edges[call.edge] as Edge).plan.propagate || step.timeout === 0) return
-    call.expiresAt = Math.min(call.expiresAt, this.expiryOf(call.caller, step.timeout))
-  }
-
-  /** The deadline that a call of `caller` (-1: a workload) carries when it may take `duration` ns, by its own clock. */
-  expiryOf(caller: number, duration: number): number {
-    return this.#instances[caller]?.expiryOf(duration) ?? this.#engine.now + duration
   }
 
   /** Tells the probe how a call has ended, and of a user's call that failed, where that was decided. */
@@ -410,21 +358,17 @@ export class Client implements Calls {
     parts[call.base + Part.pool] = (parts[call.base + Part.pool] as number) + now - call.phaseStart
     call.phaseStart = now
     if (server === null) {
-      this.#fails(call, Outcome.unresolved)
+      // It ends for its caller within the current event.
+      call.outcome = Outcome.unresolved
+      call.origin = call.edge
+      call.answerBytes = 0
+      call.state = FrameState.answerOnTheWay
+      this.ready.add(call)
       return
     }
     call.instance = server.index
     balancer.sent(server)
     if (!this.#wire.request(call, edge, server)) this.lose(call)
-  }
-
-  /** A call that got no server ends for its caller within the current event. */
-  #fails(call: Frame, outcome: number): void {
-    call.outcome = outcome
-    call.origin = call.edge
-    call.answerBytes = 0
-    call.state = FrameState.answerOnTheWay
-    this.ready.add(call)
   }
 
   /** The balancer learns how a call has ended, unless it has never given it a server. */

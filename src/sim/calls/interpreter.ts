@@ -150,14 +150,8 @@ export class Interpreter implements Turns {
     frame.waiting = Waiting.nothing
     const { steps } = frame.program
     if (frame.failure !== Outcome.ok) {
-      const failure = frame.failure
-      frame.failure = Outcome.ok
-      const step = steps[frame.at] as Step
-      if (step.kind === StepKind.begin || step.kind === StepKind.lease) {
-        const next = this.#data.failed(frame, step, failure, this.#bodies)
-        if (next !== frame) return next
-        if (frame.failure !== Outcome.ok) return this.#giveIn(frame, step)
-      } else if (!step.optional) return this.#complete(frame, failure)
+      const next = this.#failed(frame)
+      if (next !== frame) return next
     }
     for (;;) {
       frame.at = frame.pc
@@ -242,16 +236,28 @@ export class Interpreter implements Turns {
         return null
       default: {
         const next = this.#data.block(frame, step, this.#bodies)
-        return next === frame && frame.failure !== Outcome.ok ? this.#giveIn(frame, step) : next
+        return next === frame ? this.#giveIn(frame, step) : next
       }
     }
   }
 
-  /** A block has failed for good. */
+  /** What the frame waited for has failed; returns the frame itself where it goes on all the same. */
+  #failed(frame: Frame): Frame | null {
+    const step = frame.program.steps[frame.at] as Step
+    const { failure } = frame
+    frame.failure = Outcome.ok
+    if (step.kind === StepKind.begin || step.kind === StepKind.lease) {
+      const next = this.#data.failed(frame, step, failure, this.#bodies)
+      return next === frame ? this.#giveIn(frame, step) : next
+    }
+    return step.optional ? frame : this.#complete(frame, failure)
+  }
+
+  /** A block is over, perhaps because it has failed for good. */
   #giveIn(frame: Frame, step: Step): Frame | null {
     const { failure } = frame
     frame.failure = Outcome.ok
-    return step.optional ? this.#turn(frame) : this.#complete(frame, failure)
+    return failure === Outcome.ok || step.optional ? frame : this.#complete(frame, failure)
   }
 
   #seek(step: Step, frame: Frame): void {

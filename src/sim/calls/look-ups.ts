@@ -2,7 +2,9 @@ import type { Cargo } from '../cargo.ts'
 import type { Frame } from '../frame.ts'
 import type { Probe } from '../kernel/probe.ts'
 
-/** What became of a look-up: `waits`: somebody else is fetching the key, and the frame looks again when that is over. */
+/**
+ * What became of a look-up: `waits`: somebody else is fetching the key, and the frame looks again when that is over.
+ */
 export type LookedUp = 'found' | 'missed' | 'waits'
 
 /** The caches of a world, as the steps that use them see them. */

@@ -91,7 +91,7 @@ export class Visits {
     const { program } = call
     call.arrivedAt = now
     this.#client.probe.began(server.instruments.visits, now)
-    call.answerBytes = this.#client.size(program.answer, program.answerKeyHigh, program.answerKeyLow, call)
+    call.answerBytes = this.#client.make.size(program.answer, program.answerKeyHigh, program.answerKeyLow, call)
     this.#answer(call, server, cargo.deliver(call))
   }
 
@@ -121,7 +121,7 @@ export class Visits {
     call.holdsSlot = true
     const { program } = call
     const { serverFixed, serverPerByte } = (this.#edges[call.edge] as Edge).plan.protocol
-    call.answerBytes = this.#client.size(program.answer, program.answerKeyHigh, program.answerKeyLow, call)
+    call.answerBytes = this.#client.make.size(program.answer, program.answerKeyHigh, program.answerKeyLow, call)
     call.debt = Math.round(serverFixed + serverPerByte * (call.requestBytes + call.answerBytes))
     if (server.troubles === null && call.passage < 0 && now < call.expiresAt) this.#turns.run(call)
     else this.#beginOrFail(call, server)
@@ -131,7 +131,7 @@ export class Visits {
   #beginOrFail(call: Frame, server: Instance): void {
     const { index } = call.program
     // A server that knows the deadline does not begin what nobody can use any more.
-    const ending = server.hasExpired(call) ? Outcome.deadline : (server.troubles?.atBegin(index) ?? Outcome.ok)
+    const ending = server.clock.hasExpired(call) ? Outcome.deadline : (server.troubles?.atBegin(index) ?? Outcome.ok)
     if (call.passage >= 0) this.#client.guards.began(call)
     this.#turns.run(ending === Outcome.ok ? call : this.#turns.fail(call, ending))
   }

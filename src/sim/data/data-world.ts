@@ -9,8 +9,8 @@ import type { Instance } from '../services/instance.ts'
 import type { Parking } from '../services/parking.ts'
 import type { Program } from '../step.ts'
 import type { Reporter } from './reporter.ts'
-import type { Statement } from './statement.ts'
 import type { StoreInstruments } from './store-instruments.ts'
+import type { Written } from './written.ts'
 
 /** What the stores' side needs of the world. */
 export interface DataWorld {
@@ -36,7 +36,7 @@ export interface DataWorld {
   /** Whether requests of workloads are under way. */
   busy(): boolean
   /** A write has been acknowledged to its caller. */
-  wrote(statement: Statement): void
+  wrote(write: Written): void
   /** The next version of anything: unique in the run and growing. */
   nextVersion(): number
 }

@@ -14,8 +14,8 @@ import { createStore } from './create-store.ts'
 import type { DataWorld } from './data-world.ts'
 import { Leases } from './leases/leases.ts'
 import { Session } from './session.ts'
-import type { Statement } from './statement.ts'
 import type { Store } from './store.ts'
+import type { Written } from './written.ts'
 
 /** Of an insert: the store finds a key that nothing else has. */
 const NO_KEY = -1
@@ -64,8 +64,8 @@ export class Stores implements DataSteps {
   }
 
   /** A write has been acknowledged to its caller. */
-  wrote(statement: Statement): void {
-    this.#cacheWrites.wrote(statement)
+  wrote(write: Written): void {
+    this.#cacheWrites.wrote(write)
   }
 
   /** An instance has crashed. */

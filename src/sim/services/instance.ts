@@ -1,6 +1,5 @@
 import { type Frame, FrameState } from '../frame.ts'
 import { FrameQueue } from '../frame-queue.ts'
-import type { Draws, StepKey } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { invariant } from '../kernel/invariant.ts'
 import type { Probe } from '../kernel/probe.ts'
@@ -8,6 +7,8 @@ import { Outcome } from '../outcome.ts'
 import type { UnitPlan } from '../plan.ts'
 import { PASS, WAIT } from '../resilience/gate.ts'
 import { Admission, AtGate } from './admission.ts'
+import { DeadlineClock } from './deadline-clock.ts'
+import type { Desk } from './desk.ts'
 import { FcfsCpu } from './fcfs-cpu.ts'
 import { Roster } from './roster.ts'
 import { SharedCpu } from './shared-cpu.ts'
@@ -25,18 +26,6 @@ export interface InstanceInstruments {
   readonly gates: readonly number[]
   /** Counters of the requests its unit turned away, by reason; -1 for reasons that it cannot have. */
   readonly shed: readonly number[]
-}
-
-/** What an instance needs of the world around it to let requests wait and to turn them away. */
-export interface Desk {
-  readonly draws: Draws
-  /** Names the draws of the patience of those who wait for this unit. */
-  readonly patienceKey: StepKey
-  probe(): Probe
-  /** A request that had to wait has a slot now, and begins after the current event. */
-  granted(frame: Frame): void
-  /** A request that had to wait ends with `outcome` without having begun. */
-  turnedAway(frame: Frame, outcome: number): void
 }
 
 /** Which copy of which unit an instance is. */
@@ -74,6 +63,8 @@ export class Instance {
 
   /** Requests sent to it and not yet answered or given up, as all callers together see it. */
   outstanding = 0
+  /** Reads the deadlines of requests. */
+  readonly clock: DeadlineClock
   /** What faults do to it; `null` as long as none ever has. */
   troubles: Troubles | null = null
   /** Where the balancers of its unit see that somebody has left or joined the rotation. */
@@ -109,6 +100,7 @@ export class Instance {
     this.zone = plan.zones[number] as number
     this.instruments = ids
     this.#engine = engine
+    this.clock = new DeadlineClock(engine, this)
     this.slots = plan.slots
     this.#usable = plan.slots
     this.#limit = plan.queue.limit
@@ -173,39 +165,6 @@ export class Instance {
   /** Whether it works: it is not down, and not starting again. */
   get up(): boolean {
     return this.troubles === null || this.troubles.up
-  }
-
-  /** Whether the deadline that came with a request has passed, by the clock of this server. */
-  hasExpired(call: Frame): boolean {
-    const { now } = this.#engine
-    if (this.troubles === null || call.expiresAt === Number.POSITIVE_INFINITY) return now >= call.expiresAt
-    const expired = this.troubles.wallClock(now) >= call.expiresAt
-    if (expired !== now >= call.expiresAt) this.troubles.clockMattered()
-    return expired
-  }
-
-  /**
-   * How long after the deadline of a request has passed for its caller it passes here, ns: 0 unless the clock of the
-   * caller (`undefined`: a workload, whose clock is right) is ahead of this one.
-   */
-  timeLeft(call: Frame, caller: Instance | undefined): number {
-    const theirs = caller?.troubles ?? null
-    if ((this.troubles === null && theirs === null) || call.expiresAt === Number.POSITIVE_INFINITY) return 0
-    const { now } = this.#engine
-    const left = (theirs?.wallClock(now) ?? now) - (this.troubles?.wallClock(now) ?? now)
-    if (left <= 0) return 0
-    this.troubles?.clockMattered()
-    theirs?.clockMattered()
-    return left
-  }
-
-  /** The deadline that a call from here carries when it may take `duration` ns, by the clock of this caller. */
-  expiryOf(duration: number): number {
-    const { now } = this.#engine
-    if (this.troubles === null) return now + duration
-    const shown = this.troubles.wallClock(now)
-    if (shown !== now) this.troubles.clockMattered()
-    return shown + duration
   }
 
   /** Takes a request in. `started`: it has a slot; `queued`: it waits; `refused`: it ends with `refusal`. */

@@ -26,6 +26,11 @@ describe('linearizability', () => {
     expect({ by: applied.decidedBy.witness, verdict: applied.verdict }).toEqual({ by: 1, verdict: 'ok' })
   })
 
+  it('takes an order in which what returns and what is called at the same instant stand either way', () => {
+    expect(linearizable(read('a: w1@10-20#1', 'b: r1@0-10#2')).decidedBy.witness).toBe(1)
+    expect(linearizable(read('a: w1@11-20#1', 'b: r1@0-10#2')).decidedBy.witness).toBe(0)
+  })
+
   it('does not need unread values to be different', () => {
     expect(linearizable(read('a: w1@0-1 w1@2-3 w2@4-5 r2@6-7')).decidedBy.zones).toBe(1)
   })

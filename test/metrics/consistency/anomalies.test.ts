@@ -407,6 +407,16 @@ describe('convergence', () => {
     expect(of([])).toBe(null)
   })
 
+  test('does not wait for what a replica has before it is committed', () => {
+    const early: Written[] = [
+      { kind: 'applied', at: 90, version: 3, node: 1 },
+      { kind: 'committed', at: 91, version: 3 },
+    ]
+    const late: Written = { kind: 'applied', at: 75, version: 2, node: 1 }
+    const { convergence } = foldFacts([...before, late, ...early], { heals: [50] }).records[0] ?? {}
+    expect(convergence).toEqual({ after: 25, behind: 0 })
+  })
+
   test('a replica that leads now has what it commits', () => {
     const taken: Written = { kind: 'committed', at: 30, version: 3, node: 1 }
     expect(foldFacts([...before, taken], { heals: [50] }).records[0]?.convergence).toEqual({ after: 0, behind: 0 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { demandOf } from '../../../src/scenarios/compile/utilisation.ts'
 import { Outcome } from '../../../src/sim/outcome.ts'
 import { StepKind } from '../../../src/sim/plan.ts'
 import { planOf, program } from '../compile/compiling.ts'
@@ -136,6 +137,20 @@ describe('a statement', () => {
     expect(accessOf({ query: 'products', rows: 20 })).toMatchObject({ grouped: false, rows: 20 })
     expect(accessOf({ query: 'products', rows: 20, index: false }).rows).toBe(5000)
     expect(accessOf({ query: 'orders', index: false }).rows).toBe(200 * 5)
+  })
+
+  test('takes time for each row that it looks at, and the node is busy for as long', () => {
+    const slow = { read: '1ms', 'per-row': '10us' }
+    const plan = planOf(
+      town({ steps: [{ query: 'products', rows: 500 }], store: slow, rest: { network: { 'same-zone': '0ms' } } }),
+    )
+    const demand = demandOf(plan, 'open')
+    const buy = plan.programs.findIndex(({ name }) => name === 'shop.buy')
+    expect(demand.means.of(buy).untilAnswer / 1e6).toBeCloseTo(1 + 500 * 0.01, 6)
+    // 10 requests a second.
+    const main = plan.units.findIndex(({ name }) => name === 'main')
+    expect(demand.units[main]?.slotsBusy).toBeCloseTo(10 * 0.006, 9)
+    expect(demand.pools[0]?.inUse).toBeCloseTo(10 * 0.006, 9)
   })
 
   test('carries the token of its lease where the record looks at it', () => {

@@ -58,7 +58,9 @@ function symmetric(values: readonly number[], size: number): number {
   return sums[size] ?? 0
 }
 
-/** The same for many keys: each stays for a time after it came, whatever is asked for. Source: Fricker and others 2012. */
+/**
+ * The same for many keys: each stays for a time after it came, whatever is asked for. Source: Fricker and others 2012.
+ */
 export function fifoChe(shares: readonly number[], entries: number): number {
   const there = (share: number, time: number): number => (share * time) / (1 + share * time)
   const filled = (time: number): number => shares.reduce((sum, share) => sum + there(share, time), 0)

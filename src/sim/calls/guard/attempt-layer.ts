@@ -24,7 +24,7 @@ export class AttemptLayer extends PlainLayer {
     const { expiresAt } = outer
     attempt.expiresAt =
       edge.plan.propagate && step.timeout > 0
-        ? Math.min(expiresAt, calls.expiryOf(call.caller, step.timeout))
+        ? Math.min(expiresAt, calls.make.expiryOf(call.caller, step.timeout))
         : expiresAt
     attempt.edge = call.edge
     attempt.series = ATTEMPT

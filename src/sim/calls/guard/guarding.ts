@@ -7,6 +7,7 @@ import { streamKey } from '../../kernel/stream-key.ts'
 import { PARTS, type Part } from '../../parts.ts'
 import type { GuardPlan } from '../../policy-plan.ts'
 import type { Step } from '../../step.ts'
+import type { CallMaker } from '../call-maker.ts'
 import type { Edge } from '../edge.ts'
 import type { GiveUp } from '../give-up.ts'
 import type { GuardInstruments } from './guard-instruments.ts'
@@ -16,14 +17,11 @@ import type { Passages } from './passages.ts'
 /** What policies ask of the client side of calls. */
 export interface Calls {
   readonly probe: Probe
-  /** The deadline that a call of an instance (-1: a workload) carries when it may take `duration` ns. */
-  expiryOf(caller: number, duration: number): number
+  readonly make: Pick<CallMaker, 'expiryOf'>
   /** Sends an attempt that has been made ready; `lane` is that of its timeout, or -1. */
   send(attempt: Frame, lane: number): void
   /** Ends a call, or a frame inside the unit, for which nobody waits any more. */
   abandon(frame: Frame, outcome: number, how: GiveUp, waste: number): void
-  /** The deadline that a call of `caller` (-1: a workload) carries when it may take `duration` ns, by its own clock. */
-  expiryOf(caller: number, duration: number): number
   /** Sends a cancellation after an attempt that is still wanted. */
   cancelTied(attempt: Frame): void
   /** Makes the call of a fallback, which tells `passage` when it has ended. */

@@ -24,7 +24,7 @@ export class TotalTimeoutLayer extends PlainLayer {
     const passage = passages.take(this, outer)
     passages.arm(passage, this.#lane)
     if (edge.plan.propagate) {
-      passage.expiresAt = Math.min(passage.expiresAt, calls.expiryOf(passage.call.caller, this.#after))
+      passage.expiresAt = Math.min(passage.expiresAt, calls.make.expiryOf(passage.call.caller, this.#after))
     }
     return this.#inner.enter(passage)
   }

@@ -1,8 +1,8 @@
 import type { Frame } from '../../frame.ts'
 import type { Step } from '../../step.ts'
 import type { DataWorld } from '../data-world.ts'
-import type { Statement } from '../statement.ts'
 import type { Store } from '../store.ts'
+import type { Written } from '../written.ts'
 import type { Caches } from './caches.ts'
 import { WriteBehind } from './write-behind.ts'
 
@@ -42,7 +42,7 @@ export class CacheWrites {
   }
 
   /** A write has been acknowledged to its caller. */
-  wrote({ plan, caller, key, version, value }: Statement): void {
+  wrote({ plan, caller, key, version, value }: Written): void {
     for (const cache of this.#through[plan.record] ?? []) {
       if (this.#isOf(cache, caller)) this.#caches.put(cache, caller, key, version, value)
     }

@@ -16,8 +16,8 @@ export interface CacheOptions {
 }
 
 /**
- * Copies by key, an integer of at least 0, with the version and value that they are copies of. Entries that have grown too
- * old keep their place until they are looked up or pushed out.
+ * Copies by key, an integer of at least 0, with the version and value that they are copies of. Entries that have grown
+ * too old keep their place until they are looked up or pushed out.
  */
 export class Cache {
   readonly #ttl: number

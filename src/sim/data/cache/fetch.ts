@@ -17,8 +17,8 @@ interface Waiter {
 const TICKETS = -268435456
 
 /**
- * A fetch that is on its way, and those who wait for it because they want the same key. It is the cargo of the body that
- * fetches, and so learns how that ends, also when it is stopped.
+ * A fetch that is on its way, and those who wait for it because they want the same key. It is the cargo of the body
+ * that fetches, and so learns how that ends, also when it is stopped.
  */
 export class Fetch extends Cargo<Frame> {
   readonly #world: CacheWorld

@@ -111,6 +111,7 @@ export class PlainStatement extends Statement {
     switch (plan.verb) {
       case 'update': {
         const value = this.value + plan.add
+        this.basedOn = this.version
         if (!isThere || (plan.require !== null && !meets(value, plan.require))) return plan.outcome
         return this.#put(instance, rows, value)
       }

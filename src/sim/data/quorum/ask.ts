@@ -1,9 +1,36 @@
 import { Cargo, DEFERRED } from '../../cargo.ts'
+import type { QuorumRules } from '../../data-plan.ts'
 import type { Frame } from '../../frame.ts'
 import { Outcome } from '../../outcome.ts'
+import type { DataWorld } from '../data-world.ts'
 import { scanRows, stopScan } from '../scan-rows.ts'
 import { type Cell, NOTHING } from './cell.ts'
-import type { Coordination } from './coordination.ts'
+import type { Replica } from './replica.ts'
+
+/** What asking needs of the store. */
+export interface AskedStore {
+  readonly world: DataWorld
+  readonly rules: QuorumRules
+  replica(instance: number): Replica
+  /** A node is given what was written, for itself or (`insteadOf` at least 0) to be kept for another one. */
+  keep(instance: number, record: number, key: number, cell: Cell, insteadOf: number): void
+}
+
+/** Who asks. */
+export interface Asker {
+  readonly store: AskedStore
+  readonly record: number
+  readonly key: number
+  readonly writes: boolean
+  /** What is written. */
+  readonly cell: Cell
+  /** How long a node looks at the rows of a query, ns. */
+  timeToScan(cell: Cell): number
+  /** A node has answered, or cannot any more. Returns the frame if it can go on because of that. */
+  ended(ask: Ask, call: Frame, outcome: number): Frame | null
+  /** Who has asked is gone, or no longer wants to know. */
+  lost(outcome: number): void
+}
 
 /** What a coordinator wants of one node: what it has of a key, or that it keeps what has been written. */
 export class Ask extends Cargo<Frame> {
@@ -18,25 +45,25 @@ export class Ask extends Cargo<Frame> {
   /** The call, while it is not over. */
   call: Frame | null = null
   readonly writes: boolean
-  readonly #coordination: Coordination
+  readonly #asker: Asker
   /** The key does not belong to this node. */
   readonly #substitute: boolean
   /** It is an attempt, or another copy, of the call; only the call itself counts. */
   readonly #copy: boolean
 
   constructor(
-    coordination: Coordination,
+    asker: Asker,
     of: { readonly aim: number; readonly insteadOf: number; readonly substitute: boolean; readonly copy: boolean },
   ) {
     super()
-    this.#coordination = coordination
-    this.writes = coordination.writes
+    this.#asker = asker
+    this.writes = asker.writes
     this.#substitute = of.substitute
     this.#copy = of.copy
-    this.cell = coordination.cell
+    this.cell = asker.cell
     this.insteadOf = of.insteadOf
     this.aim = of.aim
-    this.key = coordination.key
+    this.key = asker.key
   }
 
   /** Whether the node keeps the key for good, and should know what the others know. */
@@ -46,7 +73,7 @@ export class Ask extends Cargo<Frame> {
 
   /** Whether its answer is one of those that the statement waits for: a hint is none, unless the quorum is sloppy. */
   get counts(): boolean {
-    return this.insteadOf < 0 || this.#coordination.store.rules.sloppy
+    return this.insteadOf < 0 || this.#asker.store.rules.sloppy
   }
 
   override issued(call: Frame): void {
@@ -54,7 +81,7 @@ export class Ask extends Cargo<Frame> {
   }
 
   override again(): Ask {
-    const copy = new Ask(this.#coordination, {
+    const copy = new Ask(this.#asker, {
       aim: this.aim,
       insteadOf: this.insteadOf,
       substitute: this.#substitute,
@@ -69,7 +96,7 @@ export class Ask extends Cargo<Frame> {
   }
 
   deliver(call: Frame): number {
-    const { store, record, key } = this.#coordination
+    const { store, record, key } = this.#asker
     const { instance } = call
     if (this.writes) {
       store.keep(instance, record, key, this.cell, this.insteadOf)
@@ -77,7 +104,7 @@ export class Ask extends Cargo<Frame> {
     }
     const replica = store.replica(instance)
     this.cell = this.#substitute ? (replica.written(record, key) ?? NOTHING) : replica.cell(record, key)
-    return scanRows(store.world, call, this.#coordination.timeToScan(this.cell)) ? DEFERRED : Outcome.ok
+    return scanRows(store.world, call, this.#asker.timeToScan(this.cell)) ? DEFERRED : Outcome.ok
   }
 
   ended(call: Frame, outcome: number): Frame | null {
@@ -85,7 +112,7 @@ export class Ask extends Cargo<Frame> {
     this.over = true
     this.call = null
     this.answered = outcome === Outcome.ok
-    return this.#coordination.ended(this, call, outcome)
+    return this.#asker.ended(this, call, outcome)
   }
 
   override dropped(_call: Frame, outcome: number): void {
@@ -93,7 +120,7 @@ export class Ask extends Cargo<Frame> {
   }
 
   override withdrawn(call: Frame): void {
-    stopScan(this.#coordination.store.world, call)
+    stopScan(this.#asker.store.world, call)
   }
 
   /** Who has asked is gone, or no longer wants to know. */
@@ -101,6 +128,6 @@ export class Ask extends Cargo<Frame> {
     if (this.#copy || this.over) return
     this.over = true
     this.call = null
-    this.#coordination.lost(outcome)
+    this.#asker.lost(outcome)
   }
 }

@@ -12,7 +12,9 @@ export interface Entry {
 
 /** Two nodes that can be compared. */
 export interface Comparer {
-  /** `from` has said what it has: the other sends what it lacks, and returns the keys of which it wants to have more. */
+  /**
+   * `from` has said what it has: the other sends what it lacks, and returns the keys of which it wants to have more.
+   */
   compare(from: number, to: number, entries: readonly Entry[]): readonly Entry[]
   /** The comparison is over; `wanted`: what the other one lacks. */
   compared(from: number, to: number, wanted: readonly Entry[], outcome: number): void

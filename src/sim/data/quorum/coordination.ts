@@ -1,3 +1,4 @@
+import type { Caller } from '../../calls/caller.ts'
 import { ABSENT, FactKind } from '../../data-fact.ts'
 import { type Frame, FrameKind } from '../../frame.ts'
 import { pathHash } from '../../kernel/draws.ts'
@@ -5,26 +6,69 @@ import { Outcome } from '../../outcome.ts'
 import { Part } from '../../parts.ts'
 import type { Step } from '../../step.ts'
 import { meets } from '../meets.ts'
-import { Ask } from './ask.ts'
-import { type Cell, known, NOTHING, same } from './cell.ts'
+import { Ask, type AskedStore, type Asker } from './ask.ts'
+import { type Cell, known, type Merge, NOTHING, same, type Version } from './cell.ts'
+import type { DotSet } from './dot-set.ts'
+import type { Hints } from './hints.ts'
 import { OwnCopy } from './own-copy.ts'
-import type { QuorumStatement } from './quorum-statement.ts'
-import type { QuorumStore } from './quorum-store.ts'
+import type { Coordinating, QuorumStatement } from './quorum-statement.ts'
+
+/** Who does something for a coordinator that may be gone by then. */
+export interface OnBehalf {
+  readonly request: number
+  readonly path: number
+  readonly workload: number
+  readonly instance: number
+}
+
+/** The rest of a caller that is nobody's frame. */
+export const NO_CALLER: Pick<Caller, 'expiresAt' | 'priority' | 'context' | 'debt'> = {
+  expiresAt: Number.POSITIVE_INFINITY,
+  priority: 0,
+  context: null,
+  debt: 0,
+}
+
+/** What coordinating needs of the store. */
+export interface CoordinatedStore extends AskedStore {
+  readonly hints: Hints
+  /** Time for each row that a query looks at, ns. */
+  readonly perRow: number
+  readonly merge: Merge
+  /** All nodes of the shard of a key: the first n keep it, the others can stand in for them. */
+  nodesOf(record: number, key: number): readonly number[]
+  /** The same nodes with those that keep the key in an order drawn for this read. */
+  shuffled(nodes: readonly number[], frame: Frame): readonly number[]
+  /** The step with which a node asks another one, or tells it. */
+  inside(record: number, writes: boolean): Step
+  /** Makes the version of a write, with the time on its coordinator's clock. */
+  version(
+    coordinator: number,
+    record: number,
+    key: number,
+    what: { readonly value: number; readonly gone: boolean; readonly past: DotSet },
+  ): Version
+  /** What who has read a cell knows of. */
+  pastOf(cell: Cell, before: DotSet): DotSet
+  countSiblings(cell: Cell): void
+  /** A node lacks something that a read has found elsewhere. */
+  repair(by: OnBehalf, to: number, record: number, key: number, cell: Cell): void
+}
 
 /** For the node that is asked, not instead of another. */
 const NOBODY = -1
 
 /**
- * One statement at its coordinator: the nodes are asked side by side, and the statement goes on as soon as enough of them
- * have answered, or so many cannot that enough never will. What the others say later still counts for read repair and
- * hints.
+ * One statement at its coordinator: the nodes are asked side by side, and the statement goes on as soon as enough of
+ * them have answered, or so many cannot that enough never will. What the others say later still counts for read repair
+ * and hints.
  *
  * `update`, an insert into a group and `if unchanged` read first and write then what they have made of it: two rounds,
  * and nothing that keeps another write from coming in between. Other inserts are writes: nobody looks whether there is
  * such a row.
  */
-export class Coordination {
-  readonly store: QuorumStore
+export class Coordination implements Asker, Coordinating {
+  readonly store: CoordinatedStore
   readonly record: number
   readonly key: number
   /** Whether the nodes are asked to write. */
@@ -53,7 +97,7 @@ export class Coordination {
   /** Nobody is to be told anything: the coordinator is gone. */
   #lost = false
 
-  constructor(store: QuorumStore, statement: QuorumStatement, frame: Frame, step: Step | null) {
+  constructor(store: CoordinatedStore, statement: QuorumStatement, frame: Frame, step: Step | null) {
     this.store = store
     this.record = statement.plan.record
     this.key = statement.key
@@ -105,11 +149,13 @@ export class Coordination {
     const ask = new Ask(this, { aim: node, insteadOf, substitute, copy: false })
     this.#asks.push(ask)
     const repetition = this.#repetition++
-    if (this.#step !== null) return client.carry(this.#frame, this.#frame, this.#step, ask, repetition)
-    const step = store.inside(this.record, this.writes)
-    if (node === this.#coordinator) this.#askItself(ask, step, repetition)
-    else return client.carry(this.#frame, this.#frame, step, ask, repetition)
-    return null
+    const step = this.#step ?? store.inside(this.record, this.writes)
+    if (this.#step === null && node === this.#coordinator) {
+      this.#askItself(ask, step, repetition)
+      return null
+    }
+    if (!this.#decided) return client.carry(this.#frame, this.#frame, step, ask, repetition)
+    return client.carry({ ...this.#itself, ...NO_CALLER }, null, step, ask, repetition)
   }
 
   /** The coordinator's own copy: the same work, without the network. */
@@ -121,8 +167,8 @@ export class Coordination {
     frame.workload = this.#workload
     frame.instance = this.#coordinator
     frame.caller = this.#coordinator
-    frame.expiresAt = this.#frame.expiresAt
-    frame.priority = this.#frame.priority
+    frame.expiresAt = this.#decided ? Number.POSITIVE_INFINITY : this.#frame.expiresAt
+    frame.priority = this.#decided ? 0 : this.#frame.priority
     frame.start = engine.now
     frame.cargo = new OwnCopy(ask, ready)
     ready.add(frame)
@@ -133,6 +179,11 @@ export class Coordination {
     const { verb, rows } = this.#statement.plan
     if (verb !== 'query' && verb !== 'join') return 0
     return Math.round(this.store.perRow * (rows >= 0 ? rows : (cell[0]?.value ?? 0)))
+  }
+
+  /** Who goes on for the frame when that is gone. */
+  get #itself(): OnBehalf {
+    return { request: this.#request, path: this.#path, workload: this.#workload, instance: this.#coordinator }
   }
 
   /** A node has answered, or cannot any more. Returns the frame if it can go on because of that. */
@@ -276,7 +327,7 @@ export class Coordination {
   /** All have answered, or cannot: those that lack something get it. */
   #repair(): void {
     if (!this.store.rules.readRepair) return
-    const by = { request: this.#request, path: this.#path, workload: this.#workload, instance: this.#coordinator }
+    const by = this.#itself
     for (const { answered, belongs, aim, cell } of this.#asks) {
       if (!answered || !belongs || same(this.cell, cell)) continue
       this.store.repair(by, aim, this.record, this.key, this.cell)

@@ -13,8 +13,9 @@ interface Seen {
 const NO_ONE: Seen = { most: 0, missing: [] }
 
 /**
- * Which writes of a key are known: a vector clock with exceptions, so that it is exact also for who has seen a write but
- * not an earlier one by the same coordinator (Malkhi and Terry, "Concise version vectors in WinFS", 2005). Never changes.
+ * Which writes of a key are known: a vector clock with exceptions, so that it is exact also for who has seen a write
+ * but not an earlier one by the same coordinator (Malkhi and Terry, "Concise version vectors in WinFS", 2005). Never
+ * changes.
  */
 export class DotSet {
   static readonly empty: DotSet = new DotSet(new Map())

@@ -3,6 +3,7 @@ import { Outcome } from '../../outcome.ts'
 import type { DataWorld } from '../data-world.ts'
 import { NodeTimer } from '../node-timer.ts'
 import type { Cell } from './cell.ts'
+import type { HintInstruments } from './quorum-instruments.ts'
 
 /** A write that is kept for a node that did not answer. */
 interface Hint {
@@ -12,14 +13,6 @@ interface Hint {
   readonly cell: Cell
   /** Since when, ns. */
   readonly since: number
-}
-
-/** Ids under which hints report to the probe. */
-export interface HintInstruments {
-  /** Level: hints that wait, at all nodes together. */
-  readonly hints: number
-  readonly stored: number
-  readonly handedOver: number
 }
 
 /** What hints need of their store. */

@@ -1,4 +1,10 @@
-import type { HintInstruments } from './hints.ts'
+/** Ids under which hints report to the probe. */
+export interface HintInstruments {
+  /** Level: hints that wait, at all nodes together. */
+  readonly hints: number
+  readonly stored: number
+  readonly handedOver: number
+}
 
 /** Ids under which a quorum store reports to the probe. */
 export interface QuorumInstruments extends HintInstruments {

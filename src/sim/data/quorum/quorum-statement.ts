@@ -4,12 +4,30 @@ import { ABSENT } from '../../data-fact.ts'
 import type { AccessPlan } from '../../data-plan.ts'
 import type { Frame } from '../../frame.ts'
 import { Outcome } from '../../outcome.ts'
+import type { DataWorld } from '../data-world.ts'
 import { newValue } from '../new-value.ts'
+import type { Session } from '../session.ts'
 import { Statement } from '../statement.ts'
 import type { Cell } from './cell.ts'
-import { Coordination } from './coordination.ts'
 import type { DotSet } from './dot-set.ts'
-import type { QuorumStore } from './quorum-store.ts'
+
+/** What a statement needs of its store. */
+export interface StatementStore {
+  readonly world: DataWorld
+  /** The writes of a key that a request knows of. */
+  context(session: Session, record: number, key: number): DotSet
+  remember(session: Session, record: number, key: number, past: DotSet): void
+  /** Lets the node that a call has reached coordinate. */
+  coordinate(statement: QuorumStatement, call: Frame): Coordinating
+}
+
+/** A statement at its coordinator. */
+export interface Coordinating {
+  /** Begins; returns the frame if it can go on at once, with its `failure`. */
+  begin(): Frame | null
+  /** The coordinator is gone, or no longer wants to know. */
+  lost(outcome: number): void
+}
 
 /** A statement of a quorum store: on its way to the node that coordinates it, or coordinated by the caller itself. */
 export class QuorumStatement extends Statement {
@@ -17,10 +35,10 @@ export class QuorumStatement extends Statement {
   past: DotSet
   /** Of a copy: the version of what it copies, as the request knows it; -1 for none. */
   readonly source: number
-  readonly #store: QuorumStore
-  #coordination: Coordination | null = null
+  readonly #store: StatementStore
+  #coordination: Coordinating | null = null
 
-  constructor(store: QuorumStore, plan: AccessPlan, from: Frame | Statement, key: number) {
+  constructor(store: StatementStore, plan: AccessPlan, from: Frame | Statement, key: number) {
     super(store.world, plan, from, key)
     this.#store = store
     if (from instanceof QuorumStatement) {
@@ -58,7 +76,7 @@ export class QuorumStatement extends Statement {
 
   /** The call has reached its coordinator, which asks the others. */
   deliver(call: Frame): number {
-    const coordination = new Coordination(this.#store, this, call, null)
+    const coordination = this.#store.coordinate(this, call)
     this.#coordination = coordination
     if (coordination.begin() === null) return DEFERRED
     const { failure } = call

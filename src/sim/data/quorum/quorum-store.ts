@@ -18,33 +18,25 @@ import type { Store } from '../store.ts'
 import { AntiEntropy } from './anti-entropy.ts'
 import { type Cell, known, lastWriter, type Merge, type Version, withSiblings } from './cell.ts'
 import type { Comparison, Entry } from './comparison.ts'
-import { Coordination } from './coordination.ts'
+import { type CoordinatedStore, Coordination, NO_CALLER, type OnBehalf } from './coordination.ts'
 import { DotSet } from './dot-set.ts'
 import { Hints } from './hints.ts'
 import type { QuorumInstruments } from './quorum-instruments.ts'
-import { QuorumStatement } from './quorum-statement.ts'
+import { QuorumStatement, type StatementStore } from './quorum-statement.ts'
 import { Replica } from './replica.ts'
 import { Transfer } from './transfer.ts'
 
-/** Who does something for a coordinator that may be gone by then. */
-export interface OnBehalf {
-  readonly request: number
-  readonly path: number
-  readonly workload: number
-  readonly instance: number
-}
-
 /** Keys of one record are numbered from 0; more than this many would need another way of telling them apart. */
-const KEYS_AT_MOST = 2 ** 32
+const KEYS_AT_MOST = 0x1_0000_0000
 
 /**
- * A store after Dynamo (DeCandia et al. 2007): each key has n nodes, the first on a consistent-hash ring of the nodes of
- * its shard. All of them get what is written; a write is acknowledged when w of them have it, a read answered when r of
- * them have said what they have.
+ * A store after Dynamo (DeCandia et al. 2007): each key has n nodes, the first on a consistent-hash ring of the nodes
+ * of its shard. All of them get what is written; a write is acknowledged when w of them have it, a read answered when r
+ * of them have said what they have.
  *
  * What a node has been given is on its disk, hints too, and outlives a crash.
  */
-export class QuorumStore implements Store {
+export class QuorumStore implements Store, StatementStore, CoordinatedStore {
   readonly world: DataWorld
   readonly rules: QuorumRules
   readonly hints: Hints
@@ -119,7 +111,13 @@ export class QuorumStore implements Store {
     return this.world.client.carry(frame, frame, step, statement, 0) !== null
   }
 
-  /** All nodes of the shard of a key in the order of the ring: the first n keep it, the others can stand in for them. */
+  coordinate(statement: QuorumStatement, call: Frame): Coordination {
+    return new Coordination(this, statement, call, null)
+  }
+
+  /**
+   * All nodes of the shard of a key in the order of the ring: the first n keep it, the others can stand in for them.
+   */
   nodesOf(record: number, key: number): readonly number[] {
     const shard = this.#placement.shardOf(record, key)
     const order = this.#ring.order(keyHash(key))
@@ -272,8 +270,7 @@ export class QuorumStore implements Store {
   }
 
   #carry(by: OnBehalf, step: Step, cargo: Transfer | Comparison): Frame | null {
-    const caller = { ...by, expiresAt: Number.POSITIVE_INFINITY, priority: 0, context: null, debt: 0 }
-    return this.world.client.carry(caller, null, step, cargo, 0)
+    return this.world.client.carry({ ...by, ...NO_CALLER }, null, step, cargo, 0)
   }
 
   #find(unit: number, record: number, verb: string): Step {

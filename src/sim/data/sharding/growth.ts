@@ -20,13 +20,13 @@ export interface GrowthOptions {
 
 /** Longest wait for a node that takes part in a move, ns; then the key stays where it is, and moves at the end. */
 const PATIENCE = 1e9
-const KEYS_AT_MOST = 2 ** 32
+const KEYS_AT_MOST = 0x1_0000_0000
 
 /**
- * Shards that join: from then on one key after another of those that belong elsewhere now moves, at a steady pace, those
- * of one record after those of another, in ascending order. Its new node asks the old one for the row, writes it down,
- * and has it from then on. Until then the key is served where it was; writes of it that arrive there while it moves wait
- * for the end of that, and their callers send them again, to the new node.
+ * Shards that join: from then on one key after another of those that belong elsewhere now moves, at a steady pace,
+ * those of one record after those of another, in ascending order. Its new node asks the old one for the row, writes it
+ * down, and has it from then on. Until then the key is served where it was; writes of it that arrive there while it
+ * moves wait for the end of that, and their callers send them again, to the new node.
  */
 export class Growth {
   readonly #world: DataWorld
@@ -73,7 +73,9 @@ export class Growth {
     return this.#moving.size > 0 && this.#moving.has(placeOf(record, key))
   }
 
-  /** The frame, whose `deliver` is deferred, goes on with `unavailable` when the key has moved, or has not been able to. */
+  /**
+   * The frame, whose `deliver` is deferred, goes on with `unavailable` when the key has moved, or has not been able to.
+   */
   wait(frame: Frame, record: number, key: number): void {
     frame.phaseStart = this.#world.engine.now
     frame.wake = NEVER

@@ -1,7 +1,7 @@
 import type { Source } from '../../kernel/source.ts'
 
 /** Places on the circle. */
-const CIRCLE = 2 ** 32
+const CIRCLE = 0x1_0000_0000
 
 /**
  * A consistent-hash ring (Karger et al. 1997): every member has so many points drawn uniformly on a circle of 2^32
@@ -80,7 +80,9 @@ export class Ring {
   }
 }
 
-/** The points of `members` members, those of one after those of another: more members leave the first ones as they are. */
+/**
+ * The points of `members` members, those of one after those of another: more members leave the first ones as they are.
+ */
 export function drawPositions(source: Source, members: number, points: number): Float64Array {
   return Float64Array.from({ length: members * points }, () => source.next())
 }

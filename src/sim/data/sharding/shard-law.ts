@@ -14,7 +14,9 @@ export class ShardLaw {
   /** By number of shards. */
   readonly #rings: Ring[] = []
 
-  /** `most`: shards that there will ever be. The ring of a store is drawn from the stream `ring/<store>` of the seed. */
+  /**
+   * `most`: shards that there will ever be. The ring of a store is drawn from the stream `ring/<store>` of the seed.
+   */
   constructor(plan: ShardingPlan, most: number, records: readonly RecordPlan[], seed: string, store: string) {
     this.#by = plan.by
     this.#records = records

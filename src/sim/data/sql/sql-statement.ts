@@ -185,6 +185,8 @@ export class SqlStatement extends Statement {
     switch (plan.verb) {
       case 'update': {
         const value = this.value + plan.add
+        // It is based on what it finds under the lock: an update in place is looked at, and loses none.
+        this.basedOn = this.version
         const isMet = this.version !== ABSENT && (plan.require === null || meets(value, plan.require))
         return isMet ? this.#change(node, backend, value) : this.#notDone(node, backend, plan.outcome)
       }

@@ -44,4 +44,13 @@ describe('a plain store', () => {
     ])
     expect(seen.of(FactKind.acknowledged)).toHaveLength(2)
   })
+
+  it('bases an update in place on what it finds, so that it is looked at and none is lost', () => {
+    const buy = [access('read', 'stock'), io(5 * MS), access('update', 'stock', { add: -1 })]
+    const seen = facts({ ...SHOP, operations: { ...SHOP.operations, 'shop.buy': buy, 'stock.update': [deliver()] } })
+    const [first, second] = seen.of(FactKind.committed)
+    expect([first?.value, second?.value]).toEqual([9, 8])
+    expect([first?.basedOn, second?.basedOn]).toEqual([0, first?.version])
+    expect([first?.replaced, second?.replaced]).toEqual([0, first?.version])
+  })
 })

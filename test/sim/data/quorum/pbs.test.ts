@@ -253,7 +253,7 @@ describe('the versions that a read is behind', () => {
     { r: 1, w: 2, missed: 1 / 3 },
     { r: 2, w: 1, missed: 1 / 3 },
   ]) {
-    it(`are k or more with probability ${missed.toFixed(2)}^k, where W = ${w} random nodes get a write and R = ${r} are asked`, () => {
+    it(`are k or more with probability ${missed.toFixed(2)}^k: W = ${w} nodes get a write, R = ${r} are asked`, () => {
       const trials = 3000
       const facts = factsOf(
         kvPlan({

@@ -14,7 +14,7 @@ import { access, choose } from '../../world/steps.ts'
 import { after, atNodes, isLater, type KvRun, kvPlan, runKv } from './kv.ts'
 
 const RUNS = { numRuns: 40, seed: 4711 }
-const KEYS = 3
+const KEYS = 12
 const key = uniformKeys(KEYS)
 
 /** Where faults may be, and when they have ended. */
@@ -23,20 +23,19 @@ const EDGES = ['shop -> kv', 'app -> kv', 'kv -> kv']
 
 type Rules = Pick<QuorumRules, 'n' | 'r' | 'w' | 'coordinator' | 'ask' | 'conflicts'> & { readonly nodes: number }
 
-const anyRules: fc.Arbitrary<Rules> = fc
-  .record({ nodes: fc.integer({ min: 1, max: 6 }), share: fc.double({ min: 0, max: 1, noNaN: true }) })
-  .chain(({ nodes, share }) => {
-    const n = 1 + Math.floor(share * (nodes - 1))
-    return fc.record({
-      nodes: fc.constant(nodes),
+const anyRules: fc.Arbitrary<Rules> = fc.noBias(
+  fc.integer({ min: 1, max: 5 }).chain((n) =>
+    fc.record({
+      nodes: fc.integer({ min: n, max: n + 2 }),
       n: fc.constant(n),
       r: fc.integer({ min: 1, max: n }),
       w: fc.integer({ min: 1, max: n }),
       coordinator: fc.constantFrom<QuorumRules['coordinator']>('client', 'node'),
       ask: fc.constantFrom<QuorumRules['ask']>('all', 'r'),
       conflicts: fc.constantFrom<QuorumRules['conflicts']>('last-writer-wins', 'vector-clocks'),
-    })
-  })
+    }),
+  ),
+)
 
 interface Options {
   readonly rules: Rules & Partial<QuorumRules>
@@ -46,13 +45,14 @@ interface Options {
   readonly delay?: Law
 }
 
-/** Two services that read and write three keys at once, over a network that takes its time. */
+/** Two services that read and write some keys at once, over a network that takes its time. */
 function run({ rules, seed, faults, duration = 4 * SECOND, delay = exponential(2 * MS) }: Options): KvRun {
   const { nodes, ...others } = rules
   const touch = [
     choose(
-      [0.4, [access('write', 'users', { key })]],
-      [0.3, [access('read', 'users', { key })]],
+      [0.3, [access('write', 'users'), access('read', 'users')]],
+      [0.2, [access('write', 'users', { key })]],
+      [0.2, [access('read', 'users', { key })]],
       [0.2, [access('read', 'users', { key }), access('write', 'users', { key })]],
       [0.1, [access('update', 'users', { key, add: 1 })]],
     ),
@@ -203,7 +203,9 @@ const anyFault: fc.Arbitrary<AnyFault> = fc
   })
   .map(({ kind, node, from, lasts, host }) => (index, id, nodes) => {
     const schedule = scripted(from * MS, Math.min(lasts * MS, HEALED - from * MS))
-    const targets = on(index, ['kv'], { kind: 'numbers', numbers: [node % nodes] })
+    // Sometimes who asks.
+    const unit = node % 5 === 4 ? 'shop' : 'kv'
+    const targets = on(index, [unit], { kind: 'numbers', numbers: [unit === 'kv' ? node % nodes : 0] })
     const edges = EDGES.filter(index.hasEdge)
     switch (kind) {
       case 'crash':
@@ -217,7 +219,11 @@ const anyFault: fc.Arbitrary<AnyFault> = fc
       case 'clock':
         return fault({ kind: 'clock', on: targets, step: -500 * MS, drift: 0 }, schedule, id)
       case 'partition':
-        return fault({ kind: 'partition', path: path(index, edges, { pick: targets.pick }) }, schedule, id)
+        return fault(
+          { kind: 'partition', path: path(index, edges, { pick: { kind: 'numbers', numbers: [node % nodes] } }) },
+          schedule,
+          id,
+        )
       case 'duplicate':
         return fault(
           { kind: 'duplicate', path: path(index, edges), share: 0.3, delay: exponential(5 * MS) },

@@ -36,7 +36,9 @@ export interface Trial {
   readonly consistent: boolean
 }
 
-/** One trial without a simulator: straight from the definition. `extra`: ns more, one way, from the writer, the reader. */
+/**
+ * One trial without a simulator: straight from the definition. `extra`: ns more, one way, from the writer, the reader.
+ */
 export function trial(
   { w, ars }: Wars,
   source: Source,

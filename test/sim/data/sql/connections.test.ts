@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FactKind } from '../../../../src/sim/data-fact.ts'
 import { at, MS, type WorldSpec } from '../../world/plans.ts'
-import { access, begin, fail, io, type StepSpec } from '../../world/steps.ts'
+import { access, begin, deliver, fail, io, type StepSpec } from '../../world/steps.ts'
 import { OPERATIONS, watch } from './transactions.ts'
 
 /** Requests that do this, at these ms, with so many connections. */
@@ -98,6 +98,26 @@ describe('a local transaction', () => {
     const orders = run.facts.of(FactKind.committed).map(({ order }) => order)
     expect(orders[0]).toBeLessThan(orders[1] ?? 0)
     expect(run.log.waits.get('lock db') ?? []).toEqual([])
+  })
+})
+
+describe('a commit', () => {
+  it('that is stopped at its store, because its deadline has passed there, is none, and frees what it held', () => {
+    const operations: WorldSpec['operations'] = {
+      ...OPERATIONS,
+      'app.do': [begin('db', [writes])],
+      'app.after': [access('write', 'stock')],
+      'db.commit': [io(50 * MS), deliver()],
+    }
+    const workloads = {
+      users: { calls: 'app.do', arrivals: at(0), deadline: 20 * MS, propagate: true },
+      others: { calls: 'app.after', arrivals: at(10 * MS) },
+    }
+    const run = watch(shop([], [], { operations, workloads, pools: { db: 3 } }))
+    expect(run.log.calls('app.do').map(({ outcome }) => outcome)).toEqual(['deadline'])
+    expect(run.log.calls('app.after').map(({ end }) => end / MS)).toEqual([21])
+    expect(run.facts.of(FactKind.ended).map(({ value, at: time }) => [value, time / MS])).toEqual([[0, 20]])
+    expect(run.facts.of(FactKind.unknown)).toHaveLength(1)
   })
 })
 

@@ -67,6 +67,16 @@ describe('row locks', () => {
     expect(waits).toEqual([0, 0, 21, 0, 28, 0])
   })
 
+  it('let an update in place see what it changes, so that none is lost, whatever its caller has read', () => {
+    const adds = [access('read', 'stock', { key: 0 }), io(5 * MS), access('update', 'stock', { key: 0, add: 1 })]
+    const run = watch(shop([0, 1, 2].map((ms) => [ms, adds] as const)))
+    const committed = run.facts.of(FactKind.committed)
+    expect(committed.map(({ value }) => value)).toEqual([1, 2, 3])
+    const versions = [0, ...committed.map(({ version }) => version)]
+    expect(committed.map(({ basedOn }) => basedOn)).toEqual(versions.slice(0, 3))
+    expect(committed.map(({ replaced }) => replaced)).toEqual(versions.slice(0, 3))
+  })
+
   it('of a single statement are held until it takes effect', () => {
     const write = [access('update', 'stock', { add: 1 })]
     const run = watch(
