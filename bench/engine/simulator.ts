@@ -130,7 +130,7 @@ export const simulators: readonly Contestant[] = [
     ['app.shop.operations.look=[{ call: shelf.look }]', 'stores={}'],
     undefined,
   ),
-  storeRead('store-read', 'engine', [], [{ with: 'engine, a call', limit: 1.5 }]),
+  storeRead('store-read', 'engine', [], [{ with: 'engine, a call', limit: 1 }]),
   storeRead('quorum-read', 'engine, one node', OBJECT, undefined),
   storeRead('quorum-read', 'engine', QUORUM, [{ with: 'engine, one node', limit: 4 }]),
 ]

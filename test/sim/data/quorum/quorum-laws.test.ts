@@ -73,7 +73,9 @@ function run({ rules, seed, faults, duration = 4 * SECOND, delay = exponential(2
           others: { calls: 'app.touch', arrivals: { kind: 'replay', times: times(23) } },
         },
         duration,
-        edges: { 'shop -> kv': { timeout: 5 * SECOND }, 'app -> kv': { timeout: 5 * SECOND } },
+        edges: Object.fromEntries(
+          ['shop -> kv', 'app -> kv', 'shoppers -> shop'].map((edge) => [edge, { timeout: 5 * SECOND }]),
+        ),
         ...(faults && { faults }),
       },
     }),
