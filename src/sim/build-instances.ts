@@ -3,7 +3,8 @@ import { Draws, stepKey } from './kernel/draws.ts'
 import type { Engine } from './kernel/engine.ts'
 import type { Plan } from './plan.ts'
 import type { Desk } from './services/desk.ts'
-import { Instance, type InstanceInstruments } from './services/instance.ts'
+import { Instance } from './services/instance.ts'
+import type { InstanceInstruments } from './services/instance-instruments.ts'
 
 /** All instances of a plan, unit by unit. `desk` is asked only during the run, when all of the world is there. */
 export function buildInstances(

@@ -1,5 +1,7 @@
 /** `deliver` has not finished: the frame goes on when the cargo hands it back. */
 export const DEFERRED = -1
+/** The same, and what it waits for is no work of this server: it needs no slot meanwhile. */
+export const SET_ASIDE = -2
 
 /**
  * What travels with a call besides its bytes: a statement for a store, an entry of a log, a message of a process. The
@@ -32,7 +34,7 @@ export abstract class Cargo<Frame> {
   }
 
   /**
-   * The server has come to the `deliver` step of its operation. Returns the outcome, or `DEFERRED`: then the frame
+   * The server has come to the `deliver` step of its operation. Returns the outcome, or `DEFERRED` (`SET_ASIDE`): then it
    * waits, and the cargo puts it among those that are ready, with `frame.failure` set, when it may go on.
    */
   abstract deliver(call: Frame): number

@@ -16,7 +16,7 @@ import { type EdgePlan, type Plan, StepKind, type UnitPlan } from './plan.ts'
 import type { AdmissionPlan, GuardPlan } from './policy-plan.ts'
 import type { ProcessInstruments } from './processes/reporting.ts'
 import type { EjectionInstruments } from './services/ejection-report.ts'
-import type { InstanceInstruments } from './services/instance.ts'
+import type { InstanceInstruments } from './services/instance-instruments.ts'
 import { SHED_NAMES, shedReasons } from './services/waiting-line.ts'
 
 /** The catalogue of a world and where each component finds its own ids in it. */

@@ -19,8 +19,10 @@ function load(name: string): LoadResult {
 
 /** Warnings that a scenario means to earn, because its subject is a bad policy; a comment there says so. */
 const EARNED: Readonly<Record<string, readonly string[]>> = {
+  'database-per-service': ['L390'],
   'hedged-requests': ['L377'],
   partition: ['L379'],
+  'shared-database': ['L390'],
 }
 
 describe('the gallery', () => {
@@ -28,9 +30,12 @@ describe('the gallery', () => {
     expect(names).toEqual([
       'breaker-tuning',
       'cascading-failure',
+      'database-per-service',
+      'eventual-user-name',
       'first-request',
       'gray-failure',
       'hedged-requests',
+      'lost-update',
       'metastable-cache',
       'monolith-vs-microservices',
       'notification-is-down',
@@ -39,7 +44,10 @@ describe('the gallery', () => {
       'overload',
       'partition',
       'petclinic',
+      'read-replicas',
+      'raft-election',
       'retry-storm',
+      'shared-database',
       'tail-at-scale',
       'the-knee',
       'thread-pool-or-event-loop',

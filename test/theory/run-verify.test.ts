@@ -27,6 +27,8 @@ const short = [
   'M-HOT-5-10',
   'M-PUB-1',
   'R7-periodic-failing',
+  'R-CRDT-1-g-counter',
+  'R-CRDT-1-lww-counter',
 ]
 
 describe('the simulator agrees with what is known', () => {

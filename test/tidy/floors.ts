@@ -71,7 +71,11 @@ const upperParts: readonly Omit<Part, 'paths'>[] = [
   { name: 'prices', on: [], packages: [] },
   { name: 'metrics', on: ['sim/kernel', 'plan', 'prices'], packages: [] },
   // The compiler puts the processes that come with Orrery into the plan: code that knows no world.
-  { name: 'scenarios', on: ['sim/kernel', 'plan', 'sim/processes', 'prices'], packages: ['zod', 'yaml', 'immer', '@noble/hashes'] },
+  {
+    name: 'scenarios',
+    on: ['sim/kernel', 'plan', 'sim/processes', 'prices'],
+    packages: ['zod', 'yaml', 'immer', '@noble/hashes'],
+  },
   { name: 'checks', on: ['sim/kernel', 'plan', 'metrics'], packages: [] },
   { name: 'experiments', on: [...sim, 'prices', 'metrics', 'scenarios', 'checks'], packages: ['piscina', 'jiti'] },
   {

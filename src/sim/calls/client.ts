@@ -16,13 +16,11 @@ import { type GiveUp, wasteOf } from './give-up.ts'
 import type { Calls } from './guard/guarding.ts'
 import { Guards, type GuardsParts } from './guard/guards.ts'
 import type { Passage } from './guard/passage.ts'
+import { Places } from './places.ts'
 import type { ReadyList } from './ready-list.ts'
 import { Replies } from './replies.ts'
-import type { ResourcePool } from './resource-pool.ts'
 import { Stopping, type UnitInstruments } from './stopping.ts'
 import type { Wire } from './wire.ts'
-
-const NO_TROUBLES = { troubles: null }
 
 /** What the client side needs of the world. */
 export interface ClientParts extends CallMakerParts {
@@ -45,6 +43,8 @@ export class Client implements Calls {
   readonly guards: Guards
   /** Makes the frames of calls. */
   readonly make: CallMaker
+  /** The connections that calls hold. */
+  readonly places: Places
   /** What servers answer. */
   readonly replies: Replies
   /** Stops what nobody waits for. */
@@ -72,6 +72,7 @@ export class Client implements Calls {
     this.#units = parts.units
     this.#wire = parts.wire
     this.guards = new Guards({ ...parts, ...parts.guards }, this)
+    this.places = new Places(parts, this)
     this.stopping = new Stopping(parts, this)
     this.replies = new Replies(parts, (call) => this.lose(call))
   }
@@ -148,22 +149,11 @@ export class Client implements Calls {
   send(call: Frame, lane: number): void {
     if (lane >= 0) call.timeoutSlot = this.#engine.arm(lane, eventCode(EventKind.timeout, call.index))
     const { pool } = this.#edges[call.edge] as Edge
-    if (pool !== null && !this.#hasPlace(pool, call)) {
+    if (pool !== null && !this.places.take(pool, call)) {
       call.state = FrameState.waitingForPool
       return
     }
     this.transmit(call)
-  }
-
-  /** A place in the pool of an edge that was held for a call which will not come is free. */
-  leavePlace(edge: number): void {
-    this.#goOn((this.#edges[edge] as Edge).pool?.giveBack(this.#engine.now, this.probe) ?? null)
-  }
-
-  #hasPlace(pool: ResourcePool, call: Frame): boolean {
-    if (call.cargo === null || !call.cargo.takesPlace()) return pool.acquire(call, this.#engine.now, this.probe)
-    call.holdsPool = true
-    return true
   }
 
   /** The answer reaches the caller. Returns the frame that waited for it. */
@@ -182,7 +172,7 @@ export class Client implements Calls {
     }
     if (call.connection >= 0) edge.connections(call.caller, call.instance)?.give(now)
     this.#tellBalancer(call, edge, call.outcome)
-    if (call.holdsPool) this.#releasePool(call, edge)
+    if (call.holdsPool) this.places.release(call, edge)
     const { parent, outcome } = call
     if (call.series >= 0) this.report(call, outcome, edge, parts, call.base)
     if (parent !== null && parent.instance >= 0) {
@@ -287,14 +277,14 @@ export class Client implements Calls {
     if (call.state === FrameState.waitingForPool) {
       if (call.holdsPool) {
         this.ready.remove(call)
-        this.#releasePool(call, edge)
+        this.places.release(call, edge)
       } else edge.pool?.withdraw(call, now, this.probe)
       this.#frames.give(call)
       return
     }
     if (call.connection >= 0) edge.connections(call.caller, call.instance)?.close(now)
     this.#tellBalancer(call, edge, outcome)
-    if (call.holdsPool) this.#releasePool(call, edge)
+    if (call.holdsPool) this.places.release(call, edge)
     if (call.state === FrameState.lost) this.#frames.give(call)
     else if (how === 'stop-now') this.#stopItself(call, outcome === Outcome.timeout ? Outcome.deadline : outcome)
     else if (how === 'send-cancellation' && call.state !== FrameState.answerOnTheWay) {
@@ -388,22 +378,8 @@ export class Client implements Calls {
       // A timeout that has gone off in a pause is not armed any more, but will come.
       if (call.parent !== null || call.timeoutSlot !== -1) return
       edge.balancer(call.caller).settled(this.#instances[call.instance] as Instance)
-      if (call.holdsPool) this.#releasePool(call, edge)
+      if (call.holdsPool) this.places.release(call, edge)
     }
     this.#frames.give(call)
-  }
-
-  #releasePool(call: Frame, edge: Edge): void {
-    if (call.cargo?.keepsPlace(call) === true) call.holdsPool = false
-    else this.#goOn(edge.pool?.release(call, this.#engine.now, this.probe) ?? null)
-  }
-
-  /** Sends the call that has got the place of another. */
-  #goOn(next: Frame | null): void {
-    if (next === null) return
-    // Who got the place may stand still, or be lost just now.
-    const { troubles } = this.#instances[next.caller] ?? NO_TROUBLES
-    if (troubles === null || troubles.acts) this.transmit(next)
-    else this.ready.add(next)
   }
 }

@@ -1,4 +1,4 @@
-import { type Cargo, DEFERRED } from '../cargo.ts'
+import { type Cargo, DEFERRED, SET_ASIDE } from '../cargo.ts'
 import { EventKind } from '../event-kind.ts'
 import { type Frame, FrameKind, FrameState, NEVER, Waiting } from '../frame.ts'
 import type { FramePool } from '../frame-pool.ts'
@@ -224,7 +224,8 @@ export class Interpreter implements Turns {
       case StepKind.deliver: {
         const outcome = (frame.cargo as Cargo<Frame>).deliver(frame)
         if (outcome === Outcome.ok) return frame
-        if (outcome !== DEFERRED) return this.fail(frame, outcome)
+        if (outcome === SET_ASIDE) this.visits.setAside(frame)
+        else if (outcome !== DEFERRED) return this.fail(frame, outcome)
         frame.waiting = Waiting.cargo
         return null
       }

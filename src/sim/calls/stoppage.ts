@@ -90,6 +90,7 @@ export class Stoppage {
     if (call.series !== ABANDONED) call.waste = Waste.crash
     client.stopping.stopWork(call, Outcome.crashed, 'let-run', Waste.crash)
     client.stopping.countWasted(call)
+    if (call.state === FrameState.active && !call.holdsSlot) instance.takeBack(client.probe)
     call.holdsSlot = false
     instance.leave(call, -1)
     this.#end(call, instance, mark)

@@ -111,9 +111,11 @@ export class Stopping {
       if (call.state === FrameState.granted) this.#side.ready.remove(call)
       this.stopWork(call, outcome, how, call.waste)
       this.countWasted(call)
-      call.holdsSlot = false
-      const next = server.release(this.#side.probe)
+      // One that has been granted a slot has not taken it yet, and one that is set aside has none.
+      const next = call.holdsSlot || call.state === FrameState.granted ? server.release(this.#side.probe) : null
       if (next !== null) this.#side.ready.add(next)
+      if (call.state === FrameState.active && !call.holdsSlot) server.takeBack(this.#side.probe)
+      call.holdsSlot = false
       server.leave(call, -1)
     } else return
     this.#side.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, parts, call.base)

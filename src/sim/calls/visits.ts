@@ -169,12 +169,22 @@ export class Visits {
 
   /** Hands the slot of a frame that ended with `outcome` on; the next in the queue begins after the current turn. */
   freeSlot(frame: Frame, server: Instance, outcome: number): null {
-    frame.holdsSlot = false
-    const next = server.release(this.#client.probe, frame)
-    if (next !== null) this.#client.ready.add(next)
+    if (frame.holdsSlot) {
+      frame.holdsSlot = false
+      const next = server.release(this.#client.probe, frame)
+      if (next !== null) this.#client.ready.add(next)
+    } else server.takeBack(this.#client.probe)
     server.leave(frame, outcome)
     return null
   }
+
+  /** What a request waits for is no work of its server: its slot goes to the next. */
+  setAside(call: Frame): void {
+    call.holdsSlot = false
+    const next = (this.#instances[call.instance] as Instance).setAside(this.#client.probe)
+    if (next !== null) this.#client.ready.add(next)
+  }
+
   /** The unit of a frame, among the catalogue's origins: the edges come first. */
   place(frame: Frame): number {
     return this.#edges.length + frame.program.unit

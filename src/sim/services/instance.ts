@@ -4,43 +4,17 @@ import type { Engine } from '../kernel/engine.ts'
 import { invariant } from '../kernel/invariant.ts'
 import type { Probe } from '../kernel/probe.ts'
 import { Outcome } from '../outcome.ts'
-import type { UnitPlan } from '../plan.ts'
 import { PASS, WAIT } from '../resilience/gate.ts'
 import { Admission, AtGate } from './admission.ts'
 import { DeadlineClock } from './deadline-clock.ts'
 import type { Desk } from './desk.ts'
 import { FcfsCpu } from './fcfs-cpu.ts'
+import type { InstanceInstruments } from './instance-instruments.ts'
+import type { InstanceOptions } from './instance-options.ts'
 import { Roster } from './roster.ts'
 import { SharedCpu } from './shared-cpu.ts'
 import type { Troubles } from './troubles.ts'
 import { WaitingLine } from './waiting-line.ts'
-
-/** Ids under which an instance reports to the probe. */
-export interface InstanceInstruments {
-  readonly visits: number
-  readonly queueWait: number
-  readonly concurrency: number
-  readonly queue: number
-  readonly cpu: number
-  /** Levels of the gates in front of it, in order; -1 for those that have none. */
-  readonly gates: readonly number[]
-  /** Counters of the requests its unit turned away, by reason; -1 for reasons that it cannot have. */
-  readonly shed: readonly number[]
-}
-
-/** Which copy of which unit an instance is. */
-export interface InstanceOptions {
-  readonly plan: UnitPlan
-  readonly unit: number
-  /** Its number within the unit, from 0. */
-  readonly number: number
-  /** Its number among all instances. */
-  readonly index: number
-  /** There is never more work on its cpu than it has cores. */
-  readonly exclusive: boolean
-  readonly ids: InstanceInstruments
-  readonly desk: Desk
-}
 
 /**
  * One running copy of a unit: worker slots with a bounded queue before them, and a cpu. A request holds its slot from
@@ -89,6 +63,8 @@ export class Instance {
   #busy = 0
   /** Requests that wait for what their cargo needs. */
   #keptOut = 0
+  /** Requests in service that wait for something elsewhere, without a slot. */
+  #aside = 0
   /** Slots that may be in use: fewer than it has while a fault holds some. */
   #usable: number
 
@@ -149,7 +125,7 @@ export class Instance {
 
   /** Requests in the instance, waiting and in service. */
   get concurrency(): number {
-    return this.#busy + (this.#plain ? this.#queue.length + this.#keptOut : this.queueLength)
+    return this.#busy + this.#aside + (this.#plain ? this.#queue.length + this.#keptOut : this.queueLength)
   }
 
   /** Requests that wait for a slot … */
@@ -343,6 +319,18 @@ export class Instance {
   #vacateOne(): void {
     this.#busy--
     invariant(this.#busy >= 0, 'a slot was freed that nobody held')
+  }
+
+  /** A request waits for something elsewhere, without its slot, which the next gets: returned, it has to be started. */
+  setAside(probe: Probe): Frame | null {
+    this.#aside++
+    return this.release(probe)
+  }
+
+  /** A request that was set aside ends. */
+  takeBack(probe: Probe): void {
+    this.#aside--
+    probe.level(this.instruments.concurrency, this.#engine.now, this.concurrency)
   }
 
   /** Takes the next out of the queue. */

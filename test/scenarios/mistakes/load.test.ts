@@ -152,7 +152,7 @@ expect:
        9 │   - shop.browse.latency.p99 = 5ms
          │                             ^
          = expected: one of < <= > >=
-         = a measured figure has an interval and never equals a limit exactly
+         = a measured figure has an interval and never equals a limit exactly; only == 0 can be judged
 
       error[S130]: "shop..p99" is not a metric
           ┌─ shop.yaml:10:10
@@ -178,12 +178,11 @@ expect:
           │                                       ^^^^^^
          = expected: during <fault-id>, or during fault for any of them
 
-      error[S101]: unknown key "invariant" in expectation 7
-          ┌─ shop.yaml:14:5
+      error[S134]: "charged-at-most-once" is not an invariant
+          ┌─ shop.yaml:14:16
        14 │   - invariant: charged-at-most-once
-          │     ^^^^^^^^^
-         = expected: one of in, that
-         = this version of the language has no "invariant" yet
+          │                ^^^^^^^^^^^^^^^^^^^^
+         = expected: for example stock-never-negative, linearizable: stock or staleness: users < 2s
       "
     `)
   })

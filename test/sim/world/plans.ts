@@ -198,20 +198,9 @@ export function buildPlan(spec: WorldSpec): Plan {
     programs,
     units: Object.entries(spec.units).map(([name, unit]) => unitPlan(name, unit)),
     pools: Object.entries(spec.pools ?? {}).map(([name, size]) => ({ name, size })),
-    caches: Object.entries(spec.caches ?? {}).map(([name, { unit, ...cache }]) => ({
-      name,
-      unit: found(unitNames, unit),
-      scope: 'instance',
-      record: 0,
-      ttl: FOREVER,
-      sliding: false,
-      entries: FOREVER,
-      evict: 'lru',
-      coalesce: false,
-      mode: { kind: 'aside' },
-      warm: 0,
-      ...cache,
-    })),
+    caches: Object.entries(spec.caches ?? {}).map(([name, cache]) =>
+      cachePlan(name, cache, found(unitNames, cache.unit)),
+    ),
     records: recordsOf(spec.stores ?? {}),
     stores: storesOf(spec.stores ?? {}, index.unit, (name) => edgeNames.indexOf(name)),
     zones,
@@ -222,6 +211,23 @@ export function buildPlan(spec: WorldSpec): Plan {
     faults: spec.faults?.(index) ?? [],
     heal: spec.heal ?? FOREVER,
     outcomes: [...OUTCOME_NAMES, ...(spec.reasons ?? [])],
+  }
+}
+
+function cachePlan(name: string, { unit: _, ...cache }: CacheSpec, unit: number): CachePlan {
+  return {
+    name,
+    unit,
+    scope: 'instance',
+    record: 0,
+    ttl: FOREVER,
+    sliding: false,
+    entries: FOREVER,
+    evict: 'lru',
+    coalesce: false,
+    mode: { kind: 'aside' },
+    warm: 0,
+    ...cache,
   }
 }
 

@@ -243,7 +243,7 @@ const cap: VerifyCase = {
     faults: [{ id: 'split', partition: CUT, at: '0s', for: '30s' }],
     variants: { CP: {}, AP: { stores: { kv: { r: 1, w: 1, sloppy: true } } } },
   }),
-  quick: true,
+  quick: false,
   figures: () => [
     of('CP_rejected_share', 0.4, relative(0.03), complement(measures('CP').outcomeShare('shop.write', 'ok'))),
     of('CP_rejected_reads', 0.4, relative(0.03), complement(measures('CP').outcomeShare('shop.read', 'ok'))),

@@ -31,6 +31,8 @@ interface Elections {
   /** One way of a message: seconds, or a law. */
   readonly latency: number | string
   readonly elections: number
+  /** Timeouts from one start to the next; default 6. */
+  readonly period?: number
   readonly quick: boolean
   readonly figures: () => readonly CaseFigure[]
 }
@@ -42,7 +44,7 @@ function elections(one: Elections): VerifyCase {
   const { id, title, dead, timeout, latency, quick, figures } = one
   const live = Array.from({ length: NODES }, (_, node) => node).filter((node) => !dead.includes(node))
   // Nobody is up while messages of the last election are still on their way.
-  const period = 6 * timeout
+  const period = (one.period ?? 6) * timeout
   const down = 0.6 * timeout
   const seconds = (one.elections / REPLICATIONS) * period
   return {
@@ -59,7 +61,7 @@ function elections(one: Elections): VerifyCase {
           use: 'raft',
           nodes: NODES,
           'election-timeout': literal.uniform(timeout, 2 * timeout),
-          heartbeat: literal.seconds(timeout / 2),
+          heartbeat: literal.seconds(0.7 * timeout),
         },
       },
       network: { ...BARE_NETWORK, 'same-zone': typeof latency === 'string' ? latency : literal.seconds(latency) },
@@ -162,8 +164,9 @@ export const raftCases: readonly VerifyCase[] = [
     dead: [NODES - 1],
     timeout: 0.1,
     latency: 0,
-    elections: 10_000,
-    quick: true,
+    elections: 30_000,
+    period: 3,
+    quick: false,
     figures: () => [
       of('mean', 1 / (LIVE + 1), absolute(0.01), (runs) => meanSeconds(runs) / 0.1 - 1),
       of(
@@ -176,7 +179,7 @@ export const raftCases: readonly VerifyCase[] = [
   }),
   split('R-RAFT-S1', 0.01, false),
   split('R-RAFT-S2', 0.1, false),
-  split('R-RAFT-S3', 0.2, true),
+  split('R-RAFT-S3', 0.2, false),
   electionTime('R-RAFT-E1', 0.015, true),
   electionTime('R-RAFT-E5', 0.001, false),
   published('R-RAFT-PUB-1', [4], 475),

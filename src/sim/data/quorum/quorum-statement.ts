@@ -1,5 +1,5 @@
 import type { Cargo } from '../../cargo.ts'
-import { DEFERRED } from '../../cargo.ts'
+import { SET_ASIDE } from '../../cargo.ts'
 import { ABSENT } from '../../data-fact.ts'
 import type { AccessPlan } from '../../data-plan.ts'
 import type { Frame } from '../../frame.ts'
@@ -78,7 +78,7 @@ export class QuorumStatement extends Statement {
   deliver(call: Frame): number {
     const coordination = this.#store.coordinate(this, call)
     this.#coordination = coordination
-    if (coordination.begin() === null) return DEFERRED
+    if (coordination.begin() === null) return SET_ASIDE
     const { failure } = call
     call.failure = Outcome.ok
     return failure

@@ -1,4 +1,4 @@
-import { Cargo, DEFERRED } from '../../cargo.ts'
+import { Cargo, SET_ASIDE } from '../../cargo.ts'
 import { type Frame, FrameKind } from '../../frame.ts'
 import { Outcome } from '../../outcome.ts'
 import { type Backend, Phase } from './backend.ts'
@@ -33,7 +33,7 @@ export class Ending extends Cargo<Frame> {
   }
 
   deliver(call: Frame): number {
-    if (this.#commits) return this.#node.commit(this.#backend, call, DEFERRED)
+    if (this.#commits) return this.#node.commit(this.#backend, call, SET_ASIDE)
     this.#node.rollBack(this.#backend, Outcome.cancelled)
     return Outcome.ok
   }

@@ -134,7 +134,7 @@ export class SqlNode {
     return false
   }
 
-  /** Commits, for `call`; returns the outcome, or `DEFERRED`. */
+  /** Commits, for `call`; returns the outcome, or `deferred`. */
   commit(backend: Backend, call: Frame, deferred: number): number {
     if (backend.phase === Phase.rolledBack) return backend.outcome
     if (!backend.active) return Outcome.ok

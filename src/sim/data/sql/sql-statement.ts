@@ -1,4 +1,4 @@
-import { type Cargo, DEFERRED } from '../../cargo.ts'
+import { type Cargo, DEFERRED, SET_ASIDE } from '../../cargo.ts'
 import { ABSENT, FactKind } from '../../data-fact.ts'
 import type { AccessPlan, Isolation } from '../../data-plan.ts'
 import { EventKind } from '../../event-kind.ts'
@@ -144,7 +144,7 @@ export class SqlStatement extends Statement {
     if (!readsOnly && !node.mayWrite) return node.rollBack(backend, Outcome.readOnly)
     const outcome = this.reads ? this.#read(node, backend) : this.#write(node, backend)
     if (this.#transaction !== null) return outcome
-    return outcome === Outcome.ok ? node.commit(backend, call, DEFERRED) : node.rollBack(backend, outcome)
+    return outcome === Outcome.ok ? node.commit(backend, call, SET_ASIDE) : node.rollBack(backend, outcome)
   }
 
   /** Takes what there is to see. */

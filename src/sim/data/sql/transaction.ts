@@ -217,7 +217,7 @@ export class Transaction implements Context {
     this.#over = true
     if (!this.#holdsPlace) return
     this.#holdsPlace = false
-    this.store.world.client.leavePlace(this.#edge)
+    this.store.world.client.places.leave(this.#edge)
   }
 
   #tell(statement: Member, kind: typeof FactKind.refused | typeof FactKind.unknown, outcome: number): void {
