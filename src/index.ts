@@ -40,3 +40,13 @@ export { type Problem } from './scenarios/problem.ts'
 export { renderProblem } from './scenarios/render-problem.ts'
 export { type ContentsView } from './scenarios/schema/expect.ts'
 export { type ScenarioDocument } from './scenarios/schema/scenario.ts'
+export {
+  type ProcessBehaviour,
+  type ProcessContext,
+  type ProcessInvariant,
+  type ProcessMessage,
+  type ProcessObserver,
+  type ProcessRequest,
+  type ProcessView,
+} from './sim/process-plan.ts'
+export { defineProcess, type ProcessDefinition } from './sim/processes/define-process.ts'

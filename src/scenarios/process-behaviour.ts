@@ -4,7 +4,7 @@ import { gossip } from '../sim/processes/gossip/gossip.ts'
 import { primaryBackup } from '../sim/processes/primary-backup/primary-backup.ts'
 import { raft } from '../sim/processes/raft/raft.ts'
 import { register } from '../sim/processes/register/register.ts'
-import type { ProcessCode, ProcessKind } from './node-process.ts'
+import type { ProcessCode, ProcessKind } from './process-kind.ts'
 import type { ScenarioFunction } from './take-functions.ts'
 
 /** What a process that comes with Orrery does. */

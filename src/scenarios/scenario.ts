@@ -4,8 +4,8 @@ import type { Expectation } from './expectation.ts'
 import type { Fault } from './fault.ts'
 import type { Law } from './law.ts'
 import type { Machine } from './machine.ts'
-import type { NodeProcess } from './node-process.ts'
 import type { Protection } from './policy.ts'
+import type { ProcessKind } from './process-kind.ts'
 import type { Queue } from './queue.ts'
 import type { Step } from './step.ts'
 import type { Store, StoreTemplate } from './store.ts'
@@ -292,4 +292,15 @@ export interface Policy extends Protection {
   readonly cancel?: boolean
   readonly protocol?: Protocol
   readonly connections?: Partial<Connections>
+}
+
+/** A process of the scenario: what its nodes do, and how they run. */
+export interface NodeProcess {
+  readonly what: ProcessKind
+  /** How the nodes run; `instances` is their number. */
+  readonly unit: UnitTemplate
+  /** Cpu for each message and each request, ns. Default 0. */
+  readonly cpu: Law
+  /** Payload of a message, bytes. Default 200 B. */
+  readonly message: Law
 }

@@ -1,12 +1,11 @@
 import type { ProcessBehaviour } from '../sim/process-plan.ts'
-import type { ProcessCode } from './node-process.ts'
-import type { ScenarioFunction } from './take-functions.ts'
+import type { ProcessCode } from './process-kind.ts'
 
 /**
  * Takes the code of processes out of a scenario's value, base and variants: what is left of each says which operations
  * and failures it has, and by which text its code is among `functions` from now on.
  */
-export function takeBehaviours(value: unknown, functions: Map<string, ScenarioFunction>): unknown {
+export function takeBehaviours(value: unknown, functions: Map<string, (view: never) => unknown>): unknown {
   if (!isMap(value)) return value
   let next = withoutCode(value, functions)
   const variants = value['variants']
@@ -22,7 +21,7 @@ export function takeBehaviours(value: unknown, functions: Map<string, ScenarioFu
 
 type Fields = Readonly<Record<string, unknown>>
 
-function withoutCode(part: Fields, functions: Map<string, ScenarioFunction>): Fields {
+function withoutCode(part: Fields, functions: Map<string, (view: never) => unknown>): Fields {
   const { processes } = part
   if (!isMap(processes)) return part
   const changed = Object.entries(processes).map(([name, process]) => {

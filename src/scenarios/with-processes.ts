@@ -1,12 +1,11 @@
-import type { NodeProcess } from './node-process.ts'
 import { builtIn } from './process-behaviour.ts'
-import type { Module, Operation, Scenario, Unit } from './scenario.ts'
+import type { Module, NodeProcess, Operation, Scenario, Unit } from './scenario.ts'
 import { sizeLaw } from './schema/literals.ts'
 import type { Step } from './step.ts'
 
 /**
- * A scenario in which each process is a module, with an operation for each thing that an app can ask of it, in a unit of
- * its own; both have its name. `processes` is absent where there are none.
+ * A scenario in which each process is a module, with an operation for each thing that an app can ask of it, in a unit
+ * of its own; both have its name. `processes` is absent where there are none.
  */
 export function withProcesses(scenario: Scenario, processes: Readonly<Record<string, NodeProcess>>): Scenario {
   const names = Object.keys(processes)

@@ -2,7 +2,8 @@ import type { Distribution } from './kernel/distribution.ts'
 
 /**
  * Processes: the second way to write a system. The nodes of a process are the instances of one unit; what they do is
- * code. This is the only part of a plan that holds functions. Nodes are numbered from 0 within their unit; times are ns.
+ * code. This is the only part of a plan that holds functions. Nodes are numbered from 0 within their unit; times are
+ * ns.
  */
 export interface ProcessPlan {
   /** Index of the unit whose instances are the nodes. */
@@ -73,7 +74,7 @@ export interface ProcessContext<Message extends ProcessMessage = ProcessMessage>
   randomInteger(below: number): number
   /** A duration of this law, ns. */
   sample(law: Distribution): number
-  /** Sends a message to another node, which may never arrive, or arrive twice. `bytes`: of payload; else as configured. */
+  /** Sends a message to another node, which may never arrive, or arrive twice. `bytes`: of payload; else as usual. */
   send(to: number, message: Message, bytes?: number): void
   /** Sends a message to each of the other nodes. */
   broadcast(message: Message, bytes?: number): void

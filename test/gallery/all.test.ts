@@ -19,22 +19,29 @@ function load(name: string): LoadResult {
 
 /** Warnings that a scenario means to earn, because its subject is a bad policy; a comment there says so. */
 const EARNED: Readonly<Record<string, readonly string[]>> = {
+  'cap-partition': ['L393'],
   'database-per-service': ['L390'],
   'hedged-requests': ['L377'],
   partition: ['L379'],
+  'quorum-tuning': ['L393'],
   'shared-database': ['L390'],
+  'split-brain': ['L398'],
 }
 
 describe('the gallery', () => {
   it('has all the scenarios it should have, and its index lists no other', () => {
     expect(names).toEqual([
       'breaker-tuning',
+      'cache-stampede',
+      'cap-partition',
       'cascading-failure',
       'database-per-service',
       'eventual-user-name',
+      'failover-loses-writes',
       'first-request',
       'gray-failure',
       'hedged-requests',
+      'hot-partition',
       'lost-update',
       'metastable-cache',
       'monolith-vs-microservices',
@@ -44,10 +51,12 @@ describe('the gallery', () => {
       'overload',
       'partition',
       'petclinic',
-      'read-replicas',
+      'quorum-tuning',
       'raft-election',
+      'read-replicas',
       'retry-storm',
       'shared-database',
+      'split-brain',
       'tail-at-scale',
       'the-knee',
       'thread-pool-or-event-loop',

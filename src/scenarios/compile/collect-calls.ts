@@ -6,7 +6,6 @@ import { talksInside } from './data/nodes.ts'
 import { sortedKeys } from './names.ts'
 import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
-import { processCalls } from './processes.ts'
 import { resolveOperation } from './resolve-operation.ts'
 import { operationsOf, walkSteps } from './walk-steps.ts'
 
@@ -50,7 +49,9 @@ export function collectCalls(
   for (const { name, template } of storage.stores) {
     if (talksInside(template)) add({ from: name, fromModule: '', to: name, toModule: '', kind: 'inside' })
   }
-  for (const call of processCalls(scenario)) add(call)
+  for (const name of sortedKeys(scenario.processes ?? {})) {
+    add({ from: name, fromModule: '', to: name, toModule: '', kind: 'inside' })
+  }
   for (const { module, record } of joins.lookUps) {
     const from = placement.unitOf.get(module)?.name
     if (from !== undefined) addStatement(from, module, record)

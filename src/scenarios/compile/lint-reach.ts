@@ -13,6 +13,9 @@ export function lintReach(plan: Plan, places: PlanPlaces, findings: Findings): v
     if (unit.role === 'store') return
     const own = operations[u] ?? []
     const unused = own.filter((program) => reached[program] !== 1)
+    // A process comes with its operations, and need not be asked for all; its messages are sent by nobody's step.
+    const nodes = plan.processes?.some((process) => process.unit === u) === true
+    if (nodes && unused.length < own.length) return
     if (unused.length === own.length) {
       const place = places.units[u] ?? []
       // A unit that the template makes is not written anywhere; its module is.

@@ -29,7 +29,7 @@ export function placeModules(scenario: Scenario, findings: Findings): Placement 
   for (const name of sortedKeys(scenario.deploy.units)) {
     const unit = scenario.deploy.units[name]
     if (unit === undefined) continue
-    const path = ['deploy', name]
+    const path = [Object.hasOwn(scenario.processes ?? {}, name) ? 'processes' : 'deploy', name]
     const placed: PlacedUnit = { name, path, template: unit, modules: modulesOf(scenario, name, unit, path, findings) }
     units.push(placed)
     claim(placed, unitOf, findings)

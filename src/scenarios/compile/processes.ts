@@ -3,20 +3,11 @@ import type { ProcessPlan } from '../../sim/process-plan.ts'
 import { behaviourOf } from '../process-behaviour.ts'
 import type { Scenario } from '../scenario.ts'
 import type { ScenarioFunction } from '../take-functions.ts'
-import { callKey, type RemoteCall } from './collect-calls.ts'
+import { callKey } from './collect-calls.ts'
 import { type DraftProgram, draftStep, endStep, NOTHING } from './draft-program.ts'
 import type { EdgeTable } from './edge-table.ts'
 import type { Findings } from './findings.ts'
 import { sortedKeys } from './names.ts'
-
-/** The way from node to node of each process. */
-export function processCalls(scenario: Scenario): RemoteCall[] {
-  return sortedKeys(scenario.processes ?? {}).map(between)
-}
-
-function between(name: string): RemoteCall {
-  return { from: name, fromModule: '', to: name, toModule: '', kind: 'inside' }
-}
 
 /**
  * For each process what a node does with a message, and the program that holds the step by which messages are sent:
@@ -28,7 +19,7 @@ export function processPrograms(scenario: Scenario, edges: EdgeTable): DraftProg
     if (process === undefined) return []
     const place = ['processes', name]
     const [message, messages] = [`${name}.message`, messagesOf(name)]
-    const edge = edges.edgeOf.get(callKey(between(name))) ?? ''
+    const edge = edges.edgeOf.get(callKey({ from: name, fromModule: '', to: name, toModule: '', kind: 'inside' })) ?? ''
     const amount = process.cpu.distribution
     const work = amount.mean > 0 ? [draftStep(StepKind.cpu, `${message}[0]`, place, { amount })] : []
     const request = process.message.distribution

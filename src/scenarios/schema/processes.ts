@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ProcessBehaviour } from '../../sim/process-plan.ts'
-import type { NodeProcess, ProcessCode, ProcessKind, Sync } from '../node-process.ts'
-import type { UnitTemplate } from '../scenario.ts'
+import type { ProcessCode, ProcessKind, Sync } from '../process-kind.ts'
+import type { NodeProcess, UnitTemplate } from '../scenario.ts'
 import { type BalanceDocument, balance } from './balance.ts'
 import { type Count, durationLaw, positiveCount, positiveDuration, type Quantity, sizeLaw } from './literals.ts'
 import { type MachineDocument, machine } from './machine.ts'
@@ -48,7 +48,7 @@ const OWN: ReadonlySet<string> = new Set(Object.values(OPTIONS).flat())
 const code: z.ZodType<ProcessCode, ProcessBehaviour> = z
   .custom<ProcessBehaviour>(isCode, { error: 'a process made by defineProcess' })
   .transform((value: unknown): ProcessCode => (isCode(value) ? value : z.NEVER))
-  .meta({ id: 'process-code', description: 'Only in TypeScript: what defineProcess returns.' })
+  .meta({ id: 'process-code', description: 'What defineProcess returns.' })
 
 const sync: z.ZodType<Sync, 'each' | 'none' | { readonly every: Quantity }> = z.union(
   [z.enum(['each', 'none']), thing('the policy of a disk', { every: positiveDuration.describe('The time between.') })],
@@ -60,7 +60,7 @@ const fields = {
     .enum(['raft', 'register', 'gossip', 'primary-backup'], { error: USES.join(', ') })
     .exactOptional()
     .describe('A process that comes with Orrery.'),
-  process: code.exactOptional(),
+  process: code.exactOptional().describe('Code of your own, only in TypeScript: what defineProcess returns.'),
   nodes: positiveCount.prefault(3).describe('How many nodes it has.'),
   zone: name.exactOptional().describe('Where all nodes are.'),
   zones: z

@@ -46,7 +46,8 @@ export class Stoppage {
       if (frame.kind === FrameKind.remote && frame.instance === instance.index) this.#stopVisit(frame, instance, mark)
       else if (frame.parent === null && this.#isOf(frame, instance)) {
         mark.bites++
-        if (frame.holdsSlot) {
+        // A call that it has made holds a slot elsewhere, and goes on there.
+        if (frame.holdsSlot && frame.instance === instance.index) {
           frame.holdsSlot = false
           instance.leave(frame, -1)
         }

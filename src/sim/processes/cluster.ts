@@ -7,7 +7,7 @@ import { type Effect, refuseUnless } from './handling.ts'
 import { ProcessHistory } from './history.ts'
 import { type InvariantReport, Judges } from './judges.ts'
 import { Node } from './node.ts'
-import type { ProcessesParts } from './processes.ts'
+import type { ProcessesParts } from './processes-parts.ts'
 import { Reporting } from './reporting.ts'
 
 /** A request that waits at a node. */

@@ -1,3 +1,5 @@
+import type { Distribution } from '../kernel/distribution.ts'
+import { constant } from '../kernel/distributions/constant.ts'
 import type {
   ProcessBehaviour,
   ProcessContext,
@@ -8,6 +10,9 @@ import type {
   ProcessSelf,
   StorageRules,
 } from '../process-plan.ts'
+
+/** What messages are called in results. */
+const RESERVED: readonly string[] = ['message', 'messages']
 
 /** A process as one writes it: `State` is a plain map, `Message` the union of its messages. */
 export interface ProcessDefinition<State extends object, Message extends ProcessMessage = never> {
@@ -37,7 +42,10 @@ export interface ProcessDefinition<State extends object, Message extends Process
   readonly durations?: readonly string[]
   readonly levels?: readonly string[]
   /** What outlives a crash. Default: nothing. */
-  readonly storage?: StorageRules
+  readonly storage?: Omit<StorageRules, 'write'> & {
+    /** How long one write takes: ns, or a law. */
+    readonly write: number | Distribution
+  }
   /** What must hold of all nodes together; judged after each step of a node. */
   readonly invariants?: readonly ProcessInvariant<State>[]
   readonly observers?: readonly ProcessObserver<State>[]
@@ -65,7 +73,10 @@ export interface ProcessDefinition<State extends object, Message extends Process
 export function defineProcess<State extends object, Message extends ProcessMessage = never>(
   definition: ProcessDefinition<State, Message>,
 ): ProcessBehaviour {
-  const { on, timers = {}, requests = {} } = definition
+  const { on, timers = {}, requests = {}, storage } = definition
+  for (const name of RESERVED) {
+    if (Object.hasOwn(requests, name)) throw new RangeError(`a request of a process cannot be called "${name}"`)
+  }
   const handlers: Readonly<Record<string, (state: State, message: never, context: ProcessContext<Message>) => void>> =
     on ?? {}
   return {
@@ -75,7 +86,7 @@ export function defineProcess<State extends object, Message extends ProcessMessa
     counters: definition.counters ?? [],
     durations: definition.durations ?? [],
     levels: definition.levels ?? [],
-    storage: definition.storage ?? null,
+    storage: storage === undefined ? null : { ...storage, write: lawOf(storage.write) },
     // Judges and observers get the states of these very nodes and no others.
     invariants: (definition.invariants ?? []) as readonly ProcessInvariant[],
     observers: (definition.observers ?? []) as readonly ProcessObserver[],
@@ -87,6 +98,10 @@ export function defineProcess<State extends object, Message extends ProcessMessa
     request: (state, request, context) =>
       handlerOf(requests, request.operation, 'request')(state as State, request, context),
   }
+}
+
+function lawOf(write: number | Distribution): Distribution {
+  return typeof write === 'number' ? constant(write) : write
 }
 
 function handlerOf<Handler>(handlers: Readonly<Record<string, Handler>>, name: string, what: string): Handler {

@@ -13,7 +13,7 @@ export type Effect =
 
 /** What handlers can do at once. */
 export interface Hands {
-  readonly now: number
+  clock(): number
   setTimer(name: string, delay: number, about: number): void
   cancelTimer(name: string, about: number): void
   count(counter: string, amount: number): void
@@ -43,7 +43,7 @@ export class Handling implements ProcessContext {
   }
 
   get now(): number {
-    return this.#hands.now
+    return this.#hands.clock()
   }
 
   random(): number {

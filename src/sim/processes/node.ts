@@ -55,11 +55,8 @@ export class Node implements NodeView {
     this.id = id
     this.instance = instance
     this.#parts = parts
-    const node = this
     this.#context = new Handling(id, nodes, stream, {
-      get now(): number {
-        return node.#clock()
-      },
+      clock: () => this.#clock(),
       setTimer: (name, delay, about) => this.#setTimer(name, delay, about),
       cancelTimer: (name, about) => this.#cancelTimer(keyOf(name, about)),
       count: parts.count,
@@ -133,7 +130,7 @@ export class Node implements NodeView {
     let root: Root
     try {
       root = produce(base, (draft) => {
-        context.effects = draft.effects as Effect[]
+        context.effects = draft.effects
         const other = recipe(draft.state)
         if (other !== undefined) draft.state = other
       })

@@ -1,30 +1,13 @@
 import { type Frame, FrameState, Waiting } from '../frame.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { SimulationBug } from '../kernel/invariant.ts'
-import type { Probe } from '../kernel/probe.ts'
 import type { ProcessMessage, ProcessPlan } from '../process-plan.ts'
 import type { Instance } from '../services/instance.ts'
 import { Cluster } from './cluster.ts'
 import type { ProcessHistory } from './history.ts'
 import type { InvariantReport } from './judges.ts'
 import type { Node } from './node.ts'
-import type { ProcessInstruments } from './reporting.ts'
-import type { Wakes } from './wakes.ts'
-
-/** What the processes need of the world. */
-export interface ProcessesParts {
-  readonly engine: Engine
-  readonly probe: () => Probe
-  readonly wakes: Wakes
-  /** By unit. */
-  readonly instruments: readonly (ProcessInstruments | undefined)[]
-  /** Whether timers still go off. */
-  readonly ticking: () => boolean
-  /** Sends a message of a node of this unit to the node in another instance. */
-  readonly send: (unit: number, from: Node, to: number, message: ProcessMessage, bytes: number) => void
-  /** A request may go on, with `frame.failure` set, if it still waits under this ticket. */
-  readonly answer: (frame: Frame, ticket: number, failure: string | null) => void
-}
+import type { ProcessesParts } from './processes-parts.ts'
 
 /** What a world says of one of its processes. */
 export interface ProcessReport {
@@ -37,8 +20,8 @@ export interface ProcessReport {
 }
 
 /**
- * The first ticket of requests that wait: they stand where otherwise numbers of events stand, below those of messages in
- * jams.
+ * The first ticket of requests that wait: they stand where otherwise numbers of events stand, below those of messages
+ * in jams.
  */
 const TICKETS = -805306368
 

@@ -27,7 +27,7 @@ export class Wakes {
     return this.#wakes[slot] as Wake
   }
 
-  /** Does `action` in `delay` ns (an integer, at least 0), when `instance` is not paused; returns a slot to cancel it. */
+  /** Does `action` in `delay` ns (an integer, at least 0), unless `instance` is paused; returns a slot to cancel. */
   set(delay: number, instance: number, action: () => void): number {
     const slot = this.#free.pop() ?? this.#wakes.push({ wake: NEVER, instance, action: null }) - 1
     const wake = this.at(slot)

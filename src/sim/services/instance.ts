@@ -330,6 +330,7 @@ export class Instance {
   /** A request that was set aside ends. */
   takeBack(probe: Probe): void {
     this.#aside--
+    invariant(this.#aside >= 0, 'a request was taken back that was not set aside')
     probe.level(this.instruments.concurrency, this.#engine.now, this.concurrency)
   }
 

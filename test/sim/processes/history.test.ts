@@ -57,7 +57,7 @@ describe('difference', () => {
     if (key === undefined) return after
     const changed = apply((before as Record<string, unknown>)[key], rest, after)
     if (!Array.isArray(before)) return { ...(before as object), [key]: changed }
-    const copy: unknown[] = [...before]
+    const copy = Array.from<unknown>(before)
     copy[Number(key)] = changed
     return copy
   }

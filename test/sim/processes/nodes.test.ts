@@ -70,6 +70,8 @@ describe('messages', () => {
     expect(second?.pings).toEqual([MS])
     expect(first?.pongs).toBe(0)
     expect(result.report.nodes[0]?.up).toBe(true)
+    const outcomes = result.log.calls('p.message').map(({ outcome }) => outcome)
+    expect(outcomes).toEqual(['ok', 'ok', 'refused', 'refused'])
   })
 })
 
@@ -92,6 +94,8 @@ describe('timers', () => {
     const crashed = run({ faults: (places) => [fault(crash(places), 15 * MS, 30 * MS)] })
     expect(states(crashed)[0]?.ticks.slice(0, 3)).toEqual([55 * MS, 65 * MS, 75 * MS])
     expect(states(crashed)[0]?.starts).toBe(1)
+    // At 10 ms, and then from 55 ms on: a dead node sends nothing.
+    expect(states(crashed)[1]?.pings).toHaveLength(6)
   })
 
   it('move when they are set again, stop when they are cancelled, and end with the load', () => {
@@ -159,6 +163,16 @@ describe('stable storage', () => {
     // They arrive at 2 and 3 ms; the first write ends at 7 ms, the second, which began then, at 12 ms.
     expect(result.log.calls('p.keep').map(({ end }) => end)).toEqual([8 * MS, 13 * MS])
     expect(states(result)[0]?.kept).toBe(2)
+  })
+
+  it('lets an answer wait that changes nothing, while what it tells is not on the disk', () => {
+    const workloads = {
+      w: { calls: 'p.keep', arrivals: at(MS) },
+      v: { calls: 'p.look', arrivals: at(3 * MS, 30 * MS) },
+    }
+    const result = run({ behaviour: ping({}, {}), nodes: 1, workloads })
+    // Written from 2 to 7 ms.
+    expect(result.log.calls('p.look').map(({ end }) => end)).toEqual([8 * MS, 32 * MS])
   })
 
   it('loses what was not on the disk, with the answers that waited for it', () => {
@@ -283,8 +297,10 @@ describe('a run', () => {
     const invariants = [
       {
         name: 'few-pongs',
-        judge: () => (view: { nodes: readonly { state: unknown }[] }) =>
-          (view.nodes[0]?.state as PingState).pongs > 3 ? 'four pongs' : undefined,
+        judge: () => (view: { nodes: readonly { state: unknown }[] }) => {
+          const state = view.nodes[0]?.state as PingState | undefined
+          return (state?.pongs ?? 0) > 3 ? 'four pongs' : undefined
+        },
       },
       { name: 'anything', judge: () => () => undefined },
     ]

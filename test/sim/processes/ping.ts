@@ -47,6 +47,7 @@ export function ping(
         state.kept += 1
         context.reply(id, state.kept)
       },
+      look: (state, { id }, context) => context.reply(id, state.kept),
       wait: (state, { id }) => {
         state.waiting.push(id)
       },

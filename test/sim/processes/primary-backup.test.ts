@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
-import {
-  type PrimaryBackupOptions,
-  type PrimaryBackupState,
-  primaryBackup,
-} from '../../../src/sim/processes/primary-backup/primary-backup.ts'
+import { type PrimaryBackupOptions, primaryBackup } from '../../../src/sim/processes/primary-backup/primary-backup.ts'
+import type { PrimaryBackupState } from '../../../src/sim/processes/primary-backup/primary-backup-state.ts'
 import { MS, open, SECOND } from '../world/plans.ts'
 import { type ProcessRun, type ProcessSpec, processPlan, runProcess } from './process-world.ts'
 import { crashes, storm, violated } from './storms.ts'
@@ -30,8 +27,8 @@ const stormy: Partial<ProcessSpec> = {
 describe('primary and backup', () => {
   it('go on when one of them dies, with all that was acknowledged', () => {
     const { log, report } = run({}, { faults: (places) => crashes(places, [1], { from: SECOND, to: 2 * SECOND }) })
-    const { view } = report.nodes[0]?.state as PrimaryBackupState
-    expect(view.primary).not.toBe(1)
+    const monitor = report.nodes[0]?.state as PrimaryBackupState | undefined
+    expect([2, 3]).toContain(monitor?.view.primary)
     const late = log.calls('p.put').filter(({ start }) => start > 1.5 * SECOND && start < 1.9 * SECOND)
     expect(late.some(({ outcome }) => outcome === 'ok')).toBe(true)
     expect(violated(report)).toEqual([])

@@ -45,7 +45,7 @@ function counter(keeps: 'g-counter' | 'lww-counter'): VerifyCase {
       of(
         'additions',
         100,
-        absolute(0),
+        absolute(0.001),
         over.each(
           ({ series }) =>
             series.find(({ labels }) => labels['operation'] === 'counter.add' && labels['callerKind'] === 'workload')
@@ -55,13 +55,13 @@ function counter(keeps: 'g-counter' | 'lww-counter'): VerifyCase {
       of(
         'value',
         expected,
-        absolute(0),
+        absolute(0.001),
         over.each(({ levels }) => levels.find(({ labels }) => labels['name'] === 'value-min')?.data.max ?? 0),
       ),
       of(
         'value_of_the_other',
         expected,
-        absolute(0),
+        absolute(0.001),
         over.each(({ levels }) => levels.find(({ labels }) => labels['name'] === 'value-max')?.data.max ?? 0),
       ),
     ],

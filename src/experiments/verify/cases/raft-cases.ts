@@ -152,7 +152,10 @@ function published(id: string, dead: readonly number[], mean: number): VerifyCas
     latency: 'uniform(30ms, 40ms)',
     elections: 2000,
     quick: false,
-    figures: () => [of('mean_ms', mean, relative(0.2), (runs) => (meanSeconds(runs) - 0.3 / 4) * 1000)],
+    figures: () => [
+      // From the crash: the last word was said a quarter of a timeout before it, and has taken 35 ms to be heard.
+      of('mean_ms', mean, relative(0.2), (runs) => (meanSeconds(runs) - 0.3 / 4 + 0.035) * 1000),
+    ],
   })
 }
 

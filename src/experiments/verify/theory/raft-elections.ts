@@ -20,7 +20,7 @@ export interface RaftElectionFigures {
   readonly split: number
   /** Mean of the earliest timeout, from the last word of the leader. */
   readonly firstTimeout: number
-  /** Mean from the crash of the leader, at any moment of a heartbeat interval of half the timeout, to the next leader. */
+  /** Mean from the crash of the leader, at any moment of a heartbeat interval of half the timeout, to the next. */
   readonly election: number
 }
 

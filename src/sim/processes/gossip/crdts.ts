@@ -13,13 +13,13 @@ export interface Crdt {
   readonly start: unknown
   /** Whether anything can be taken out again. */
   readonly removes: boolean
-  change(data: unknown, how: 'add' | 'remove', change: Change): unknown
+  readonly change: (data: unknown, how: 'add' | 'remove', change: Change) => unknown
   /** The least that is at least both. */
-  merge(one: unknown, other: unknown): unknown
+  readonly merge: (one: unknown, other: unknown) => unknown
   /** What an app reads: the count, or whether the key is in the set (1 or 0). */
-  read(data: unknown, key: number): number
+  readonly read: (data: unknown, key: number) => number
   /** One number that says how much there is: the count, or the size of the set. */
-  size(data: unknown): number
+  readonly size: (data: unknown) => number
 }
 
 export type CrdtKind = 'g-counter' | 'or-set' | 'lww-counter'

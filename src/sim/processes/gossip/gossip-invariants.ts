@@ -1,6 +1,6 @@
 import type { ObserverReport, ProcessInvariant, ProcessObserver, ProcessView } from '../../process-plan.ts'
 import type { Crdt } from './crdts.ts'
-import type { GossipState } from './gossip.ts'
+import type { GossipState } from './gossip-state.ts'
 
 type View = ProcessView<GossipState>
 type Judge = (view: View) => string | undefined

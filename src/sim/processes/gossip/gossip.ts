@@ -3,18 +3,7 @@ import type { ProcessBehaviour, ProcessContext, ProcessRequest } from '../../pro
 import { defineProcess } from '../define-process.ts'
 import { type Crdt, type CrdtKind, crdts } from './crdts.ts'
 import { gossipInvariants, gossipObservers } from './gossip-invariants.ts'
-
-export interface GossipState {
-  /** What the nodes merge; its shape is that of its kind. */
-  data: unknown
-  /** Rounds begun since the node started. */
-  rounds: number
-}
-
-export interface GossipMessage {
-  readonly type: 'state'
-  readonly data: unknown
-}
+import type { GossipMessage, GossipState } from './gossip-state.ts'
 
 /** Times in ns. */
 export interface GossipOptions {

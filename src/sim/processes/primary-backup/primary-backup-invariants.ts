@@ -1,5 +1,5 @@
 import type { ProcessInvariant, ProcessView } from '../../process-plan.ts'
-import type { PrimaryBackupState, Version } from './primary-backup.ts'
+import type { PrimaryBackupState, Version } from './primary-backup-state.ts'
 
 type Judge = (view: ProcessView<PrimaryBackupState>) => string | undefined
 

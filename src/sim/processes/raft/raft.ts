@@ -20,7 +20,7 @@ export interface RaftOptions {
   readonly write?: Distribution
   /** When stable storage is written. Default `each`, without which Raft is not safe. */
   readonly sync?: StorageRules['sync']
-  /** Whether a new leader begins its term with an entry of no operation, which lets it commit older ones. Default true. */
+  /** Whether a new leader begins with an entry of no operation, which lets it commit older ones. Default true. */
   readonly noOperation?: boolean
   /** Entries of one message at most; at least 1. Default 100. */
   readonly batch?: number
@@ -262,7 +262,7 @@ class RaftNode {
     context.send(peer, { type: 'append', term, previousIndex, previousTerm, entries, commit })
   }
 
-  /** Commits what a majority has, of this term; older entries are committed with it, never by themselves (section 5.4.2). */
+  /** Commits what a majority has, of this term; older entries come with it, never by themselves (section 5.4.2). */
   #advance(state: RaftState, context: Context): void {
     const sorted = [...state.match].sort((a, b) => b - a)
     const index = sorted[Math.floor(context.nodes / 2)] ?? 0

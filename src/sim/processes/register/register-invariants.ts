@@ -1,5 +1,5 @@
 import type { EndedOperation, ProcessInvariant, ProcessView } from '../../process-plan.ts'
-import { isLater, type RegisterState, type Tag, type Tagged } from './register.ts'
+import { isLater, type RegisterState, type Tag, type Tagged } from './register-state.ts'
 
 type View = ProcessView<RegisterState>
 type Judge = (view: View) => string | undefined
@@ -35,7 +35,8 @@ function linearizable(): Judge {
       if (known === undefined || isLater(tag, known)) latest.set(one.key, tag)
       if (past === undefined || isLater(tag, past)) continue
       if (one.operation === 'read' && !isLater(past, tag)) continue
-      return `${one.operation} ${one.id} of key ${one.key} got ${text(tag)}, but ${text(past)} had ended before it began`
+      const what = `${one.operation} ${one.id} of key ${one.key}`
+      return `${what} got ${text(tag)}, but ${text(past)} had ended before it began`
     }
     return undefined
   }

@@ -3,42 +3,7 @@ import { constant } from '../../kernel/distributions/constant.ts'
 import type { ProcessBehaviour, ProcessContext, ProcessRequest, StorageRules } from '../../process-plan.ts'
 import { defineProcess } from '../define-process.ts'
 import { registerInvariants } from './register-invariants.ts'
-
-/** When a value was written, in the order that the writes agree on; compared by number, then by node. */
-export interface Tag {
-  readonly number: number
-  readonly node: number
-}
-
-/** A value of one register: the request that has written it; 0 for the value at the start. */
-export interface Tagged {
-  readonly tag: Tag
-  readonly value: number
-}
-
-/** An operation that a node coordinates. */
-interface Task {
-  readonly request: number
-  readonly operation: 'read' | 'write'
-  readonly key: number
-  phase: 'query' | 'store'
-  /** Nodes that have answered in this phase. */
-  answered: number[]
-  /** The latest value seen; from the second phase on the one that is stored. */
-  best: Tagged
-}
-
-export interface RegisterState {
-  /** Of each key, on stable storage. */
-  cells: Record<number, Tagged>
-  tasks: Record<number, Task>
-}
-
-export type RegisterMessage =
-  | { readonly type: 'query'; readonly request: number; readonly key: number }
-  | { readonly type: 'value'; readonly request: number; readonly best: Tagged }
-  | { readonly type: 'store'; readonly request: number; readonly key: number; readonly best: Tagged }
-  | { readonly type: 'stored'; readonly request: number }
+import { isLater, type RegisterMessage, type RegisterState, type Tagged, type Task } from './register-state.ts'
 
 /** Mistakes that people have made, for tests of the invariants. */
 export type RegisterBug = 'read-without-write-back' | 'write-without-query' | 'minority'
@@ -60,39 +25,102 @@ const START: Tagged = { tag: { number: 0, node: 0 }, value: 0 }
 
 /**
  * A register of each key on a majority of the nodes. Whoever is asked coordinates: first it learns the latest value of
- * a majority, then it stores that (or for a write a later one) at a majority. Linearizable; needs no leader and no clock.
+ * a majority, then it stores that (or for a write a later one) at a majority. Linearizable, without leader and clock.
  *
  * H. Attiya, A. Bar-Noy and D. Dolev, "Sharing memory robustly in message-passing systems", J. ACM 42 (1995) no. 1;
  * several writers as in N. Lynch and A. Shvartsman, FTCS 1997.
  */
 export function register(options: RegisterOptions = {}): ProcessBehaviour {
   const { retry = 100e6, sync = 'each', write = constant(0), bug } = options
-  const quorum = (nodes: number): number => (bug === 'minority' ? 1 : Math.floor(nodes / 2) + 1)
+  const coordinator = new Coordinator(retry, bug)
+  const ask = (state: RegisterState, request: ProcessRequest, context: Context): void =>
+    coordinator.begin(state, request, context)
+  return defineProcess<RegisterState, RegisterMessage>({
+    name: 'register',
+    init: () => ({ cells: {}, tasks: {} }),
+    storage: { stable: ['cells'], sync, write },
+    on: {
+      query: (state, { request, key }, context) => {
+        context.send(context.from, { type: 'value', request, best: state.cells[key] ?? START })
+      },
+      value: (state, { request, best }, context) => {
+        const task = state.tasks[request]
+        if (task?.phase === 'query' && isLater(best.tag, task.best.tag)) task.best = best
+        coordinator.answered(state, request, 'query', context)
+      },
+      store: (state, { request, key, best }, context) => {
+        keep(state, key, best)
+        context.send(context.from, { type: 'stored', request })
+      },
+      stored: (state, { request }, context) => coordinator.answered(state, request, 'store', context),
+    },
+    timers: {
+      retry: (state, request, context) => coordinator.askAgain(state, request, context),
+    },
+    requests: { read: ask, write: ask },
+    invariants: registerInvariants,
+  })
+}
 
-  const ask = (state: RegisterState, request: ProcessRequest, context: Context): void => {
-    const { id, key, operation } = request
+/** What a node does for those who ask it. The state is a draft that it changes. */
+class Coordinator {
+  readonly #retry: number
+  readonly #bug: RegisterBug | undefined
+
+  constructor(retry: number, bug: RegisterBug | undefined) {
+    this.#retry = retry
+    this.#bug = bug
+  }
+
+  begin(state: RegisterState, { id, key, operation }: ProcessRequest, context: Context): void {
     const kind = operation === 'write' ? 'write' : 'read'
     const best = state.cells[key] ?? START
     state.tasks[id] = { request: id, operation: kind, key, phase: 'query', answered: [context.id], best }
-    if (kind === 'write' && bug === 'write-without-query') return store(state, id, context)
+    if (kind === 'write' && this.#bug === 'write-without-query') {
+      this.#store(state, id, context)
+      return
+    }
     context.broadcast({ type: 'query', request: id, key })
-    context.setTimer('retry', retry, id)
-    goOn(state, id, context)
+    context.setTimer('retry', this.#retry, id)
+    this.#goOn(state, id, context)
+  }
+
+  /** A node has answered in a phase of a task. */
+  answered(state: RegisterState, request: number, phase: Task['phase'], context: Context): void {
+    const task = state.tasks[request]
+    if (task === undefined || task.phase !== phase || task.answered.includes(context.from)) return
+    task.answered.push(context.from)
+    this.#goOn(state, request, context)
+  }
+
+  askAgain(state: RegisterState, request: number, context: Context): void {
+    const task = state.tasks[request]
+    if (task === undefined) return
+    const { key, phase, best } = task
+    for (const peer of context.peers) {
+      if (task.answered.includes(peer)) continue
+      context.send(peer, phase === 'query' ? { type: 'query', request, key } : { type: 'store', request, key, best })
+    }
+    context.setTimer('retry', this.#retry, request)
   }
 
   /** Ends the phase of a task that enough nodes have answered. */
-  const goOn = (state: RegisterState, request: number, context: Context): void => {
+  #goOn(state: RegisterState, request: number, context: Context): void {
     const task = state.tasks[request]
-    if (task === undefined || task.answered.length < quorum(context.nodes)) return
-    const alone = task.operation === 'read' && bug === 'read-without-write-back'
-    if (task.phase === 'query' && !alone) return store(state, request, context)
+    const quorum = this.#bug === 'minority' ? 1 : Math.floor(context.nodes / 2) + 1
+    if (task === undefined || task.answered.length < quorum) return
+    const alone = task.operation === 'read' && this.#bug === 'read-without-write-back'
+    if (task.phase === 'query' && !alone) {
+      this.#store(state, request, context)
+      return
+    }
     const { best } = task
     delete state.tasks[request]
     context.cancelTimer('retry', request)
     context.reply(request, best)
   }
 
-  const store = (state: RegisterState, request: number, context: Context): void => {
+  #store(state: RegisterState, request: number, context: Context): void {
     const task = state.tasks[request]
     if (task === undefined) return
     task.phase = 'store'
@@ -105,62 +133,12 @@ export function register(options: RegisterOptions = {}): ProcessBehaviour {
     const { key, best } = task
     keep(state, key, best)
     context.broadcast({ type: 'store', request, key, best })
-    context.setTimer('retry', retry, request)
-    goOn(state, request, context)
+    context.setTimer('retry', this.#retry, request)
+    this.#goOn(state, request, context)
   }
-
-  const answer = (state: RegisterState, request: number, phase: Task['phase'], context: Context): void => {
-    const task = state.tasks[request]
-    if (task === undefined || task.phase !== phase || task.answered.includes(context.from)) return
-    task.answered.push(context.from)
-    goOn(state, request, context)
-  }
-
-  return defineProcess<RegisterState, RegisterMessage>({
-    name: 'register',
-    init: () => ({ cells: {}, tasks: {} }),
-    storage: { stable: ['cells'], sync, write },
-    on: {
-      query: (state, { request, key }, context) => {
-        context.send(context.from, { type: 'value', request, best: state.cells[key] ?? START })
-      },
-      value: (state, { request, best }, context) => {
-        const task = state.tasks[request]
-        if (task?.phase === 'query' && isLater(best.tag, task.best.tag)) task.best = best
-        answer(state, request, 'query', context)
-      },
-      store: (state, { request, key, best }, context) => {
-        keep(state, key, best)
-        context.send(context.from, { type: 'stored', request })
-      },
-      stored: (state, { request }, context) => answer(state, request, 'store', context),
-    },
-    timers: {
-      retry: (state, request, context) => {
-        const task = state.tasks[request]
-        if (task === undefined) return
-        const { key, phase, best } = task
-        for (const peer of context.peers) {
-          if (task.answered.includes(peer)) continue
-          context.send(
-            peer,
-            phase === 'query' ? { type: 'query', request, key } : { type: 'store', request, key, best },
-          )
-        }
-        context.setTimer('retry', retry, request)
-      },
-    },
-    requests: { read: ask, write: ask },
-    invariants: registerInvariants,
-  })
 }
 
 function keep(state: RegisterState, key: number, best: Tagged): void {
   const known = state.cells[key]
   if (known === undefined || isLater(best.tag, known.tag)) state.cells[key] = best
-}
-
-/** Whether a tag comes after another. */
-export function isLater(tag: Tag, other: Tag): boolean {
-  return tag.number > other.number || (tag.number === other.number && tag.node > other.node)
 }

@@ -1,16 +1,4 @@
 import type { Law } from './law.ts'
-import type { UnitTemplate } from './scenario.ts'
-
-/** A process of the scenario: what its nodes do, and how they run. */
-export interface NodeProcess {
-  readonly what: ProcessKind
-  /** How the nodes run; `instances` is their number. */
-  readonly unit: UnitTemplate
-  /** Cpu for each message and each request, ns. Default 0. */
-  readonly cpu: Law
-  /** Payload of a message, bytes. Default 200 B. */
-  readonly message: Law
-}
 
 /** What nodes do: code of the scenario, or a process that comes with Orrery. Times in ns; absent: its default. */
 export type ProcessKind = ProcessCode | RaftProcess | RegisterProcess | GossipProcess | PrimaryBackupProcess
