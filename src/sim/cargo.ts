@@ -34,8 +34,8 @@ export abstract class Cargo<Frame> {
   }
 
   /**
-   * The server has come to the `deliver` step of its operation. Returns the outcome, or `DEFERRED` (`SET_ASIDE`): then it
-   * waits, and the cargo puts it among those that are ready, with `frame.failure` set, when it may go on.
+   * The server has come to the `deliver` step of its operation. Returns the outcome, or `DEFERRED` (`SET_ASIDE`): then
+   * it waits, and the cargo puts it among those that are ready, with `frame.failure` set, when it may go on.
    */
   abstract deliver(call: Frame): number
 

@@ -16,7 +16,8 @@ describe('quorum-tuning', () => {
     })
   }, PATIENCE)
 
-  // 1 - P(consistent after t) of the paper's model, computed with 1e8 trials; the margins are about twice the half-width.
+  // 1 - P(consistent after t) of the paper's model, computed with 1e8 trials; the margins are about twice the
+  // half-width.
   it.each([
     ['r1-w1', 'at-once', 54.3, 58.3], // 56.34 %
     ['r1-w1', 'later', 6.4, 8.4], // 7.37 %
