@@ -22,9 +22,8 @@ describe('a worker', () => {
     })
     const answer = await work(sent)
     if (answer.kind !== 'replication') expect.fail(answer.kind === 'bug' ? answer.message : 'a pilot')
-    expect(answer.replication.invariants).toMatchObject([
-      { verdict: 'fail', reason: expect.stringContaining('sold out') },
-    ])
+    expect(answer.replication.invariants?.map(({ verdict }) => verdict)).toEqual(['fail'])
+    expect(answer.replication.invariants?.[0]?.reason).toContain('sold out')
     expect(structuredClone(answer)).toEqual(answer)
   })
 })

@@ -31,7 +31,7 @@ describe('failover-loses-writes', () => {
     expect(failover).toMeet('consistency.orders.convergence.behind of async == 0')
   })
 
-  it('loses five seconds of half of all orders where the leader is cut off, and three times that without a fence', () => {
+  it('loses seconds of half of all orders where the leader is cut off, and three times that without a fence', () => {
     expect(failover).toMeet('consistency.orders.lostWrites of cut > 65')
     expect(failover).toMeet('consistency.orders.lostWrites of cut < 90')
     expect(failover).toMeet('consistency.orders.splitBrainWrites of cut == 0')

@@ -129,7 +129,8 @@ const cases: readonly Case[] = [
 describe('an invariant', () => {
   test.each(cases)('fails where it is broken and passes where it is not: $rule.kind', ({ rule, bad, good, heal }) => {
     const [broken] = watch([rule], bad, heal)
-    expect(broken).toMatchObject({ verdict: 'fail', reason: expect.stringMatching(/./) })
+    expect(broken?.verdict).toBe('fail')
+    expect(broken?.reason).not.toBe('')
     expect(broken?.violations).toBeGreaterThan(0)
     const [held] = watch([rule], good, heal)
     expect(held).toMatchObject({ verdict: 'pass', violations: 0, reason: null, story: [] })

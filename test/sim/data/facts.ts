@@ -1,11 +1,11 @@
-import type { DataFact, DataObserver } from '../../../src/sim/data-fact.ts'
+import { DataFact, type DataObserver } from '../../../src/sim/data-fact.ts'
 
 /** Keeps a copy of every fact about data. */
 export class Facts implements DataObserver {
   readonly all: DataFact[] = []
 
   observed(fact: DataFact): void {
-    this.all.push({ ...fact })
+    this.all.push(Object.assign(new DataFact(), fact))
   }
 
   /** Those of one kind, in order. */

@@ -278,8 +278,7 @@ class Compiler {
     const { key = 0, timeout = 0, optional = false } = step
     const own = typeof key === 'number' ? theKey(key) : key
     const to = this.#to(unit, `${step.record}.${step.verb}`)
-    const { record: _, ...more } = step
-    const plan = { ...accessPlan(step.verb, more), store, record }
+    const plan = { ...accessPlan(step.verb, step), store, record }
     return { ...blank(StepKind.access, path), ...to, timeout, optional, key: { own, inputs: [] }, access: plan }
   }
 

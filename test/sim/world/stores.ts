@@ -72,7 +72,10 @@ export function storesOf(
 }
 
 /** What a statement is where nothing else is said. */
-export function accessPlan(verb: AccessVerb, more: Partial<AccessPlan>): Omit<AccessPlan, 'store' | 'record'> {
+export function accessPlan(
+  verb: AccessVerb,
+  more: Partial<Omit<AccessPlan, 'verb' | 'store' | 'record'>>,
+): Omit<AccessPlan, 'store' | 'record'> {
   return {
     verb,
     forUpdate: more.forUpdate ?? false,

@@ -56,16 +56,20 @@ interface Partial {
 
 /** Writes of keys that hardly anything else touches, some of which are read some time later. */
 function partialText({ name, requests, store, after, write, read }: Partial): string {
-  const operations = Object.fromEntries([
-    ...(write > 0 ? [['write', [{ write: 'data', key: 'id' }]]] : []),
-    ...(read > 0 ? [['read', [{ read: 'data', key: 'id' }]]] : []),
-    ...after.map(([ms]) => [
-      `after-${nameOf(ms)}`,
-      // What is acknowledged at the very instant at which a read begins is not before it.
-      [{ write: 'data', key: 'id' }, { io: ms > 0 ? `${ms}ms` : '1ns' }, { read: 'data', key: 'id' }],
-    ]),
-  ])
-  const shares = [['write', write], ['read', read], ...after.map(([ms, share]) => [`after-${nameOf(ms)}`, share])]
+  const operations: Record<string, DocumentValue> = {}
+  const shares: Record<string, number> = {}
+  const add = (operation: string, share: number, steps: DocumentValue): void => {
+    if (share === 0) return
+    operations[operation] = steps
+    shares[operation] = share
+  }
+  add('write', write, [{ write: 'data', key: 'id' }])
+  add('read', read, [{ read: 'data', key: 'id' }])
+  for (const [ms, share] of after) {
+    // Who has written knows of it at the very instant at which the read begins.
+    const wait = ms > 0 ? [{ io: `${ms}ms` }] : []
+    add(`after-${nameOf(ms)}`, share, [{ write: 'data', key: 'id' }, ...wait, { read: 'data', key: 'id' }])
+  }
   return scenarioText({
     name,
     run: runLength.ofRequests(requests, RATE, 1, 10),
@@ -76,9 +80,7 @@ function partialText({ name, requests, store, after, write, read }: Partial): st
     workload: {
       clients: {
         arrivals: `poisson(${RATE}/s)`,
-        mix: Object.fromEntries(
-          shares.filter(([, share]) => share !== 0).map(([op, share]) => [`shop.${op}`, `${share}%`]),
-        ),
+        mix: Object.fromEntries(Object.entries(shares).map(([op, share]) => [`shop.${op}`, `${share}%`])),
         inputs: { id: `uniform of ${MANY_KEYS}` },
       },
     },

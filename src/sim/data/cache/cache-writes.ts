@@ -32,7 +32,7 @@ export class CacheWrites {
   /** Takes a write that a cache of the frame's unit answers for its store; returns whether one has. */
   take(frame: Frame, step: Step, key: number): boolean {
     const { access } = step
-    if (access === undefined || access.verb !== 'write' || frame.context?.transaction != null) return false
+    if (access === undefined || access.verb !== 'write' || (frame.context?.transaction ?? null) !== null) return false
     for (const cache of this.#behind[access.record] ?? []) {
       if (!this.#isOf(cache, frame.instance)) continue
       this.#buffers[cache]?.take(frame, step, key)

@@ -86,7 +86,7 @@ export class QuorumStore implements Store, StatementStore, CoordinatedStore {
     this.#replicas = Array.from({ length: shards * nodesPerShard }, () => new Replica(world.plan.records, this.merge))
     const source = new Stream(streamKey(world.seed, `ring/${name}`))
     this.#ring = new Ring(drawPositions(source, nodesPerShard, virtualNodes), nodesPerShard, virtualNodes)
-    this.#orders = Array.from({ length: shards }, () => new Map())
+    this.#orders = Array.from({ length: shards }, () => new Map<readonly number[], readonly number[]>())
     this.#askKey = stepKey(world.seed, `quorum/${name}`)
     this.#steps = new ComponentSteps(world.programs, name)
     this.#steps.waitAtMost(rules.timeout, world.engine)

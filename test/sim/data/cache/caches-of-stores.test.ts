@@ -129,7 +129,7 @@ describe('copies of what a store has', () => {
     const through = { kind: 'write-through' } as const
     expect(values(run(shop({ operations, cache: { scope: 'shared', mode: through }, calls })))).toEqual([7, 7, 8, 8])
     const own = values(run(shop({ operations, cache: { mode: through }, calls })))
-    expect([...own].sort()).toEqual([7, 7, 7, 8])
+    expect(own.toSorted((a, b) => a - b)).toEqual([7, 7, 7, 8])
   })
 
   it('are written behind: at once for the caller, and later for the store, the last of several writes only', () => {

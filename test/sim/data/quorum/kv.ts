@@ -11,7 +11,7 @@ import { call, deliver, io, type StepSpec } from '../../world/steps.ts'
 import { Facts } from '../facts.ts'
 
 /** Three nodes for each key, majorities, and nothing that mends. */
-export const MAJORITY: QuorumRules = {
+const MAJORITY: QuorumRules = {
   kind: 'quorum',
   n: 3,
   r: 2,

@@ -192,7 +192,7 @@ describe('a statement of a quorum store', () => {
     const found = run({ rules: { n: 2, r: 1, w: 2 }, nodes: 5, steps })
     const applied = found.facts.of(FactKind.applied)
     expect(applied).toHaveLength(120)
-    expect([...atNodes(found.facts).keys()].sort()).toEqual([1, 2, 3, 4, 5])
+    expect([...atNodes(found.facts).keys()].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5])
   })
 
   it('goes to the nodes of the shard of its key', () => {
@@ -201,7 +201,7 @@ describe('a statement of a quorum store', () => {
       const found = run({ rules: { coordinator }, shards: 3, steps })
       const nodes = [...atNodes(found.facts)].map(([node, keys]) => [
         Math.floor((node - 1) / 3),
-        [...keys.keys()].sort(),
+        [...keys.keys()].sort((a, b) => a - b),
       ])
       const ofShard = (shard: number): unknown => nodes.filter(([s]) => s === shard).map(([, keys]) => keys)
       for (const shard of [0, 1, 2]) {
@@ -227,7 +227,7 @@ describe('what mends a quorum store', () => {
             `cut-${i}`,
           ),
         )
-  const having = ({ facts }: KvRun): readonly number[] => [...atNodes(facts).keys()].sort()
+  const having = ({ facts }: KvRun): readonly number[] => [...atNodes(facts).keys()].sort((a, b) => a - b)
 
   it('is nothing where the rules name nothing', () => {
     const found = run({ steps: [access('write', 'users'), io(2 * SECOND), access('read', 'users')], faults: cutOff(2) })

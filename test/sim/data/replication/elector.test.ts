@@ -17,7 +17,7 @@ const NOBODY: Correspondent = { received() {}, answered() {} }
 /** A replica with two entries of term 1 that has heard of its leader at 0, asked for its vote at `now`. */
 function voter(now: number): {
   readonly state: NodeState
-  vote(term: number, last: number, lastTerm: number): boolean
+  readonly vote: (term: number, last: number, lastTerm: number) => boolean
 } {
   const limits = { events: 1e6, eventsPerInstant: 1e3, pendingEvents: 1e3 }
   const engine = new Engine({ dispatch() {}, expects: () => true, describe: () => '' }, limits)

@@ -339,7 +339,7 @@ describe('a read', () => {
         }),
       )
     expect([...new Set(read(0))]).toEqual([1])
-    expect([...new Set(read(1))].sort()).toEqual([2, 3])
-    expect([...new Set(read(3))].sort()).toEqual([1, 2, 3])
+    expect([...new Set(read(1))].sort((a, b) => a - b)).toEqual([2, 3])
+    expect([...new Set(read(3))].sort((a, b) => a - b)).toEqual([1, 2, 3])
   })
 })

@@ -97,7 +97,7 @@ export function worldOf(
   more: Partial<WorldSpec> = {},
 ): WorldSpec {
   const keys = Array.from({ length: KEYS }, (_, key) => key)
-  const own = all.map(({ deeds, retries }, i) => [
+  const own = all.map(({ deeds, retries }, i): readonly [string, readonly StepSpec[]] => [
     `app.t${i}`,
     [begin('db', deeds.flatMap(steps), { isolation, retries })],
   ])
