@@ -50,6 +50,7 @@ function wholeMetrics(plan: Plan): readonly KnownMetric[] {
     edges: labels('edge'),
     pools: plan.pools.map(({ name }) => name),
     caches: named(catalogue.counters.map(label('cache'))),
+    stores: named(catalogue.counters.map(label('store'))),
     breakers: named(catalogue.levels.map((level) => (level.name === BREAKER ? label('edge')(level) : undefined))),
     limits: named(catalogue.levels.map(limitName)),
     data: dataNames(plan),

@@ -16,6 +16,7 @@ import type {
   InstanceResult,
   LimitResult,
   PoolResult,
+  StoreResult,
   UnitResult,
   VariantResult,
 } from './variant-result.ts'
@@ -40,6 +41,7 @@ export function buildVariantResult(input: VariantInput): { result: VariantResult
     edges: builder.each('edges', (path) => builder.edge(path)),
     pools: builder.each('pools', (path) => builder.pool(path)),
     caches: builder.each('caches', (path) => builder.cache(path)),
+    stores: builder.each('stores', (path) => builder.store(path)),
     breakers: builder.each('breakers', (path) => builder.breaker(path)),
     limits: builder.each('limits', (path) => builder.limit(path)),
     cost: builder.cost(input.deployment.units.map(({ name }) => name)),
@@ -141,6 +143,21 @@ class ResultBuilder {
       hits: this.#get(path, 'hits'),
       misses: this.#get(path, 'misses'),
       hitRatio: this.#get(path, 'hitRatio'),
+    }
+  }
+
+  store(path: readonly string[]): StoreResult {
+    return {
+      lockWaitMs: this.#duration(path, 'lockWait'),
+      conflicts: this.#get(path, 'conflicts'),
+      deadlocks: this.#get(path, 'deadlocks'),
+      lockTimeouts: this.#get(path, 'lockTimeouts'),
+      failovers: this.#get(path, 'failovers'),
+      hintsStored: this.#get(path, 'hintsStored'),
+      hintsHandedOver: this.#get(path, 'hintsHandedOver'),
+      readRepairs: this.#get(path, 'readRepairs'),
+      siblings: this.#get(path, 'siblings'),
+      keysMoved: this.#get(path, 'keysMoved'),
     }
   }
 

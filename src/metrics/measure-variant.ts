@@ -9,6 +9,7 @@ import { edgeFigures } from './figures/edge-figures.ts'
 import { processFigures } from './figures/process-figures.ts'
 import { breakerFigures, cacheFigures, limitFigures } from './figures/protection-figures.ts'
 import { instanceFigures, poolFigures, unitFigures } from './figures/server-figures.ts'
+import { storeFigures } from './figures/store-figures.ts'
 import { batchFolds } from './folds/batch-folds.ts'
 import type { CallFold } from './folds/call-fold.ts'
 import { sortedUnion } from './folds/group-by.ts'
@@ -118,6 +119,13 @@ function measureProtection(book: SampleBook, folds: FoldsOf, keys: KeysOf): void
       ['caches', ...cache.split('.')],
       cacheFigures(),
       folds((run) => run.caches.get(cache)),
+    )
+  }
+  for (const store of keys((run) => run.stores)) {
+    book.measure(
+      ['stores', store],
+      storeFigures(),
+      folds((run) => run.stores.get(store)),
     )
   }
   for (const edge of keys((run) => run.breakers)) {

@@ -6,6 +6,7 @@ import type { FigureKind } from './figures/figure.ts'
 import { processFigures } from './figures/process-figures.ts'
 import { breakerFigures, cacheFigures, limitFigures } from './figures/protection-figures.ts'
 import { instanceFigures, poolFigures, unitFigures } from './figures/server-figures.ts'
+import { storeFigures } from './figures/store-figures.ts'
 import type { ProcessSubject } from './folds/process-fold.ts'
 import { operationPath } from './measure-variant.ts'
 
@@ -20,6 +21,7 @@ export interface MetricSubjects {
   readonly pools: readonly string[]
   /** By record: `shop.products`. */
   readonly caches: readonly string[]
+  readonly stores: readonly string[]
   /** Edges that a circuit breaker protects. */
   readonly breakers: readonly string[]
   /** `bulkhead.shop -> db`, `instances-up.db` … */
@@ -56,6 +58,7 @@ export function metricNames(subjects: MetricSubjects): readonly MetricName[] {
     ...subjects.edges.flatMap((name) => under(['edges', name], edgeFigures(subjects))),
     ...subjects.pools.flatMap((name) => under(['pools', name], poolFigures())),
     ...subjects.caches.flatMap((name) => under(['caches', ...name.split('.')], cacheFigures())),
+    ...subjects.stores.flatMap((name) => under(['stores', name], storeFigures())),
     ...subjects.breakers.flatMap((name) => under(['breakers', name], breakerFigures())),
     ...subjects.limits.flatMap((name) => under(['limits', ...name.split('.')], limitFigures())),
     ...under(['cost'], costFigures(subjects.units.map(({ name }) => name))),

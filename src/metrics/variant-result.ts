@@ -22,6 +22,8 @@ export interface VariantResult {
   readonly pools: Readonly<Record<string, PoolResult>>
   /** By record: `shop.products`. */
   readonly caches: Readonly<Record<string, CacheResult>>
+  /** By name; what a kind of store does not do is `null`. */
+  readonly stores: Readonly<Record<string, StoreResult>>
   /** By the edge they protect. */
   readonly breakers: Readonly<Record<string, BreakerResult>>
   /** Levels that protect, or tell what is left: `bulkhead.shop -> db`, `instances-up.db`, `fault.slow-db`. */
@@ -135,6 +137,28 @@ export interface PoolResult {
   readonly queueLengthMax: MaybeEstimate
   readonly waitMs: DurationResult
   readonly waited: MaybeEstimate
+}
+
+/** What a store did to keep its promises. */
+export interface StoreResult {
+  /** Waits of statements for row locks, 0 for those that had none. */
+  readonly lockWaitMs: DurationResult
+  /** Transactions that were refused to keep what the isolation level promises. */
+  readonly conflicts: MaybeEstimate
+  readonly deadlocks: MaybeEstimate
+  readonly lockTimeouts: MaybeEstimate
+  /** Times at which a replica became the leader. */
+  readonly failovers: MaybeEstimate
+  /** Writes kept for a node that did not answer … */
+  readonly hintsStored: MaybeEstimate
+  /** … and given to it later. */
+  readonly hintsHandedOver: MaybeEstimate
+  /** Nodes that a read found behind and brought up to date. */
+  readonly readRepairs: MaybeEstimate
+  /** Writes that were kept beside others, because none had known of the other. */
+  readonly siblings: MaybeEstimate
+  /** Keys that went to another shard. */
+  readonly keysMoved: MaybeEstimate
 }
 
 export interface CacheResult {

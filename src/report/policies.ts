@@ -7,7 +7,7 @@ import { table } from './table.ts'
 
 const LEFT = { head: '', align: 'left' } as const
 
-/** What policies, caches and load shedding did: only rows in which something is protected. */
+/** What policies, caches, stores and load shedding did: only rows in which something is protected. */
 export function policyLines(variant: VariantDocument): string[] {
   const edges = Object.entries(variant.edges).flatMap(([name, edge]) => {
     const words = edgeWords(edge, variant.breakers[name])
@@ -27,12 +27,16 @@ export function policyLines(variant: VariantDocument): string[] {
     `cache ${name}`,
     cache.hitRatio === null ? 'never asked' : `${formatQuantity('share', cache.hitRatio.value)} hits`,
   ])
+  const stores = Object.entries(variant.stores).flatMap(([name, store]) => {
+    const words = storeWords(store)
+    return words.length === 0 ? [] : [[`store ${name}`, words.join(', ')]]
+  })
   // Faults have lines of their own.
   const limits = Object.entries(variant.limits).flatMap(([name, { mean, max }]) => {
     if (name.startsWith('fault.') || mean === null) return []
     return [[name.replace('.', ' '), `${formatNumber(mean.value)} on average, ${formatNumber(amount(max))} at most`]]
   })
-  const rows = [...edges, ...units, ...caches, ...limits]
+  const rows = [...edges, ...units, ...caches, ...stores, ...limits]
   return rows.length === 0 ? [] : ['', '  policies', ...table([LEFT, LEFT], rows, 4)]
 }
 
@@ -59,6 +63,29 @@ function edgeWords(edge: EdgeResult, breaker: VariantDocument['breakers'][string
           `breaker open ${formatQuantity('share', breaker.open.value)} of the time`,
           `${many(breaker.transitions)} changes of its state`,
         ]),
+  ]
+}
+
+function storeWords(store: VariantDocument['stores'][string]): string[] {
+  const { p99, max } = store.lockWaitMs
+  const counts: readonly [MaybeEstimate, string][] = [
+    [store.conflicts, 'conflicts'],
+    [store.deadlocks, 'deadlocks'],
+    [store.lockTimeouts, 'lock timeouts'],
+    [store.failovers, 'fail-overs'],
+    [store.hintsStored, 'hints stored'],
+    [store.hintsHandedOver, 'handed over'],
+    [store.readRepairs, 'read repairs'],
+    [store.siblings, 'siblings'],
+    [store.keysMoved, 'keys moved'],
+  ]
+  const waits = ['p99', 'max'].flatMap((of, i) => {
+    const wait = [p99, max][i] ?? null
+    return wait === null || wait.value === 0 ? [] : [`${of} ${formatQuantity('milliseconds', wait.value)}`]
+  })
+  return [
+    ...(waits.length === 0 ? [] : [`waits for row locks ${waits.join(', at most ').replace('max ', '')}`]),
+    ...counts.flatMap(([count, what]) => (amount(count) > 0 ? [`${many(count)} ${what}`] : [])),
   ]
 }
 

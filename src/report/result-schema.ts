@@ -59,6 +59,19 @@ const unit: Readonly<Record<string, Schema>> = {
   ejections: figure,
 }
 
+const store: Readonly<Record<string, Schema>> = {
+  lockWaitMs: duration,
+  conflicts: figure,
+  deadlocks: figure,
+  lockTimeouts: figure,
+  failovers: figure,
+  hintsStored: figure,
+  hintsHandedOver: figure,
+  readRepairs: figure,
+  siblings: figure,
+  keysMoved: figure,
+}
+
 const pool: Readonly<Record<string, Schema>> = {
   utilisation: figure,
   use: figure,
@@ -162,6 +175,7 @@ const variant = object({
   edges: map(object(edge)),
   pools: map(object(pool)),
   caches: map(object({ hits: figure, misses: figure, hitRatio: figure })),
+  stores: map(object(store), 'What stores did to keep their promises; null for what a kind does not do.'),
   breakers: map(object({ closed: figure, halfOpen: figure, open: figure, transitions: figure })),
   limits: map(object({ mean: figure, max: figure })),
   cost: object(cost, 'US dollars, list prices.'),

@@ -188,6 +188,7 @@ describe('a result', () => {
       edges: ['users -> shop'],
       pools: [],
       caches: [],
+      stores: [],
       breakers: [],
       limits: [],
       outcomes: ['ok', 'cancelled', 'queue-full', 'error'],

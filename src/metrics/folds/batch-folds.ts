@@ -75,6 +75,7 @@ function foldBatch(summary: RunSummary, batch: Batch): RunFold {
       queue: foldNamed(some, 'pool-queue'),
     })),
     caches: new Map(),
+    stores: new Map(),
     limits: mapValues(groupBy(levels, limitName), (some) => ({
       level: foldMeans(
         some,

@@ -12,6 +12,7 @@ import {
   foldLimits,
   type LimitFold,
 } from './protection-fold.ts'
+import { foldStores, type StoreFold } from './store-fold.ts'
 
 /** One replication, or one batch of it, by subject. Every map is in code-unit order of its keys. */
 export interface RunFold {
@@ -25,6 +26,7 @@ export interface RunFold {
   readonly units: ReadonlyMap<string, UnitFold>
   readonly pools: ReadonlyMap<string, PoolFold>
   readonly caches: ReadonlyMap<string, CacheFold>
+  readonly stores: ReadonlyMap<string, StoreFold>
   /** By what they are and where they stand: `bulkhead.web -> db`, `instances-up.db`. */
   readonly limits: ReadonlyMap<string, LimitFold>
   /** By the edge they protect. */
@@ -107,6 +109,7 @@ export function foldRun(summary: RunSummary): RunFold {
     units: foldUnits(summary),
     pools: foldPools(summary),
     caches: foldCaches(summary),
+    stores: foldStores(summary),
     limits: foldLimits(summary),
     breakers: foldBreakers(summary),
   }

@@ -1,0 +1,32 @@
+import type { StoreFold } from '../folds/store-fold.ts'
+import type { Better } from '../paired.ts'
+import { durationFigures } from './duration-figures.ts'
+import type { Figure } from './figure.ts'
+
+/** Names of the counts of stores as results spell them, the counters they are read off, and which is better. */
+export const STORE_COUNTS: readonly (readonly [name: string, counter: string, better: Better])[] = [
+  ['conflicts', 'conflicts', 'lower'],
+  ['deadlocks', 'deadlocks', 'lower'],
+  ['lockTimeouts', 'lock-timeouts', 'lower'],
+  ['failovers', 'failovers', null],
+  ['hintsStored', 'hints-stored', null],
+  ['hintsHandedOver', 'hints-handed-over', null],
+  ['readRepairs', 'read-repairs', null],
+  ['siblings', 'siblings', 'lower'],
+  ['keysMoved', 'keys-moved', null],
+]
+
+/** Figures of a store; `null` for what its kind does not do. */
+export function storeFigures(): Figure<StoreFold>[] {
+  return [
+    ...durationFigures<StoreFold>(['lockWait'], 'lower', ({ lockWaits }) => lockWaits),
+    ...STORE_COUNTS.map(
+      ([name, counter, better]): Figure<StoreFold> => ({
+        name: [name],
+        kind: 'count',
+        better,
+        pick: ({ counts }) => counts.get(counter) ?? null,
+      }),
+    ),
+  ]
+}
