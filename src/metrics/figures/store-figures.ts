@@ -4,7 +4,7 @@ import { durationFigures } from './duration-figures.ts'
 import type { Figure } from './figure.ts'
 
 /** Names of the counts of stores as results spell them, the counters they are read off, and which is better. */
-export const STORE_COUNTS: readonly (readonly [name: string, counter: string, better: Better])[] = [
+const STORE_COUNTS: readonly (readonly [name: string, counter: string, better: Better])[] = [
   ['conflicts', 'conflicts', 'lower'],
   ['deadlocks', 'deadlocks', 'lower'],
   ['lockTimeouts', 'lock-timeouts', 'lower'],
