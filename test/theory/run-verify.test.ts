@@ -51,6 +51,11 @@ describe('runVerify', () => {
     expect((await runVerify({ filter: 'n-geo-3' })).cases.map((each) => each.id)).toEqual(['N-GEO-3'])
   })
 
+  it('takes an id that is part of others for itself', async () => {
+    const { skipped, cases } = await runVerify({ filter: 'n-geo-1' })
+    expect([cases.map(({ id }) => id), skipped]).toEqual([['N-GEO-1'], []])
+  })
+
   it('says nothing is proven when no case matches', async () => {
     const report = await runVerify({ filter: 'no such case' })
     expect(report).toEqual({ verdict: 'inconclusive', cases: [], notCovered: [], skipped: [], interrupted: false })

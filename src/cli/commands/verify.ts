@@ -15,7 +15,7 @@ export const addVerify: AddCommand = (program, context) => {
   program
     .command('verify')
     .description('run the simulator on everything that is known about it')
-    .option('--filter <text>', 'only cases whose id or family contains this, for example M/M/1')
+    .option('--filter <text>', 'only the case of this id, or those whose id or family contains this, for example M/M/1')
     .option('--full', 'all cases, not only the quick ones')
     .option('-j, --jobs <n>', 'replications at once (or ORRERY_JOBS; default: the cores)', wholeNumber(1))
     .option('--json', 'print one JSON document instead of text')

@@ -13,7 +13,10 @@ import { notCovered } from './not-covered.ts'
 import type { NotCovered, VerifyCase } from './verify-case.ts'
 
 export interface VerifyOptions {
-  /** Only cases whose id or family contains this text, in any case of letters; they run whether quick or not. */
+  /**
+   * Only the case of this id or, if none has it, those whose id or family contains this text, in any case of letters;
+   * they run whether quick or not.
+   */
   readonly filter?: string
   /** All cases, not only the quick ones. Default false. */
   readonly full?: boolean
@@ -53,7 +56,8 @@ export interface VerifyReport {
 
 /** Runs the simulator on everything known about it: closed forms, published values, measured running systems. */
 export async function runVerify(options: VerifyOptions = {}): Promise<VerifyReport> {
-  const matching = verifyCases.filter((each) => matches(each, options.filter))
+  const named = verifyCases.filter(({ id }) => id.toLowerCase() === options.filter?.toLowerCase())
+  const matching = named.length > 0 ? named : verifyCases.filter((each) => matches(each, options.filter))
   const all = options.full === true || options.filter !== undefined
   const chosen = matching.filter((each) => all || each.quick)
   const results: CaseResult[] = []
