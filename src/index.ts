@@ -17,6 +17,7 @@ export { type VariantResult } from './metrics/variant-result.ts'
 export { resultJsonSchema } from './report/result-schema.ts'
 export { summaryText } from './report/summary.ts'
 export { defineScenario } from './scenarios/define.ts'
+export { durationLaw } from './scenarios/duration-law.ts'
 export {
   constant,
   empirical,
@@ -50,3 +51,11 @@ export {
   type ProcessView,
 } from './sim/process-plan.ts'
 export { defineProcess, type ProcessDefinition } from './sim/processes/define-process.ts'
+export { type Difference } from './sim/processes/difference.ts'
+export { gossip } from './sim/processes/gossip/gossip.ts'
+export { type Moment, type ProcessHistory } from './sim/processes/history.ts'
+export { type InvariantReport, type InvariantViolation } from './sim/processes/judges.ts'
+export { primaryBackup } from './sim/processes/primary-backup/primary-backup.ts'
+export { type ProcessReport } from './sim/processes/processes.ts'
+export { raft } from './sim/processes/raft/raft.ts'
+export { register } from './sim/processes/register/register.ts'

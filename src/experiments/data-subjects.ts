@@ -8,8 +8,11 @@ export function dataSubjects({ records, stores, workloads, programs, outcomes, u
     records: records.map(({ name, store, keys, initial, copyOf }) => {
       return { name, store, keys, integer: initial !== null, copyOf }
     }),
-    stores: stores.map(({ name, rules }) => {
-      return { name, lastWriterWins: rules.kind === 'quorum' && rules.conflicts === 'last-writer-wins' }
+    stores: stores.map(({ name, rules, sharding }) => {
+      const leaderless = rules.kind === 'quorum'
+      const lastWriterWins = leaderless && rules.conflicts === 'last-writer-wins'
+      const copies = leaderless ? rules.n : sharding.nodesPerShard
+      return { name, lastWriterWins, leaderless, copies: sharding.grow === null ? copies : 0 }
     }),
     workloads: workloads.map(({ name }) => name),
     operations: programs.map(({ name }) => operationOf(name)),

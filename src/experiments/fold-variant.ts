@@ -7,6 +7,7 @@ import { examplesOf, measureConsistency } from '../metrics/consistency/measure-c
 import { buildFaultResults, buildRecovery, type JudgedReplication } from '../metrics/faults/build-fault-results.ts'
 import type { FaultResult, RecoveryResult } from '../metrics/faults/fault-result.ts'
 import type { ReplicationFaults } from '../metrics/faults/replication-faults.ts'
+import type { ProcessViolation } from '../metrics/process-result.ts'
 import type { CheckResult } from '../metrics/result-document.ts'
 import { SampleBook } from '../metrics/sample-book.ts'
 import type { VariantResult } from '../metrics/variant-result.ts'
@@ -16,6 +17,8 @@ import { invariantsOf } from './invariant-rules.ts'
 import { judgeInvariant } from './judge-invariant.ts'
 import type { JudgedThreshold } from './judged-threshold.ts'
 import type { MeasuredVariant } from './measure.ts'
+import { firstViolations } from './process-violations.ts'
+import { replayOne } from './replay-command.ts'
 import type { SilentFault } from './run-document.ts'
 import { silentFaults } from './silent-faults.ts'
 import type { JudgedRun } from './with-control.ts'
@@ -34,13 +37,17 @@ export interface FoldedVariant {
   readonly anomalies: readonly AnomalyExample[]
   readonly consistencyWithoutFaults: Readonly<Record<string, RecordConsistency>> | null
   readonly invariants: readonly InvariantResult[]
+  readonly processViolations: readonly ProcessViolation[]
 }
 
-/** Folds the replications of a variant that count. `thresholds`: those of which the invariants were watched. */
+/**
+ * Folds the replications of a variant that count. `thresholds`: those of which the invariants were watched; `replay`:
+ * the command that gives the whole result again.
+ */
 export function foldVariant(
   { variant, replications }: MeasuredVariant,
   complete: readonly number[],
-  thresholds: readonly JudgedThreshold[],
+  { thresholds, replay }: { readonly thresholds: readonly JudgedThreshold[]; readonly replay: string },
 ): FoldedVariant {
   const { name, deployment, plan } = variant
   const wanted = new Set(complete)
@@ -80,6 +87,10 @@ export function foldVariant(
           return report === undefined ? [] : [{ index, report }]
         }),
       ),
+    ),
+    processViolations: firstViolations(
+      runs.map(({ index, run: { violations } }) => ({ index, seen: violations })),
+      (replication) => replayOne(replay, { variant: name, replication }),
     ),
     laws: lawsOf(
       name,

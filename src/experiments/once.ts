@@ -9,6 +9,7 @@ import { SimulationBug } from '../sim/kernel/invariant.ts'
 import { type Plan, StepKind } from '../sim/plan.ts'
 import { createWorld, type RunEnd } from '../sim/world.ts'
 import { DataWatch } from './data-watch.ts'
+import { type SeenViolation, violationsOf } from './process-violations.ts'
 
 export interface OnceOptions {
   /** In canonical form. */
@@ -34,6 +35,8 @@ export interface Replication {
   readonly consistency: ConsistencySummary | null
   /** In the order of the invariants. */
   readonly invariants: readonly InvariantReport[]
+  /** Invariants of processes that did not hold. */
+  readonly violations: readonly SeenViolation[]
 }
 
 /**
@@ -60,7 +63,8 @@ export function runReplication(plan: Plan, options: OnceOptions): Replication {
     const message = `the law "${broken.name}" does not hold: ${broken.breach}`
     throw new SimulationBug(message, { time: end.time, fingerprint: end.fingerprint })
   }
-  return { summary, end, laws, ...(data?.end(endedAt) ?? { consistency: null, invariants: [] }) }
+  const violations = violationsOf(world.processes())
+  return { summary, end, laws, violations, ...(data?.end(endedAt) ?? { consistency: null, invariants: [] }) }
 }
 
 function answersEarly(plan: Plan): boolean {

@@ -20,3 +20,8 @@ export function replayCommand({ command, seed, replications, words = [] }: Repla
 export function shellWord(text: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
+
+/** Of a command that runs many replications one that runs this one alone; a flag said twice is its last. */
+export function replayOne(replay: string, of: { readonly variant: string; readonly replication: number }): string {
+  return `${replay} --variant ${shellWord(of.variant)} --only ${of.replication}`
+}

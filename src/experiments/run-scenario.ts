@@ -59,7 +59,7 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   })
   const complete = completeReplications(measured)
-  const folded = measured.map((one) => foldVariant(one, complete, thresholds))
+  const folded = measured.map((one) => foldVariant(one, complete, { thresholds, replay: options.replay }))
   const samples = new Map(folded.map(({ name, samples: book }) => [name, book]))
   const evidence = new Map(
     folded.map(({ name, samples: book, judged, invariants }): [string, Evidence] => [
@@ -107,8 +107,8 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
 }
 
 function documentOf(one: FoldedVariant, checks: readonly CheckResult[]): VariantDocument {
-  const { result, faults, recovery, anomalies, consistencyWithoutFaults } = one
-  return { ...result, faults, recovery, anomalies, consistencyWithoutFaults, checks }
+  const { result, faults, recovery, anomalies, consistencyWithoutFaults, processViolations } = one
+  return { ...result, faults, recovery, anomalies, consistencyWithoutFaults, processViolations, checks }
 }
 
 function judgeAll(

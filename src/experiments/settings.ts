@@ -22,7 +22,7 @@ export interface Settings {
 
 export interface UnitSettings {
   readonly name: string
-  readonly role: 'service' | 'store'
+  readonly role: 'service' | 'store' | 'broker'
   /** Modules, or records of a store. */
   readonly holds: readonly string[]
   readonly instances: number

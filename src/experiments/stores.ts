@@ -75,6 +75,7 @@ function rulesOf({ rules, sharding }: StorePlan): Rule[] {
         ['w', String(rules.w)],
         ['coordinator', rules.coordinator],
         ['ask', rules.ask],
+        ['tell', rules.tell],
         ['conflicts', rules.conflicts],
         ['read-repair', String(rules.readRepair)],
         ['hinted-handoff', handoffOf(rules.hintedHandoff)],

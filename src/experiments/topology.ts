@@ -16,7 +16,7 @@ export interface TopologyWorkload {
 
 export interface TopologyUnit {
   readonly name: string
-  readonly role: 'service' | 'store'
+  readonly role: 'service' | 'store' | 'broker'
   readonly instances: number
   /** Worker slots of an instance; `null` for an event loop. */
   readonly slots: number | null

@@ -1,9 +1,11 @@
+import { buildProcesses } from './build-processes.ts'
 import { buildConsistency } from './consistency/build-consistency.ts'
 import type { DurationResult, MaybeEstimate } from './duration-result.ts'
 import { reasonsOf } from './figures/call-figures.ts'
 import { REFUSING_POLICIES, TRAFFIC } from './figures/edge-figures.ts'
 import { SHED_REASONS, WASTE_CAUSES } from './figures/server-figures.ts'
 import { measureVariant, type VariantMeasurements } from './measure-variant.ts'
+import { processSubjects } from './folds/process-fold.ts'
 import type { RunSummary } from './run-summary.ts'
 import type { SampleBook } from './sample-book.ts'
 import { timelineOf } from './timeline.ts'
@@ -44,6 +46,7 @@ export function buildVariantResult(input: VariantInput): { result: VariantResult
     stores: builder.each('stores', (path) => builder.store(path)),
     breakers: builder.each('breakers', (path) => builder.breaker(path)),
     limits: builder.each('limits', (path) => builder.limit(path)),
+    processes: summary === undefined ? {} : buildProcesses(samples, processSubjects(summary)),
     cost: builder.cost(input.deployment.units.map(({ name }) => name)),
     consistency: buildConsistency(samples),
     timeline: timelineOf(input.summaries),
@@ -158,6 +161,8 @@ class ResultBuilder {
       readRepairs: this.#get(path, 'readRepairs'),
       siblings: this.#get(path, 'siblings'),
       keysMoved: this.#get(path, 'keysMoved'),
+      movedShare: this.#get(path, 'movedShare'),
+      imbalance: this.#get(path, 'imbalance'),
     }
   }
 

@@ -3,6 +3,7 @@ import type { AnomalyExample, RecordConsistency } from './consistency/consistenc
 import type { InvariantResult } from './consistency/invariant-result.ts'
 import type { FaultResult, RecoveryResult } from './faults/fault-result.ts'
 import type { ThresholdResult, Verdict } from './judge-threshold.ts'
+import type { ProcessViolation } from './process-result.ts'
 import type { VariantResult } from './variant-result.ts'
 
 /**
@@ -33,6 +34,8 @@ export interface VariantDocument extends VariantResult {
   readonly anomalies: readonly AnomalyExample[]
   /** `consistency` of the same seeds without the faults; `null` without faults. */
   readonly consistencyWithoutFaults: Readonly<Record<string, RecordConsistency>> | null
+  /** Of each invariant of a process that did not hold, how that came. */
+  readonly processViolations: readonly ProcessViolation[]
   readonly checks: readonly CheckResult[]
 }
 

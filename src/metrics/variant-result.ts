@@ -1,5 +1,6 @@
 import type { RecordConsistency } from './consistency/consistency-result.ts'
 import type { DurationResult, MaybeEstimate } from './duration-result.ts'
+import type { ProcessResult } from './process-result.ts'
 
 /**
  * Everything a result says about one variant. Names carry units. An estimate is the mean over the replications with its
@@ -28,6 +29,8 @@ export interface VariantResult {
   readonly breakers: Readonly<Record<string, BreakerResult>>
   /** Levels that protect, or tell what is left: `bulkhead.shop -> db`, `instances-up.db`, `fault.slow-db`. */
   readonly limits: Readonly<Record<string, LimitResult>>
+  /** By name; empty without nodes that run code. */
+  readonly processes: Readonly<Record<string, ProcessResult>>
   readonly cost: CostResult
   /** By record, and by store (unless a record has its name); empty without stores that keep versions. */
   readonly consistency: Readonly<Record<string, RecordConsistency>>
@@ -159,6 +162,10 @@ export interface StoreResult {
   readonly siblings: MaybeEstimate
   /** Keys that went to another shard. */
   readonly keysMoved: MaybeEstimate
+  /** The same as a share of all keys. */
+  readonly movedShare: MaybeEstimate
+  /** Keys of the shard that has most, over the mean of all shards, averaged over time: 1 where all have as many. */
+  readonly imbalance: MaybeEstimate
 }
 
 export interface CacheResult {

@@ -29,6 +29,8 @@ const NAMES: Readonly<Record<AnomalyName, string>> = {
   monotonicWrites: 'writes out of order',
   writesFollowReads: 'writes before what was read',
   leasesShared: 'leases held by two',
+  writesAfterLease: 'writes under a lost lease',
+  staleTokenWrites: 'writes after the next holder',
 }
 
 /**

@@ -1,5 +1,6 @@
 import { consistencySchemas } from './consistency-schemas.ts'
 import { faultSchemas } from './fault-schemas.ts'
+import { processSchemas } from './process-schemas.ts'
 import { count, flag, list, map, number, object, orNull, ref, type Schema, text } from './schema-parts.ts'
 
 const fingerprint: Schema = {
@@ -70,6 +71,8 @@ const store: Readonly<Record<string, Schema>> = {
   readRepairs: figure,
   siblings: figure,
   keysMoved: figure,
+  movedShare: figure,
+  imbalance: figure,
 }
 
 const pool: Readonly<Record<string, Schema>> = {
@@ -178,6 +181,7 @@ const variant = object({
   stores: map(object(store), 'What stores did to keep their promises; null for what a kind does not do.'),
   breakers: map(object({ closed: figure, halfOpen: figure, open: figure, transitions: figure })),
   limits: map(object({ mean: figure, max: figure })),
+  processes: map(ref('process'), 'What nodes that run code measured, by process.'),
   cost: object(cost, 'US dollars, list prices.'),
   consistency: map(ref('recordConsistency'), 'By record, and by store.'),
   timeline: object({
@@ -192,6 +196,7 @@ const variant = object({
   recovery: orNull(ref('recovery')),
   anomalies: list(ref('anomaly')),
   consistencyWithoutFaults: orNull(map(ref('recordConsistency'))),
+  processViolations: list(ref('processViolation')),
   checks: list(ref('check')),
 })
 
@@ -217,6 +222,7 @@ const definitions: Readonly<Record<string, Schema>> = {
   check,
   ...faultSchemas({ figure }),
   ...consistencySchemas({ figure, duration }),
+  ...processSchemas({ figure, duration }),
   error: {
     type: 'object',
     properties: {

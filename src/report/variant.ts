@@ -9,6 +9,7 @@ import { faultLines } from './faults.ts'
 import { estimateText, formatEstimate, quantityOf } from './format-estimate.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { policyLines } from './policies.ts'
+import { processLines } from './processes.ts'
 import { formatQuantity } from './scale.ts'
 import { sparkline } from './sparkline.ts'
 import { table } from './table.ts'
@@ -42,6 +43,7 @@ export function variantText(
     ...unitTable(variant, format),
     ...poolTable(variant),
     ...policyLines(variant),
+    ...processLines(variant, paint),
     ...consistencyLines(variant, format, paint),
     ...(format === 'full' ? edgeTable(variant) : []),
     ...cost(variant),

@@ -7,12 +7,18 @@ import { without } from './without.ts'
  * The SHA-256, in hex, of what a scenario means: the base and every variant, with defaults and in canonical literals,
  * so that `1s` and `1000ms`, YAML and TypeScript, and any order of keys are one scenario. What is left out does not
  * make it another: the seed and the number of replications (results of several seeds belong together) and the texts
- * for people.
+ * for people. Of a scenario in TypeScript with functions, `sources` is what their code says, by the texts that stand for
+ * them; another text is another scenario.
  */
-export function scenarioHash(base: Scenario, variants: ReadonlyMap<string, Scenario>): string {
+export function scenarioHash(
+  base: Scenario,
+  variants: ReadonlyMap<string, Scenario>,
+  sources: ReadonlyMap<string, string> = new Map(),
+): string {
   const document = {
     base: essence(base),
     variants: Object.fromEntries([...variants].map(([name, each]) => [name, essence(each)])),
+    ...(sources.size === 0 ? {} : { functions: Object.fromEntries(sources) }),
   }
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(document))))
 }

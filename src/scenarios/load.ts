@@ -84,7 +84,8 @@ export function loadScenario(input: ScenarioInput, options: LoadOptions = {}): L
   const all = locator.inOrder([...read.problems, ...changed.problems, ...own, ...names])
   if (all.length > 0 || base === undefined) return failed(all)
   const origin = { functions: read.functions, module: input.kind === 'value' ? (input.module ?? null) : null }
-  return { ok: true, source: { ...loaded(changed.document, base, variants, locator), ...origin }, problems: [] }
+  const hash = scenarioHash(base, variants, read.sources)
+  return { ok: true, source: { ...loaded(changed.document, base, variants, locator), hash, ...origin }, problems: [] }
 }
 
 interface ReadInput {
@@ -92,13 +93,14 @@ interface ReadInput {
   readonly places?: Places
   readonly problems: readonly Problem[]
   readonly functions: LoadedScenario['functions']
+  readonly sources?: ReadonlyMap<string, string>
 }
 
 function readInput(input: ScenarioInput): ReadInput {
   if (input.kind === 'yaml') return { ...loadYaml(input.file, input.text), functions: new Map() }
-  const { value, functions } = takeFunctions(input.value)
+  const { value, functions, sources } = takeFunctions(input.value)
   const result = plainValue(value)
-  return result.ok ? { value: result.value, problems: [], functions } : { problems: result.problems, functions }
+  return result.ok ? { value: result.value, problems: [], functions, sources } : { problems: result.problems, functions }
 }
 
 function notAMap(value: Json, places: Places | undefined): Problem[] {
@@ -147,11 +149,10 @@ function loaded(
   base: Scenario,
   variants: ReadonlyMap<string, Scenario>,
   locator: Locator,
-): Omit<LoadedScenario, 'functions' | 'module'> {
+): Omit<LoadedScenario, 'functions' | 'module' | 'hash'> {
   const scenarios = variants.size > 0 ? variants : new Map([[DEFAULT_VARIANT, base]])
   return {
     name: base.name,
-    hash: scenarioHash(base, variants),
     variants: [...scenarios.keys()],
     document,
     base,

@@ -1,5 +1,5 @@
+import type { CacheMode } from '../sim/cache-plan.ts'
 import type { Isolation } from '../sim/data-plan.ts'
-import type { CacheMode } from '../sim/plan.ts'
 import type { Law } from './law.ts'
 
 /** A step; the field named after the kind is the value written beside the kind. */

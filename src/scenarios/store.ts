@@ -94,6 +94,7 @@ export interface QuorumRules {
   readonly w: number
   readonly coordinator: 'node' | 'client'
   readonly ask: 'all' | 'r'
+  readonly tell: 'all' | 'w'
   readonly conflicts: 'last-writer-wins' | 'vector-clocks'
   readonly 'read-repair': boolean
   /** ns; `null` for none. */

@@ -1,3 +1,4 @@
+import { sourceText } from './source-text.ts'
 import { takeBehaviours } from './take-behaviours.ts'
 
 /** A function of a scenario in TypeScript; what it is given is for whoever calls it to know. */
@@ -8,6 +9,8 @@ export interface Functionless {
   readonly value: unknown
   /** By the text that stands in the place of each. */
   readonly functions: ReadonlyMap<string, ScenarioFunction>
+  /** What the code of each says; see `sourceText`. */
+  readonly sources: ReadonlyMap<string, string>
 }
 
 /**
@@ -16,16 +19,18 @@ export interface Functionless {
  */
 export function takeFunctions(value: unknown): Functionless {
   const functions = new Map<string, ScenarioFunction>()
-  const rest = takeBehaviours(value, functions)
-  if (!isMap(rest) || !Array.isArray(rest['expect'])) return { value: rest, functions }
+  const sources = new Map<string, string>()
+  const rest = takeBehaviours(value, functions, sources)
+  if (!isMap(rest) || !Array.isArray(rest['expect'])) return { value: rest, functions, sources }
   const list: readonly unknown[] = rest['expect']
   const expect = list.map((item, index): unknown => {
     if (!isMap(item) || typeof item['check'] !== 'function') return item
     const text = `function ${index}`
     functions.set(text, item['check'] as ScenarioFunction)
+    sources.set(text, sourceText(item['check']))
     return { ...item, check: text }
   })
-  return { value: { ...rest, expect }, functions }
+  return { value: { ...rest, expect }, functions, sources }
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -49,10 +49,10 @@ export function buildProcesses(
       ticking,
       probe: () => client.probe,
       instruments: parts.instruments,
-      send: (unit, node, to, message, bytes) => {
+      send: (unit, node, to, { message, bytes }, parent) => {
         const { step, path } = lines[unit] ?? {}
         invariant(step !== undefined, 'a process without a way for messages')
-        const cargo = new MessageCargo(to, node.id, message, bytes, processes)
+        const cargo = new MessageCargo(to, { from: node.id, message, bytes, parent }, processes)
         client.carry(senderAt(node.instance.index, path ?? 0), null, step, cargo, node.sent++)
       },
       answer: (frame, ticket, failure) => {

@@ -64,8 +64,11 @@ export abstract class Cargo<Frame> {
   /** `admit` has kept the call out until now, and the time that it set in `wake` has come. */
   waitOver(_call: Frame): void {}
 
-  /** The visit to the server is over, however, and whether or not it has come to `deliver`. */
-  left(_call: Frame): void {}
+  /**
+   * The visit to the server is over, however, and whether or not it has come to `deliver`. `did` is how its operation
+   * has ended there, whatever the caller will hear of it; `crashed` or `cancelled` when it was stopped.
+   */
+  left(_call: Frame, _did: number): void {}
 
   /** Whether the call goes over a connection that is held for it: it needs no place in the pool of its edge. */
   takesPlace(): boolean {

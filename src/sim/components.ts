@@ -3,6 +3,7 @@ import { buildInstances } from './build-instances.ts'
 import { buildLevers } from './build-levers.ts'
 import { buildPools } from './build-pools.ts'
 import { buildProcesses } from './build-processes.ts'
+import { BlockSteps } from './calls/block-steps.ts'
 import { CheckAnswers } from './calls/check-answers.ts'
 import { Client } from './calls/client.ts'
 import type { Edge } from './calls/edge.ts'
@@ -27,6 +28,9 @@ import { Draws } from './kernel/draws.ts'
 import { type Dispatcher, Engine } from './kernel/engine.ts'
 import { NullProbe } from './kernel/null-probe.ts'
 import { Load } from './load.ts'
+import { MessageReporter } from './messaging/message-reporter.ts'
+import type { MessageWorld } from './messaging/message-world.ts'
+import { Messaging } from './messaging/messaging.ts'
 import type { Plan } from './plan.ts'
 import type { Processes } from './processes/processes.ts'
 import { Wakes } from './processes/wakes.ts'
@@ -36,6 +40,8 @@ import { Balancers } from './services/balancers.ts'
 import { HealthChecks } from './services/health-checks.ts'
 import type { Instance } from './services/instance.ts'
 import { Parking } from './services/parking.ts'
+import { BusinessReporter } from './transactions/business-reporter.ts'
+import { BusinessTransactions } from './transactions/business-transactions.ts'
 
 /** The components of one world, connected with each other. What they need of one another is asked during the run. */
 export class Components {
@@ -51,6 +57,8 @@ export class Components {
   readonly processes: Processes
   readonly caches: Caches
   readonly stores: Stores
+  readonly messaging: Messaging
+  readonly business: BusinessTransactions
   readonly checks: HealthChecks
   readonly balancers: Balancers
   readonly wire: Wire
@@ -100,7 +108,10 @@ export class Components {
       new NullProbe(),
     )
     this.client = this.#buildClient()
-    this.stores = this.#buildStores()
+    const common = this.#dataParts()
+    this.stores = this.#buildStores(common)
+    this.messaging = this.#buildMessaging(common)
+    this.business = this.#buildBusiness(common)
     this.processes = this.#buildProcesses(history)
     this.load = this.#buildLoad()
     this.interpreter = this.#buildInterpreter()
@@ -111,6 +122,18 @@ export class Components {
   reportUp(unit: number, count: number): void {
     const level = this.instruments.instancesUp[unit] ?? -1
     if (level >= 0) this.client.probe.level(level, this.engine.now, count)
+  }
+
+  #crashed(instance: number): void {
+    this.stores.crashed(instance)
+    this.messaging.crashed(instance)
+    this.business.crashed(instance)
+  }
+
+  #restarted(instance: number): void {
+    this.stores.restarted(instance)
+    this.messaging.restarted(instance)
+    this.business.restarted(instance)
   }
 
   #common(): {
@@ -160,11 +183,11 @@ export class Components {
     return { engine, alarms, reporter: this.#reporter, draws: this.#draws, nextTicket: () => ++ticket }
   }
 
-  #buildStores(): Stores {
+  /** What stores, messages and business transactions all need. */
+  #dataParts(): Omit<MessageWorld, 'reporter' | 'nextMessage'> {
     const { client, instances, alarms, parking } = this
     const plan = this.#plan
-    let version = 0
-    const world: DataWorld = {
+    return {
       ...this.#common(),
       plan,
       seed: this.#seed,
@@ -174,13 +197,32 @@ export class Components {
       ready: this.#ready,
       programs: this.#bound.programs,
       firstInstance: plan.units.map((_, u) => instances.findIndex(({ unit }) => unit === u)),
+      busy: () => this.load.inFlight > 0,
+    }
+  }
+
+  #buildStores(common: Omit<MessageWorld, 'reporter' | 'nextMessage'>): Stores {
+    let version = 0
+    const world: DataWorld = {
+      ...common,
       reporter: this.#reporter,
       instruments: this.instruments.stores,
-      busy: () => this.load.inFlight > 0,
       wrote: (statement) => this.stores.wrote(statement),
       nextVersion: () => ++version,
     }
     return new Stores(world, this.caches, new Invalidations(this.#cacheWorld(), this.caches))
+  }
+
+  #buildMessaging(common: Omit<MessageWorld, 'reporter' | 'nextMessage'>): Messaging {
+    let message = 0
+    return new Messaging({ ...common, reporter: new MessageReporter(), nextMessage: () => message++ })
+  }
+
+  #buildBusiness(common: Omit<MessageWorld, 'reporter' | 'nextMessage'>): BusinessTransactions {
+    const { stores, messaging } = this
+    let business = 0
+    const reporter = new BusinessReporter()
+    return new BusinessTransactions({ ...common, reporter, stores, messaging, nextBusiness: () => business++ })
   }
 
   #buildProcesses(history: number): Processes {
@@ -206,16 +248,20 @@ export class Components {
     const { entries } = this.#bound
     const run = (root: Parameters<Load['done']>[0]): void => this.interpreter.run(root)
     const { stores } = this
-    const context = stores.any ? stores.context.bind(stores) : null
+    const { events = [], businesses = [] } = this.#plan
+    const remembers = stores.any || events.length > 0 || businesses.length > 0
+    const context = remembers ? stores.context.bind(stores) : null
     return new Load(workloads, { ...this.#common(), seed: this.#seed, until: duration, entries, run, context })
   }
 
   #buildInterpreter(): Interpreter {
-    const { client, caches, stores: data, processes, parking, engine } = this
+    const { client, caches, stores: data, messaging: messages, processes, parking, engine } = this
+    const blocks = new BlockSteps(data, this.business)
     const { inProcess, limits } = this.#plan
     const turns = new TurnLimit(engine, limits.eventsPerInstant)
     const done: Load['done'] = (root) => this.load.done(root)
-    return new Interpreter({ ...this.#common(), client, caches, data, processes, parking, inProcess, turns, done })
+    const parts = { client, caches, data, messages, blocks, processes, parking, inProcess, turns, done }
+    return new Interpreter({ ...this.#common(), ...parts })
   }
 
   #buildFaults(): FaultRunner {
@@ -230,8 +276,8 @@ export class Components {
       load,
       levers: buildLevers({
         ...common,
-        crashed: (instance) => this.stores.crashed(instance),
-        restarted: (instance) => this.stores.restarted(instance),
+        crashed: (instance) => this.#crashed(instance),
+        restarted: (instance) => this.#restarted(instance),
         up: (unit, count) => this.reportUp(unit, count),
       }),
       keys: hotKeysOf(this.#plan, this.#bound),

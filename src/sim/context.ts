@@ -1,3 +1,5 @@
+import type { Business } from './business.ts'
+
 /** What a frame and the frames inside it know of the work that they do together. */
 export interface Context {
   /** Of the whole request, in all units. */
@@ -8,6 +10,8 @@ export interface Context {
   readonly token: number
   /** Which lease that is: a number for each key of each record; -1 for none. */
   readonly lease: number
+  /** The business transaction that it is part of; `null` for none. Calls and messages take it along. */
+  readonly business: Business | null
   /** The same without the transaction: what a call to another unit takes along. */
   readonly outside: Context
 }

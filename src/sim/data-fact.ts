@@ -1,3 +1,6 @@
+import type { BusinessFact } from './business-fact.ts'
+import type { MessageFact } from './message-fact.ts'
+
 /** What a fact about data says. */
 export const FactKind = {
   /**
@@ -13,7 +16,10 @@ export const FactKind = {
   refused: 3,
   /** At the caller: whether a write has happened, or will, is not known: `outcome` is a timeout, a reset … */
   unknown: 4,
-  /** At a replica, index, cache or other node: `version` can be read there from now on. */
+  /**
+   * At a replica, index, cache or other node that keeps the key for good: `version` can be read there from now on, in
+   * the place of what was there before; where it has a `cause`, only in the place of what it knew of.
+   */
   applied: 5,
   /** At a store: `version`, committed before, is gone for good: it was in a tail that no new leader had. */
   lost: 6,
@@ -37,6 +43,16 @@ export type FactKind = (typeof FactKind)[keyof typeof FactKind]
 
 /** No version: the row is not there. */
 export const ABSENT = -1
+
+/**
+ * What a version knew of, where several can stand beside each other: its dot names it among the versions of its key (the
+ * n-th, from 1, that one coordinator has made), and its past has the dots of those it stands in the place of. It never
+ * changes.
+ */
+export interface Cause {
+  readonly dot: { readonly actor: number; readonly counter: number }
+  readonly past: { has(dot: { readonly actor: number; readonly counter: number }): boolean }
+}
 
 /**
  * One fact about data, in numbers. The world fills one object again and again: who keeps a fact copies it. Indexes are
@@ -65,6 +81,10 @@ export class DataFact {
   operation = -1
   /** Unique in the run. */
   transaction = -1
+  /** The business transaction that it is part of; its leg, and what is done about that: see `Business`. */
+  business = -1
+  leg = -1
+  phase = 0
   /**
    * Unique in the run and growing: a write that comes to its store (or coordinator) later has a greater one. 0 is what
    * was there at the start, `ABSENT` nothing.
@@ -86,6 +106,8 @@ export class DataFact {
   outcome = 0
   /** A leader took it whose term was over: there were two. */
   usurped = false
+  /** Of what is `applied` where conflicting versions are kept side by side; else `null`. */
+  cause: Cause | null = null
 }
 
 /** Sees everything that happens to data. It must not touch the world, and is the same to the run as none. */
@@ -93,4 +115,8 @@ export interface DataObserver {
   observed(fact: DataFact): void
   /** An episode of a fault has ended; `at` is now, ns. */
   healed?(at: number): void
+  /** Sees everything that happens to messages … */
+  messaged?(fact: MessageFact): void
+  /** … and to business transactions. */
+  transacted?(fact: BusinessFact): void
 }

@@ -106,6 +106,11 @@ export interface QuorumRules {
   readonly coordinator: 'client' | 'node'
   /** Which of the n nodes a read asks: all, and the first r answers count, or only r of them, drawn at random. */
   readonly ask: 'all' | 'r'
+  /**
+   * Which of the n nodes are told of a write: all, and the first w acknowledgements count, or only w of them, drawn at
+   * random, and another one in the place of each that does not answer. Repairs are what the rest then has it from.
+   */
+  readonly tell: 'all' | 'w'
   /** Which write wins: the one with the latest time on its coordinator's clock, or both are kept as siblings. */
   readonly conflicts: 'last-writer-wins' | 'vector-clocks'
   /** Nodes found out of date by a read are brought up to date. */

@@ -10,6 +10,12 @@ export function listStores(plan: Plan, builder: InstrumentBuilder): readonly Sto
     const labels = { store: name }
     return {
       keysMoved: sharding.grow === null ? -1 : builder.counter('keys-moved', labels),
+      shardKeys:
+        sharding.shards === 1
+          ? []
+          : Array.from({ length: sharding.shards }, (_, shard) =>
+              builder.level('shard-keys', { ...labels, shard: String(shard) }, Number.POSITIVE_INFINITY),
+            ),
       quorum:
         rules.kind === 'quorum'
           ? {

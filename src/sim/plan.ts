@@ -1,7 +1,10 @@
+import type { BusinessPlan, OncePlan, TransactPlan } from './business-plan.ts'
+import type { CachePlan, InvalidationPlan } from './cache-plan.ts'
 import type { AccessPlan, LeasePlan, RecordPlan, StorePlan, TransactionPlan } from './data-plan.ts'
 import type { FaultPlan } from './fault-plan.ts'
 import type { Distribution } from './kernel/distribution.ts'
 import type { KeyLaw } from './kernel/keys/key-law.ts'
+import type { BrokerPlan, EventPlan, PublishPlan, SubscriptionPlan } from './message-plan.ts'
 import type { AdmissionPlan, EjectionPlan, GuardPlan, HealthCheckPlan } from './policy-plan.ts'
 import type { ProcessPlan } from './process-plan.ts'
 
@@ -25,6 +28,12 @@ export interface Plan {
   readonly stores: readonly StorePlan[]
   /** Units whose instances are nodes that run code; absent where there are none. */
   readonly processes?: readonly ProcessPlan[]
+  /** What carries events, which events there are, and who handles them; absent where nobody publishes. */
+  readonly brokers?: readonly BrokerPlan[]
+  readonly events?: readonly EventPlan[]
+  readonly subscriptions?: readonly SubscriptionPlan[]
+  /** Business transactions; absent where there are none. */
+  readonly businesses?: readonly BusinessPlan[]
   readonly zones: readonly string[]
   readonly links: readonly LinkPlan[]
   /** `linkBetween[from * zones.length + to]` is the link between two zones. */
@@ -99,6 +108,12 @@ export const StepKind = {
   invalidate: 16,
   /** At a node of a process: it takes the request over, and answers it when it likes. */
   handle: 17,
+  /** Publish an event: see `publish` of the step; its key is that of the message. */
+  publish: 18,
+  /** Do a business transaction: see `transact` of the step. */
+  transact: 19,
+  /** Run program `program` unless that was done before for the same key: see `once` of the step. */
+  once: 20,
 } as const
 export type StepKind = (typeof StepKind)[keyof typeof StepKind]
 
@@ -137,54 +152,11 @@ export interface StepPlan {
   readonly lease?: LeasePlan
   /** What an `invalidate` step tells the caches; absent for the others. */
   readonly invalidation?: InvalidationPlan
+  /** What a `publish` step publishes, a `transact` step does as one, a `once` step does once; absent for the others. */
+  readonly publish?: PublishPlan
+  readonly transact?: TransactPlan
+  readonly once?: OncePlan
 }
-
-/** Which caches are told that a key of theirs is out of date, and how well that works; each copy by itself. */
-export interface InvalidationPlan {
-  /** Indexes of the caches, ascending. */
-  readonly caches: readonly number[]
-  /** When the copy is removed, counted from the step, ns. */
-  readonly delay: Distribution
-  /** Probability in [0, 1] that a copy never hears of it. */
-  readonly loss: number
-}
-
-/** Copies of values near those who need them. */
-export interface CachePlan {
-  /** `shop.products`: the module and the record. */
-  readonly name: string
-  /** The unit whose steps use it. */
-  readonly unit: number
-  /** Whether each instance has a cache of its own, which a restart empties, or all share one. */
-  readonly scope: 'instance' | 'shared'
-  /** Index of the record whose values it keeps. */
-  readonly record: number
-  /** How long an entry is good after it was filled, ns; `Infinity` for ever. */
-  readonly ttl: number
-  /** Whether every hit starts the ttl again. */
-  readonly sliding: boolean
-  /** Entries at most; `Infinity` for no bound. */
-  readonly entries: number
-  /** Which entry goes when there is no room: the least recently or least often used, the oldest, or any. */
-  readonly evict: 'lru' | 'lfu' | 'fifo' | 'random'
-  /** Whether misses of a key wait for the first of them that is on its way, instead of fetching the key, too. */
-  readonly coalesce: boolean
-  readonly mode: CacheMode
-  /**
-   * How full it is at the start: the share of the keys 0, 1, … that are in it, filled at random times within the last
-   * ttl.
-   */
-  readonly warm: number
-}
-
-/**
- * What a cache has to do with reads and writes of its record by the unit. `aside`: the steps of a miss fetch, writes do
- * nothing. `read-through`: it fetches by itself. `write-through`: a write puts its value in as well. `write-behind`: a
- * write is answered when it is in the cache, and the store gets it within so many ns.
- */
-export type CacheMode =
-  | { readonly kind: 'aside' | 'read-through' | 'write-through' }
-  | { readonly kind: 'write-behind'; readonly within: number }
 
 /** Which key of a record a step touches. */
 export interface KeyPlan {
@@ -203,8 +175,8 @@ export interface InputPlan {
 /** A deployable: a service, or the server of a store. */
 export interface UnitPlan {
   readonly name: string
-  /** `service` runs modules; `store` serves reads and writes. */
-  readonly role: 'service' | 'store'
+  /** `service` runs modules; `store` serves reads and writes; `broker` carries messages. */
+  readonly role: 'service' | 'store' | 'broker'
   readonly instances: number
   /** Worker slots of one instance; `Infinity` for an event loop. */
   readonly slots: number
@@ -283,6 +255,11 @@ export interface EdgePlan {
   readonly to: number
   /** `shop -> payments` */
   readonly name: string
+  /**
+   * Calls within one instance, by which what consumes messages hands them to their handler: they cross no network, cost
+   * nothing and neither policies nor faults of messages apply to them. Default false.
+   */
+  readonly loopback?: boolean
   /** Link that replaces the one between the zones; -1 for none. */
   readonly link: number
   /** Client timeout in ns; 0 is none. A step's own timeout goes before it. */

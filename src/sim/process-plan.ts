@@ -16,6 +16,8 @@ export interface ProcessPlan {
 /** What the nodes do, without the types of their state and messages. Make one with `defineProcess`. */
 export interface ProcessBehaviour {
   readonly name: string
+  /** What it was made of, for whoever wants to know whether two are the same code. Default: itself. */
+  readonly definition?: unknown
   /** What an app can ask of a node. */
   readonly operations: readonly string[]
   /** The reasons with which a node can refuse a request. */

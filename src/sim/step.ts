@@ -1,8 +1,11 @@
+import type { OncePlan, TransactPlan } from './business-plan.ts'
+import type { InvalidationPlan } from './cache-plan.ts'
 import type { AccessPlan, LeasePlan, TransactionPlan } from './data-plan.ts'
 import type { Distribution } from './kernel/distribution.ts'
 import { stepKey } from './kernel/draws.ts'
+import type { PublishPlan } from './message-plan.ts'
 import { Payload } from './payload.ts'
-import type { InvalidationPlan, StepPlan } from './plan.ts'
+import type { StepPlan } from './plan.ts'
 import { RecordKey } from './record-key.ts'
 
 /** An operation or an anonymous part, as steps and frames see it. */
@@ -45,6 +48,9 @@ export class Step {
   readonly transaction: TransactionPlan | undefined
   readonly lease: LeasePlan | undefined
   readonly invalidation: InvalidationPlan | undefined
+  readonly publish: PublishPlan | undefined
+  readonly transact: TransactPlan | undefined
+  readonly once: OncePlan | undefined
   /** Cache of a look-up; -1 for the other kinds. */
   readonly cache: number
   readonly need: number
@@ -69,7 +75,8 @@ export class Step {
     this.edge = plan.edge
     this.request = new Payload(plan.request)
     const recordKey = plan.key === null ? null : new RecordKey(plan.key, plan.path, seed)
-    const isData = plan.access !== undefined || plan.invalidation !== undefined || plan.lease !== undefined
+    const { access, invalidation, lease, publish, once } = plan
+    const isData = [access, invalidation, lease, publish, once].some((each) => each !== undefined)
     this.recordKey = isData ? null : recordKey
     this.dataKey = isData ? recordKey : null
     this.optional = plan.optional
@@ -78,6 +85,9 @@ export class Step {
     this.transaction = plan.transaction
     this.lease = plan.lease
     this.invalidation = plan.invalidation
+    this.publish = plan.publish
+    this.transact = plan.transact
+    this.once = plan.once
     this.need = plan.need
     this.targets = plan.targets
     this.cumulative = plan.cumulative

@@ -345,6 +345,8 @@ class PlannedWorld implements World, Dispatcher {
   #start(probe: Probe, observer: DataObserver | null): void {
     this.#observer = observer
     this.#components.stores.observer = observer
+    this.#components.messaging.observer = observer
+    this.#components.business.observer = observer
     this.#client.probe = probe
     this.#components.wire.probe = probe
     this.#components.balancers.watch(probe)
@@ -358,6 +360,8 @@ class PlannedWorld implements World, Dispatcher {
     this.#load.start()
     this.#checks.start()
     this.#components.stores.start()
+    this.#components.messaging.start()
+    this.#components.business.start()
   }
 
   /** Runs to the next look at the conditions of faults, and looks; false when a limit stopped it. */

@@ -8,6 +8,7 @@ import { type Difference, verifyReproducible } from '../experiments/reproducibil
 import { resolveExpectation } from '../experiments/resolve-expectation.ts'
 import type { RunDocument } from '../experiments/run-document.ts'
 import { type RunOptions, runScenario } from '../experiments/run-scenario.ts'
+import { watchProcesses } from '../experiments/watch-processes.ts'
 import type { ThresholdResult } from '../metrics/judge-threshold.ts'
 import { Mistake } from '../scenarios/literals/mistake.ts'
 import { loadScenario, type ScenarioInput } from '../scenarios/load.ts'
@@ -16,6 +17,7 @@ import type { Problem } from '../scenarios/problem.ts'
 import { renderProblem } from '../scenarios/render-problem.ts'
 import { type ExpectationDocument, expectationText } from '../scenarios/schema/expect.ts'
 import type { ScenarioDocument } from '../scenarios/schema/scenario.ts'
+import type { ProcessReport } from '../sim/processes/processes.ts'
 
 /** What may differ from the scenario. */
 export interface SimulateOptions {
@@ -33,6 +35,16 @@ export interface SimulateOptions {
   readonly jobs?: number
 }
 
+/** Whose processes are looked into. */
+export interface ProcessesOptions {
+  /** Default: the first. */
+  readonly variant?: string
+  /** Counted from 0. Default: 0. */
+  readonly replication?: number
+  /** Steps of each process that are kept at least, the last ones, at least 1. Default: 100,000. */
+  readonly history?: number
+}
+
 /** A simulated scenario, to be asked questions. */
 export interface Simulation {
   /** What `orrery run --json` prints. */
@@ -46,6 +58,13 @@ export interface Simulation {
    * @throws RangeError for a text that is no expectation, or that names what the scenario does not have.
    */
   judge(expectation: ExpectationDocument): readonly ThresholdResult[]
+  /**
+   * Runs one replication once more and tells what its processes did: state of each node at the end, what became of their
+   * invariants, and the steps that led there, to go back and forward in.
+   *
+   * @throws RangeError for a variant that the scenario does not have.
+   */
+  processes(which?: ProcessesOptions): readonly ProcessReport[]
   /** Runs everything once more; the first replication that was not the same, or `undefined`. */
   repeat(): Promise<Difference | undefined>
 }
@@ -80,9 +99,17 @@ export async function simulate(
     document: run.document,
     replay: source.inFile ? replay : undefined,
     judge: (expectation) => run.judge(thresholdOf(expectation, prepared)),
+    processes: ({ variant, replication = 0, history = HISTORY } = {}) => {
+      const [first] = prepared.variants
+      const { plan } = findVariant(prepared.variants, variant ?? first?.name ?? '')
+      return watchProcesses(plan, { seed, replication, history })
+    },
     repeat: () => verifyReproducible(prepared, run, runOptions),
   }
 }
+
+/** Steps of a process that are kept unless somebody says otherwise. */
+const HISTORY = 100_000
 
 interface Source {
   readonly input: ScenarioInput

@@ -37,7 +37,7 @@ describe('the stores of a variant', () => {
       }),
     )
     const text = storesText(describeStores(plan))
-    expect(text).toContain('  main  quorum, 5 nodes\n    n: 3  r: 1  w: 3  coordinator: node  ask: all')
+    expect(text).toContain('  main  quorum, 5 nodes\n    n: 3  r: 1  w: 3  coordinator: node  ask: all  tell: all')
     expect(text).toContain('hinted-handoff: false  sloppy: false  timeout: 2s  anti-entropy: 1h')
   })
 

@@ -29,6 +29,7 @@ import { replicationCases } from './cases/replication-cases.ts'
 import { resourceCases } from './cases/resource-cases.ts'
 import { retryCases } from './cases/retry-cases.ts'
 import { sharingCases } from './cases/sharing-cases.ts'
+import { stalenessCases } from './cases/staleness-cases.ts'
 import { surgeRetryCases } from './cases/surge-retry-cases.ts'
 import { tailCases } from './cases/tail-cases.ts'
 import { triggerCases } from './cases/trigger-cases.ts'
@@ -68,6 +69,7 @@ export const verifyCases: readonly VerifyCase[] = [
   ...cacheCases,
   ...cacheFlushCases,
   ...replicationCases,
+  ...stalenessCases,
   ...quorumCases,
   ...triggerCases,
   ...raftCases,

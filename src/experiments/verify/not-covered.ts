@@ -14,11 +14,6 @@ export const notCovered: readonly NotCovered[] = [
     title: 'Consistent hashing',
     reason: 'about rings, not about runs; the tests of the ring that stores use check it',
   })),
-  ...['PBS-K-1', 'PBS-K-2', 'PBS-K-3'].map((id) => ({
-    id,
-    title: 'k-staleness of quorums that do not expand',
-    reason: 'no scenario keeps a write from ever reaching the other nodes; the tests of the quorum store check it',
-  })),
   {
     id: 'T-TAB-1',
     title: 'Leaf and root latencies of one service',

@@ -15,6 +15,8 @@ export const ANOMALIES = [
   'monotonicWrites',
   'writesFollowReads',
   'leasesShared',
+  'writesAfterLease',
+  'staleTokenWrites',
 ] as const
 export type AnomalyName = (typeof ANOMALIES)[number]
 
@@ -35,7 +37,12 @@ export const Anomaly = {
   monotonicReads: 11,
   monotonicWrites: 12,
   writesFollowReads: 13,
+  /** A lease was granted while, in the true time, another one of the same key was still good. */
   leaseShared: 14,
+  /** A write under a lease that had gone to another. A fence lets it pass until the next holder writes. */
+  writeAfterLease: 15,
+  /** A write to a record that had been written under a newer lease: what a fence stops. */
+  staleTokenWrite: 16,
 } as const
 export type Anomaly = (typeof Anomaly)[keyof typeof Anomaly]
 

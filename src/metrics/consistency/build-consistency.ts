@@ -53,6 +53,8 @@ function resultOf(samples: SampleBook, path: readonly string[]): ConsistencyResu
     monotonicWrites: get('monotonicWrites'),
     writesFollowReads: get('writesFollowReads'),
     leasesShared: get('leasesShared'),
+    writesAfterLease: get('writesAfterLease'),
+    staleTokenWrites: get('staleTokenWrites'),
     stalenessMs: duration('staleness'),
     missedVersions: {
       mean: get('missedVersions', 'mean'),

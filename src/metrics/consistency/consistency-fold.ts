@@ -7,7 +7,7 @@ import type { DataEvent } from './data-event.ts'
 import type { DataSubjects, RecordSubject } from './data-subjects.ts'
 import { Findings } from './findings.ts'
 import { Isolation } from './isolation.ts'
-import { LeaseBook } from './lease-book.ts'
+import { LeaseFindings } from './lease-findings.ts'
 import { Sessions } from './sessions.ts'
 import { summarizeConsistency } from './summarize-consistency.ts'
 import type { Tally } from './tally.ts'
@@ -42,7 +42,7 @@ export class ConsistencyFold implements DataObserver {
   readonly #sessions: Sessions
   readonly #isolation: Isolation
   readonly #copies: Copies
-  readonly #leases = new LeaseBook()
+  readonly #leases: LeaseFindings
   readonly #conflict: number
   readonly #deadlock: number
   #bounded = 0
@@ -56,6 +56,7 @@ export class ConsistencyFold implements DataObserver {
     this.#ring.onForget = (entry) => this.#settle(entry)
     this.#findings = new Findings(subjects, this.#ring, listener)
     this.#sessions = new Sessions(this.#findings, this.#ring)
+    this.#leases = new LeaseFindings(this.#findings)
     this.#isolation = new Isolation(this.#findings, this.#ring, subjects)
     this.#copies = new Copies(subjects, this.#findings, this.#ring, (at) => this.#measured(at))
     this.#conflict = subjects.outcomes.indexOf('conflict')
@@ -93,7 +94,7 @@ export class ConsistencyFold implements DataObserver {
         this.#isolation.touched(fact, this.#keyOf(fact))
         break
       case FactKind.granted:
-        this.#granted(fact)
+        this.#leases.granted(fact, this.#keyOf(fact), this.#measured(fact.at))
         break
       case FactKind.fenced:
         if (this.#measured(fact.at)) this.#findings.count(Count.fenced, fact.record, fact.operation)
@@ -210,8 +211,7 @@ export class ConsistencyFold implements DataObserver {
     this.#copies.copied(fact, key)
     this.#copies.holds(fact, key)
     this.#judgeWrite(fact, key, entry, measured)
-    const ousted = this.#leases.worksOn(fact.request, key)
-    if (ousted !== undefined) this.#ousted(fact, ousted, measured)
+    this.#leases.committed(fact, key, measured)
   }
 
   #enter(fact: DataFact, key: number): number {
@@ -348,39 +348,6 @@ export class ConsistencyFold implements DataObserver {
         ? [findings.entry(rival, 'wrote')]
         : []),
     ])
-  }
-
-  #granted(fact: DataFact): void {
-    const { record, operation, at, request, session, workload, value: token, version: end } = fact
-    const measured = this.#measured(at)
-    const key = this.#keyOf(fact)
-    const still = this.#leases.grant(key, { token, request, session, workload, operation, at, end })
-    // One that ends now was given back.
-    if (end <= at) return
-    if (measured) this.#findings.count(Count.leases, record, operation)
-    this.#findings.looked(Anomaly.leaseShared, record, operation, measured)
-    if (still === undefined) return
-    this.#findings.found({ anomaly: Anomaly.leaseShared, record, operation, measured, at }, () => [
-      this.#grantLine(record, fact.key, still),
-      { ...this.#findings.event(fact, 'was granted the lease'), version: -1, value: token },
-    ])
-  }
-
-  /** Somebody writes under a lease that is another's by now. */
-  #ousted(fact: DataFact, { key, old, next }: NonNullable<ReturnType<LeaseBook['worksOn']>>, measured: boolean): void {
-    const place = this.#findings.placeOf(key)
-    const found = { record: place.record, operation: old.operation, measured, at: fact.at }
-    this.#findings.found({ anomaly: Anomaly.leaseShared, ...found }, () => [
-      this.#grantLine(place.record, place.key, old),
-      this.#grantLine(place.record, place.key, next),
-      this.#findings.event(fact, 'wrote'),
-    ])
-  }
-
-  #grantLine(record: number, key: number, grant: ReturnType<LeaseBook['grant']> & object): DataEvent {
-    const { at, request, session, workload, operation, token } = grant
-    const parts = { at, deed: 'was granted the lease', record, key, request, session, workload, operation } as const
-    return { ...this.#findings.line({ ...parts, version: -1, value: token, node: -1 }), value: token }
   }
 }
 

@@ -1,13 +1,23 @@
 /** What a run has data about, by the indexes of its plan. */
 export interface DataSubjects {
   readonly records: readonly RecordSubject[]
-  readonly stores: readonly { readonly name: string; readonly lastWriterWins: boolean }[]
+  readonly stores: readonly StoreSubject[]
   readonly workloads: readonly string[]
   /** Name of the operation that each program is or is a part of. */
   readonly operations: readonly string[]
   readonly outcomes: readonly string[]
   /** Names of instances: `db/0`. */
   readonly nodes: readonly string[]
+}
+
+export interface StoreSubject {
+  readonly name: string
+  /** Whether versions are ordered by the clocks of those who write them, and the latest stands. */
+  readonly lastWriterWins: boolean
+  /** Whether its nodes are alike; else each version comes from a leader, which then has it. */
+  readonly leaderless: boolean
+  /** Nodes that keep each key, at least 1; 0 where that changes, and only those count that were seen to. */
+  readonly copies: number
 }
 
 export interface RecordSubject {

@@ -16,6 +16,8 @@ export const Flag = {
   lost: 4,
   /** It was there for statements to see before it was committed. */
   touched: 8,
+  /** A node keeps it, or has kept it. */
+  kept: 16,
 } as const
 
 /** The columns of a version. */

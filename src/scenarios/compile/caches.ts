@@ -1,4 +1,4 @@
-import type { CachePlan } from '../../sim/plan.ts'
+import type { CachePlan } from '../../sim/cache-plan.ts'
 import { canonicalJson } from '../canonical.ts'
 import type { DocumentPath } from '../problem.ts'
 import type { Scenario } from '../scenario.ts'

@@ -25,7 +25,7 @@ export interface DeploymentPlan {
 
 export interface DeployedUnit {
   readonly name: string
-  readonly role: 'service' | 'store'
+  readonly role: 'service' | 'store' | 'broker'
   /** Modules of a service, in code-unit order; empty for a store. */
   readonly modules: readonly string[]
   /** Records of a store, in code-unit order; empty for a service. */

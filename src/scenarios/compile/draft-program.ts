@@ -63,12 +63,16 @@ export function draftStep(kind: StepKind, path: string, place: DocumentPath, fie
 }
 
 /** What only steps that are about data have. */
-export function dataOf({ access, transaction, lease, invalidation }: StepFields): Partial<StepPlan> {
+export function dataOf(fields: StepFields): Partial<StepPlan> {
+  const { access, transaction, lease, invalidation, publish, transact, once } = fields
   return {
     ...(access === undefined ? {} : { access }),
     ...(transaction === undefined ? {} : { transaction }),
     ...(lease === undefined ? {} : { lease }),
     ...(invalidation === undefined ? {} : { invalidation }),
+    ...(publish === undefined ? {} : { publish }),
+    ...(transact === undefined ? {} : { transact }),
+    ...(once === undefined ? {} : { once }),
   }
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { CacheMode } from '../../sim/plan.ts'
+import type { CacheMode } from '../../sim/cache-plan.ts'
 import type { Step } from '../step.ts'
 import { isolation } from './isolation.ts'
 import { count, durationLaw, positiveCount, positiveDuration, share } from './literals.ts'

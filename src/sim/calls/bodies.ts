@@ -4,6 +4,7 @@ import { type Draws, pathHash } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { sampleCount } from '../kernel/sample-count.ts'
 import { sampleDuration } from '../kernel/sample-duration.ts'
+import { uniform53 } from '../kernel/source.ts'
 import type { Program, Step } from '../step.ts'
 import { Branches } from './branches.ts'
 import type { Client } from './client.ts'
@@ -60,6 +61,16 @@ export class Bodies {
   /** A branch or body has ended; returns its parent if that can go on. */
   done(branch: Frame, outcome: number): Frame | null {
     return this.#branches.done(branch, outcome)
+  }
+
+  /** Where the program goes on after a `choose` step. */
+  choose(frame: Frame, step: Step): number {
+    this.#seek(step, frame)
+    const point = uniform53(this.#draws)
+    const { cumulative } = step
+    let i = 0
+    while (i < cumulative.length - 1 && point >= (cumulative[i] as number)) i++
+    return step.targets[i] as number
   }
 
   /** The next round of `repeat`, or `null` when all are done. */

@@ -14,12 +14,14 @@ import { StepKind } from '../plan.ts'
 import type { Instance } from '../services/instance.ts'
 import type { Parking } from '../services/parking.ts'
 import type { Step } from '../step.ts'
+import { BlockSteps } from './block-steps.ts'
 import { Bodies } from './bodies.ts'
 import type { Client } from './client.ts'
 import type { DataSteps } from './data-steps.ts'
 import type { Edge } from './edge.ts'
 import type { Passage } from './guard/passage.ts'
 import type { LookUps } from './look-ups.ts'
+import type { MessageSteps } from './message-steps.ts'
 import type { ProcessSteps } from './process-steps.ts'
 import type { TurnLimit } from './turn-limit.ts'
 import { type Turns, Visits } from './visits.ts'
@@ -34,6 +36,8 @@ export interface InterpreterParts {
   readonly client: Client
   readonly caches: LookUps
   readonly data: DataSteps
+  readonly messages: MessageSteps
+  readonly blocks: BlockSteps
   readonly processes: ProcessSteps
   readonly parking: Parking
   /** Cost of a call inside a unit, ns. */
@@ -57,6 +61,8 @@ export class Interpreter implements Turns {
   readonly #client: Client
   readonly #bodies: Bodies
   readonly #data: DataSteps
+  readonly #messages: MessageSteps
+  readonly #blocks: BlockSteps
   readonly #processes: ProcessSteps
   readonly #parking: Parking
   readonly #inProcess: number
@@ -71,6 +77,8 @@ export class Interpreter implements Turns {
     this.#client = parts.client
     this.#bodies = new Bodies({ ...parts, run: (frame) => this.run(frame) })
     this.#data = parts.data
+    this.#messages = parts.messages
+    this.#blocks = parts.blocks
     this.#processes = parts.processes
     this.#parking = parts.parking
     this.#inProcess = parts.inProcess
@@ -176,7 +184,7 @@ export class Interpreter implements Turns {
           if (frame.failure !== Outcome.ok) return this.#turn(frame)
           break
         case StepKind.choose:
-          frame.pc = this.#choose(frame, step)
+          frame.pc = this.#bodies.choose(frame, step)
           break
         case StepKind.jump:
           frame.pc = step.targets[0] as number
@@ -204,7 +212,10 @@ export class Interpreter implements Turns {
         case StepKind.begin:
         case StepKind.lease:
         case StepKind.invalidate:
-        case StepKind.handle: {
+        case StepKind.handle:
+        case StepKind.publish:
+        case StepKind.transact:
+        case StepKind.once: {
           const next = this.#aboutData(frame, step)
           if (next !== frame) return next
           break
@@ -215,7 +226,7 @@ export class Interpreter implements Turns {
     }
   }
 
-  /** A step about data or of a node: returns the frame itself when it goes on with its next step. */
+  /** A step about data, messages or of a node: returns the frame itself when it goes on with its next step. */
   #aboutData(frame: Frame, step: Step): Frame | null {
     switch (step.kind) {
       case StepKind.access:
@@ -235,8 +246,11 @@ export class Interpreter implements Turns {
       case StepKind.handle:
         this.#processes.handle(frame)
         return null
+      case StepKind.publish:
+        if (!this.#messages.publish(frame, step, this.#bodies)) return null
+        return frame.failure === Outcome.ok ? frame : this.#turn(frame)
       default: {
-        const next = this.#data.block(frame, step, this.#bodies)
+        const next = this.#blocks.block(frame, step, this.#bodies)
         return next === frame ? this.#giveIn(frame, step) : next
       }
     }
@@ -247,8 +261,8 @@ export class Interpreter implements Turns {
     const step = frame.program.steps[frame.at] as Step
     const { failure } = frame
     frame.failure = Outcome.ok
-    if (step.kind === StepKind.begin || step.kind === StepKind.lease) {
-      const next = this.#data.failed(frame, step, failure, this.#bodies)
+    if (BlockSteps.has(step)) {
+      const next = this.#blocks.failed(frame, step, failure, this.#bodies)
       return next === frame ? this.#giveIn(frame, step) : next
     }
     return step.optional ? frame : this.#complete(frame, failure)
@@ -301,15 +315,6 @@ export class Interpreter implements Turns {
     const ending = this.#instances[call.instance]?.troubles?.atBegin(step.program.index) ?? Outcome.ok
     if (ending !== Outcome.ok) return this.fail(call, ending)
     return this.#inProcess > 0 ? this.#sleep(call, this.#inProcess, Part.inProcess) : call
-  }
-
-  #choose(frame: Frame, step: Step): number {
-    this.#seek(step, frame)
-    const point = uniform53(this.#draws)
-    const { cumulative } = step
-    let i = 0
-    while (i < cumulative.length - 1 && point >= (cumulative[i] as number)) i++
-    return step.targets[i] as number
   }
 
   /** Answers the caller; what remains of the operation goes on in a frame of its own, which keeps the slot. */

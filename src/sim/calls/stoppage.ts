@@ -111,7 +111,7 @@ export class Stoppage {
     )
     // A pause may have put off what it was about to do; an answer that takes no time would be taken for that.
     call.wake = NEVER
-    call.cargo?.left(call)
+    call.cargo?.left(call, Outcome.crashed)
     client.replies.crashed(call, instance.troubles?.silent ?? true)
   }
 }

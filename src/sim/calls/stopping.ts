@@ -119,7 +119,7 @@ export class Stopping {
       server.leave(call, -1)
     } else return
     this.#side.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, parts, call.base)
-    call.cargo?.left(call)
+    call.cargo?.left(call, Outcome.cancelled)
     this.#frames.give(call)
   }
 

@@ -104,8 +104,8 @@ export class Visits {
     this.#answer(call, this.#instances[call.instance] as Instance, outcome)
   }
 
-  #answer(call: Frame, server: Instance, outcome: number): void {
-    this.endVisit(call, server, outcome)
+  #answer(call: Frame, server: Instance, outcome: number, did = outcome): void {
+    this.#endVisit(call, server, outcome, did)
     this.#client.replies.answer(call, outcome)
   }
 
@@ -153,18 +153,18 @@ export class Visits {
   #replyInTrouble(call: Frame, server: Instance, troubles: Troubles, outcome: number): number {
     const ended = troubles.atEnd(call.program.index, outcome)
     if (ended !== outcome) call.origin = this.place(call)
-    if (!troubles.losesReply(call.program.index)) this.#answer(call, server, ended)
+    if (!troubles.losesReply(call.program.index)) this.#answer(call, server, ended, outcome)
     else {
-      this.endVisit(call, server, ended)
+      this.#endVisit(call, server, ended, outcome)
       this.#client.lose(call)
     }
     return ended
   }
 
-  endVisit(call: Frame, server: Instance, outcome: number): void {
+  #endVisit(call: Frame, server: Instance, outcome: number, did: number): void {
     const { now } = this.#engine
     this.#client.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, this.#frames.parts, call.base)
-    call.cargo?.left(call)
+    call.cargo?.left(call, did)
   }
 
   /** Hands the slot of a frame that ended with `outcome` on; the next in the queue begins after the current turn. */

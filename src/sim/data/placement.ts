@@ -2,6 +2,7 @@ import type { StorePlan } from '../data-plan.ts'
 import type { DataWorld } from './data-world.ts'
 import { Growth } from './sharding/growth.ts'
 import type { Movable } from './sharding/movable.ts'
+import { ShardKeys } from './sharding/shard-keys.ts'
 import { ShardLaw } from './sharding/shard-law.ts'
 
 /** Which nodes of a store keep a key. */
@@ -13,6 +14,7 @@ export class Placement {
   /** Shards at the start. */
   readonly #shards: number
   #growth: Growth | null = null
+  #keys: ShardKeys | null = null
 
   constructor(world: DataWorld, plan: StorePlan) {
     const { shards, initialShards, grow } = plan.sharding
@@ -38,7 +40,13 @@ export class Placement {
       from: (record, key) => law.shardOf(this.#shards, record, key),
       to: (record, key) => law.shardOf(grow.to, record, key),
       node: (shard) => this.node(shard, 0),
+      moved: (shard, other) => this.#keys?.moved(shard, other),
     })
+  }
+
+  /** The run begins: from now on it is told how many keys each shard has. */
+  start(): void {
+    this.#keys = new ShardKeys(this.#world, this.#plan, (record, key) => this.#law.shardOf(this.#shards, record, key))
   }
 
   /** The shard that serves a key of a record now, from 0. */

@@ -21,6 +21,9 @@ export class Reporter {
     fact.request = -1
     fact.operation = -1
     fact.transaction = -1
+    fact.business = -1
+    fact.leg = -1
+    fact.phase = 0
     fact.version = 0
     fact.order = 0
     fact.value = 0
@@ -29,6 +32,7 @@ export class Reporter {
     fact.source = -1
     fact.outcome = 0
     fact.usurped = false
+    fact.cause = null
     return fact
   }
 

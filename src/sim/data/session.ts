@@ -24,6 +24,7 @@ export class Session implements Context {
   readonly transaction = null
   readonly token = -1
   readonly lease = -1
+  readonly business = null
   /** Most requests touch one row: it stands here, and the map of the others is made when there are any. */
   #firstPlace = NOWHERE
   #first: Seen | null = null

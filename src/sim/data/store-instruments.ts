@@ -6,6 +6,8 @@ import type { SqlInstruments } from './sql/sql-instruments.ts'
 export interface StoreInstruments {
   /** Counter of the keys that have moved to another shard; -1 where none ever do. */
   readonly keysMoved: number
+  /** Levels of the keys that each shard has; empty where there is one shard only. */
+  readonly shardKeys: readonly number[]
   /** `null` of a store of another kind. */
   readonly quorum: QuorumInstruments | null
   readonly sql: SqlInstruments | null

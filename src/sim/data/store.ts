@@ -1,9 +1,11 @@
 import type { Bodies } from '../calls/bodies.ts'
 import type { Frame } from '../frame.ts'
 import type { Step } from '../step.ts'
+import type { Placement } from './placement.ts'
 
 /** One store of the world: how a statement finds its nodes, and what becomes of it there. */
 export interface Store {
+  readonly placement: Placement
   /**
    * Begins the statement of an `access` step for a key. Returns whether the frame goes on at once; else it waits for
    * the calls that have been made, and their cargo settles it.

@@ -81,7 +81,10 @@ export class Stores implements DataSteps {
 
   /** The run begins. */
   start(): void {
-    for (const store of this.#stores) store.start?.()
+    for (const store of this.#stores) {
+      store.placement.start()
+      store.start?.()
+    }
   }
 
   #on(instance: number): readonly Store[] {

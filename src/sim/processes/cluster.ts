@@ -1,8 +1,9 @@
 import type { Frame } from '../frame.ts'
 import { Stream } from '../kernel/stream.ts'
 import { streamKey } from '../kernel/stream-key.ts'
-import type { EndedOperation, ProcessBehaviour, ProcessCause, ProcessOperation, ProcessView } from '../process-plan.ts'
+import type { EndedOperation, ProcessBehaviour, ProcessOperation, ProcessView } from '../process-plan.ts'
 import type { Instance } from '../services/instance.ts'
+import type { Act } from './act.ts'
 import { type Effect, refuseUnless } from './handling.ts'
 import { ProcessHistory } from './history.ts'
 import { type InvariantReport, Judges } from './judges.ts'
@@ -46,6 +47,8 @@ export class Cluster implements ProcessView {
   readonly #judges: Judges
   readonly #observers: readonly ((view: ProcessView) => void)[]
   #requests = 0
+  /** Acts of all nodes so far. */
+  #acts = 0
 
   constructor(options: ClusterOptions, parts: ProcessesParts) {
     const { behaviour, instances, name, seed } = options
@@ -69,14 +72,15 @@ export class Cluster implements ProcessView {
           wakes: parts.wakes,
           now: () => parts.engine.now,
           ticking: parts.ticking,
-          send: (node, to, message, bytes) => {
-            parts.send(options.unit, node, (instances[to] as Instance).index, message, bytes)
+          send: (node, effect, { number }) => {
+            parts.send(options.unit, node, (instances[effect.to] as Instance).index, effect, number)
           },
-          reply: (node, effect) => this.#reply(node, effect),
+          reply: (node, effect, act) => this.#reply(node, effect, act),
           count: (counter, amount) => reporting.count(counter, amount),
           measure: (duration, time) => reporting.measure(duration, time),
           log: (_, text) => this.history?.write(text),
-          acted: (node, cause, before, sent) => this.#acted(node, cause, before, sent),
+          next: () => this.#acts,
+          acted: (node, act, sent) => this.#acted(node, act, sent),
         }),
     )
   }
@@ -101,7 +105,7 @@ export class Cluster implements ProcessView {
     return this.#judges.reports()
   }
 
-  #reply(node: Node, { request, failure, result }: Effect & { readonly kind: 'reply' }): void {
+  #reply(node: Node, { request, failure, result }: Effect & { readonly kind: 'reply' }, act: Act): void {
     const pending = this.#pending.get(request)
     if (pending === undefined || pending.operation.node !== node.id) return
     this.#pending.delete(request)
@@ -111,16 +115,16 @@ export class Cluster implements ProcessView {
     this.#parts.answer(frame, ticket, failure)
     if (!this.#watched) return
     this.ended = [{ ...operation, ended: this.#parts.engine.now, outcome: failure ?? 'ok', result }]
-    this.#watch(node)
+    this.#watch(node, act)
     this.ended = []
   }
 
-  #acted(node: Node, cause: ProcessCause, before: unknown, sent: readonly Effect[]): void {
-    const time = this.#parts.engine.now
-    this.history?.add({ time, node: node.id, cause, before, after: node.state, sent })
+  #acted(node: Node, act: Act, sent: readonly Effect[]): void {
+    this.#acts++
+    this.history?.add(act, sent)
     if (this.#watched) {
-      this.#judges.step({ time, node: node.id, cause })
-      this.#watch(node)
+      this.#judges.acted(act)
+      this.#watch(node, act)
     }
     this.began = null
   }
@@ -129,10 +133,10 @@ export class Cluster implements ProcessView {
     return this.#judges.any || this.#observers.length > 0
   }
 
-  #watch(node: Node): void {
+  #watch(node: Node, act: Act): void {
     this.time = this.#parts.engine.now
     this.node = node.id
-    this.#judges.judge(this)
+    this.#judges.judge(this, act)
     for (const observe of this.#observers) observe(this)
   }
 }

@@ -81,6 +81,7 @@ export function defineProcess<State extends object, Message extends ProcessMessa
     on ?? {}
   return {
     name: definition.name,
+    definition,
     operations: Object.keys(requests),
     failures: definition.failures ?? [],
     counters: definition.counters ?? [],

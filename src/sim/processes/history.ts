@@ -1,18 +1,9 @@
-import type { ProcessCause } from '../process-plan.ts'
+import type { Act } from './act.ts'
 import { type Difference, difference } from './difference.ts'
 import type { Effect } from './handling.ts'
 
 /** One step of one node. */
-export interface Moment {
-  /** Counted from 0 over the whole run. */
-  readonly number: number
-  /** ns */
-  readonly time: number
-  readonly node: number
-  readonly cause: ProcessCause
-  /** Its state before and after; they share what has not changed. */
-  readonly before: unknown
-  readonly after: unknown
+export interface Moment extends Act {
   /** What its handler has sent and answered. */
   readonly sent: readonly Effect[]
   /** Lines that its handler has written. */
@@ -55,6 +46,13 @@ export class ProcessHistory {
     return this.at(this.#place)
   }
 
+  /** Goes to a step by its number in the run, and stands after it; `undefined`, and nowhere else, where it is not kept. */
+  goTo(number: number): Moment | undefined {
+    const moment = this.at(number)
+    if (moment !== undefined) this.#place = number
+    return moment
+  }
+
   /** Goes one step back, unless one stands at the first that is kept; returns the step that one stands after now. */
   stepBack(): Moment | undefined {
     if (this.#place <= this.#first) return undefined
@@ -93,11 +91,12 @@ export class ProcessHistory {
     this.#log.push(text)
   }
 
-  /** Takes a step down; one stands after it from now on. */
-  add(step: Omit<Moment, 'number' | 'log'>): void {
+  /** Takes a step down; one stands after it from now on. They come in the order of their numbers. */
+  add(act: Act, sent: readonly Effect[]): void {
     // Twice as many as are asked for are kept at most, so that forgetting moves each step only once.
     if (this.#moments.length >= 2 * this.#most) this.#moments.splice(0, this.#most)
-    this.#moments.push({ ...step, number: this.#next++, log: this.#log })
+    this.#moments.push({ ...act, sent, log: this.#log })
+    this.#next = act.number + 1
     this.#log = []
     this.#place = this.#next - 1
   }

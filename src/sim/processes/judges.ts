@@ -1,14 +1,24 @@
 import type { ProcessBehaviour, ProcessView } from '../process-plan.ts'
-import { causeText } from './cause-text.ts'
-import type { Moment } from './history.ts'
+import type { Act } from './act.ts'
+import { Past, type StoryStep } from './past.ts'
+import { type StateChange, stateChanges } from './state-changes.ts'
 
-/** One step on the way to a violation. */
-export interface TrailStep {
+/** The first time that an invariant did not hold, as plain data. */
+export interface InvariantViolation {
   /** ns */
   readonly time: number
+  /** Number of the act after which it did not hold, as in the history. */
+  readonly act: number
+  /** The node whose act made it so. */
   readonly node: number
-  /** `message "vote" from 2` */
-  readonly cause: string
+  /** What its judge says is wrong. */
+  readonly what: string
+  /** What that act has changed in the state of its node. */
+  readonly changes: readonly StateChange[]
+  /** What led to that act, and at the end it: each sent the message, or set the timer, that made the next one act. */
+  readonly chain: readonly StoryStep[]
+  /** The last acts of all nodes up to and with that one. */
+  readonly trail: readonly StoryStep[]
 }
 
 /** What became of one invariant. */
@@ -16,15 +26,7 @@ export interface InvariantReport {
   readonly name: string
   /** How often it was judged; 0 is no pass. It is not judged any more once it has not held. */
   readonly checks: number
-  /** The first time that it did not hold. */
-  readonly violation?: {
-    /** ns */
-    readonly time: number
-    readonly node: number
-    readonly what: string
-    /** The last steps up to and with that one. */
-    readonly trail: readonly TrailStep[]
-  }
+  readonly violation?: InvariantViolation
 }
 
 /** Told of each check, so that it can be counted. */
@@ -33,11 +35,6 @@ export interface JudgesParts {
   readonly violated: (invariant: number) => void
 }
 
-/** Steps kept on the way to a violation. */
-const TRAIL = 24
-
-type Step = Pick<Moment, 'time' | 'node' | 'cause'>
-
 /** Judges all nodes of a process whenever one has acted. It only looks. */
 export class Judges {
   readonly #parts: JudgesParts
@@ -45,11 +42,9 @@ export class Judges {
     readonly name: string
     readonly judge: (view: ProcessView) => string | undefined
     checks: number
-    violation: InvariantReport['violation']
+    violation: InvariantViolation | undefined
   }[]
-  /** The last steps, in a ring. */
-  readonly #trail: Step[] = []
-  #steps = 0
+  readonly #past = new Past()
 
   constructor(behaviour: ProcessBehaviour, parts: JudgesParts) {
     this.#parts = parts
@@ -66,11 +61,12 @@ export class Judges {
   }
 
   /** A node has acted. */
-  step(step: Step): void {
-    this.#trail[this.#steps++ % TRAIL] = step
+  acted(act: Act): void {
+    if (this.any) this.#past.add(act)
   }
 
-  judge(view: ProcessView): void {
+  /** Judges what there is to see after `act`, or after an answer of its that was waiting for the disk. */
+  judge(view: ProcessView, act: Act): void {
     this.#judges.forEach((one, i) => {
       if (one.violation !== undefined) return
       one.checks++
@@ -78,7 +74,15 @@ export class Judges {
       const what = one.judge(view)
       if (what === undefined) return
       this.#parts.violated(i)
-      one.violation = { time: view.time, node: view.node, what, trail: this.#story() }
+      one.violation = {
+        time: view.time,
+        act: act.number,
+        node: view.node,
+        what,
+        changes: stateChanges(act.before, act.after),
+        chain: this.#past.chain(act.number),
+        trail: this.#past.last(act.number),
+      }
     })
   }
 
@@ -88,13 +92,5 @@ export class Judges {
       checks,
       ...(violation === undefined ? {} : { violation }),
     }))
-  }
-
-  #story(): TrailStep[] {
-    const kept = Math.min(this.#steps, TRAIL)
-    return Array.from({ length: kept }, (_, i) => {
-      const { time, node, cause } = this.#trail[(this.#steps - kept + i) % TRAIL] as Step
-      return { time, node, cause: causeText(cause) }
-    })
   }
 }

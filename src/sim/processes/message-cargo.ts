@@ -5,8 +5,8 @@ import type { ProcessMessage } from '../process-plan.ts'
 
 /** Who gets messages. */
 export interface Mailbox {
-  /** A message has come to a node, an instance of its unit. */
-  receive(instance: number, from: number, message: ProcessMessage): void
+  /** A message has come to a node, an instance of its unit; `parent`: number of the act that sent it. */
+  receive(instance: number, from: number, message: ProcessMessage, parent: number): void
 }
 
 /** A message on its way from node to node. Nobody waits for it, and its sender hears nothing of it. */
@@ -15,15 +15,24 @@ export class MessageCargo extends Cargo<Frame> {
   readonly #from: number
   readonly #message: ProcessMessage
   readonly #bytes: number
+  readonly #parent: number
   readonly #mailbox: Mailbox
 
-  /** `aim`: the instance it goes to; `from`: the number of the node that sends it; `bytes`: -1 for the usual. */
-  constructor(aim: number, from: number, message: ProcessMessage, bytes: number, mailbox: Mailbox) {
+  /**
+   * `aim`: the instance it goes to; `from`: the number of the node that sends it; `bytes`: -1 for the usual; `parent`:
+   * the number of the act that sends it.
+   */
+  constructor(
+    aim: number,
+    { from, message, bytes, parent }: { from: number; message: ProcessMessage; bytes: number; parent: number },
+    mailbox: Mailbox,
+  ) {
     super()
     this.aim = aim
     this.#from = from
     this.#message = message
     this.#bytes = bytes
+    this.#parent = parent
     this.#mailbox = mailbox
   }
 
@@ -32,7 +41,7 @@ export class MessageCargo extends Cargo<Frame> {
   }
 
   deliver(call: Frame): number {
-    this.#mailbox.receive(call.instance, this.#from, this.#message)
+    this.#mailbox.receive(call.instance, this.#from, this.#message, this.#parent)
     return Outcome.ok
   }
 

@@ -4,6 +4,7 @@ import { sampleDuration } from '../kernel/sample-duration.ts'
 import type { Stream } from '../kernel/stream.ts'
 import type { NodeView, ProcessBehaviour, ProcessCause, ProcessMessage, ProcessRequest } from '../process-plan.ts'
 import type { Instance } from '../services/instance.ts'
+import type { Act } from './act.ts'
 import { causeText } from './cause-text.ts'
 import { Disk, type Image } from './disk.ts'
 import { type Effect, Handling, refuseUnless } from './handling.ts'
@@ -21,19 +22,28 @@ export interface NodeParts {
   readonly now: () => number
   /** Whether timers still go off: the load is not over, or somebody waits for an answer. */
   readonly ticking: () => boolean
-  readonly send: (node: Node, to: number, message: ProcessMessage, bytes: number) => void
-  readonly reply: (node: Node, effect: Effect & { readonly kind: 'reply' }) => void
+  /** Lets go what `act` has sent or answered. */
+  readonly send: (node: Node, effect: Effect & { readonly kind: 'send' }, act: Act) => void
+  readonly reply: (node: Node, effect: Effect & { readonly kind: 'reply' }, act: Act) => void
   readonly count: (counter: string, amount: number) => void
   readonly measure: (duration: string, time: number) => void
   readonly log: (node: Node, text: string) => void
-  /** The node has acted: what it was, and what it has sent. */
-  readonly acted: (node: Node, cause: ProcessCause, before: unknown, sent: readonly Effect[]) => void
+  /** Number of the act that comes next. */
+  readonly next: () => number
+  /** The node has acted, and this is what it wants sent. */
+  readonly acted: (node: Node, act: Act, sent: readonly Effect[]) => void
 }
 
 /** What a handler leaves of its state and wants done. */
 interface Root {
   state: unknown
   effects: Effect[]
+}
+
+/** What an act has sent, which may have to wait for the disk. */
+interface Sent {
+  readonly act: Act
+  readonly effects: readonly Effect[]
 }
 
 /** One node of a process: its state, its timers and its disk, in one instance. */
@@ -47,7 +57,7 @@ export class Node implements NodeView {
   readonly #parts: NodeParts
   readonly #context: Handling
   readonly #timers = new Map<string, number>()
-  readonly #disk: Disk<readonly Effect[]> | null
+  readonly #disk: Disk<Sent> | null
   readonly #blank: unknown
 
   constructor(id: number, instance: Instance, parts: NodeParts) {
@@ -81,7 +91,7 @@ export class Node implements NodeView {
                 const time = sampleDuration(storage.write, parts.diskStream)
                 return instance.troubles?.ioWait(time) ?? time
               },
-              release: (effects) => this.#release(effects),
+              release: (sent) => this.#release(sent),
             },
             this.#image(),
           )
@@ -92,18 +102,19 @@ export class Node implements NodeView {
   }
 
   start(): void {
-    this.#act({ kind: 'start' }, (state) => this.#parts.behaviour.start(state, this.#context))
+    this.#act({ kind: 'start' }, -1, (state) => this.#parts.behaviour.start(state, this.#context))
   }
 
-  receive(from: number, message: ProcessMessage): void {
+  /** `parent`: the number of the act that sent it. */
+  receive(from: number, message: ProcessMessage, parent: number): void {
     this.#context.from = from
-    this.#act({ kind: 'message', from, message }, (state) =>
+    this.#act({ kind: 'message', from, message }, parent, (state) =>
       this.#parts.behaviour.message(state, message, this.#context),
     )
   }
 
   ask(request: ProcessRequest): void {
-    this.#act({ kind: 'request', request }, (state) => this.#parts.behaviour.request(state, request, this.#context))
+    this.#act({ kind: 'request', request }, -1, (state) => this.#parts.behaviour.request(state, request, this.#context))
   }
 
   /** Everything but what is on the disk is lost. */
@@ -112,18 +123,21 @@ export class Node implements NodeView {
     for (const slot of this.#timers.values()) this.#parts.wakes.cancel(slot)
     this.#timers.clear()
     this.#disk?.crash()
-    this.#parts.acted(this, { kind: 'crash' }, this.state, [])
+    this.#parts.acted(this, this.#actOf({ kind: 'crash' }, -1, this.state), [])
   }
 
   restart(): void {
     this.up = true
     const before = this.state
     this.state = this.#recovered()
-    this.#act({ kind: 'restart' }, (state) => this.#parts.behaviour.start(state, this.#context), before)
+    this.#act({ kind: 'restart' }, -1, (state) => this.#parts.behaviour.start(state, this.#context), before)
   }
 
-  /** Runs one handler; `before`: what the node was, where that is not its state any more. */
-  #act(cause: ProcessCause, recipe: (state: unknown) => unknown, before: unknown = this.state): void {
+  /**
+   * Runs one handler; `parent`: the act that led to it, or -1; `before`: what the node was, where that is not its state
+   * any more.
+   */
+  #act(cause: ProcessCause, parent: number, recipe: (state: unknown) => unknown, before: unknown = this.state): void {
     const context = this.#context
     context.forced = false
     const base: Root = { state: this.state, effects: [] }
@@ -141,16 +155,21 @@ export class Node implements NodeView {
       context.from = -1
     }
     this.state = root.state
-    const { effects } = root
-    this.#parts.acted(this, cause, before, effects)
-    if (this.#disk === null) this.#release(effects)
-    else this.#disk.submit(this.#image(), effects, context.forced)
+    const sent = { act: this.#actOf(cause, parent, before), effects: root.effects }
+    this.#parts.acted(this, sent.act, sent.effects)
+    if (this.#disk === null) this.#release(sent)
+    else this.#disk.submit(this.#image(), sent, context.forced)
   }
 
-  #release(effects: readonly Effect[]): void {
+  #actOf(cause: ProcessCause, parent: number, before: unknown): Act {
+    const { next, now } = this.#parts
+    return { number: next(), time: now(), node: this.id, cause, parent, before, after: this.state }
+  }
+
+  #release({ act, effects }: Sent): void {
     for (const effect of effects) {
-      if (effect.kind === 'send') this.#parts.send(this, effect.to, effect.message, effect.bytes)
-      else this.#parts.reply(this, effect)
+      if (effect.kind === 'send') this.#parts.send(this, effect, act)
+      else this.#parts.reply(this, effect, act)
     }
   }
 
@@ -166,11 +185,13 @@ export class Node implements NodeView {
   #setTimer(name: string, delay: number, about: number): void {
     const key = keyOf(name, about)
     this.#cancelTimer(key)
+    // Timers are set by handlers, and the act of this one comes when it has run.
+    const parent = this.#parts.next()
     const slot = this.#parts.wakes.set(this.#stretched(delay), this.instance.index, () => {
       this.#timers.delete(key)
       if (!this.#parts.ticking()) return
       const { behaviour } = this.#parts
-      this.#act({ kind: 'timer', name, about }, (state) => behaviour.timer(state, name, about, this.#context))
+      this.#act({ kind: 'timer', name, about }, parent, (state) => behaviour.timer(state, name, about, this.#context))
     })
     this.#timers.set(key, slot)
   }

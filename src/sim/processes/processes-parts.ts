@@ -15,8 +15,14 @@ export interface ProcessesParts {
   readonly instruments: readonly (ProcessInstruments | undefined)[]
   /** Whether timers still go off. */
   readonly ticking: () => boolean
-  /** Sends a message of a node of this unit to the node in another instance. */
-  readonly send: (unit: number, from: Node, to: number, message: ProcessMessage, bytes: number) => void
+  /** Sends a message of a node of this unit to the node in another instance; `parent`: number of the act that does. */
+  readonly send: (
+    unit: number,
+    from: Node,
+    to: number,
+    effect: { readonly message: ProcessMessage; readonly bytes: number },
+    parent: number,
+  ) => void
   /** A request may go on, with `frame.failure` set, if it still waits under this ticket. */
   readonly answer: (frame: Frame, ticket: number, failure: string | null) => void
 }

@@ -71,8 +71,8 @@ export class Processes {
   }
 
   /** A message has come to a node. */
-  receive(instance: number, from: number, message: ProcessMessage): void {
-    this.#home(instance)[1].receive(from, message)
+  receive(instance: number, from: number, message: ProcessMessage, parent: number): void {
+    this.#home(instance)[1].receive(from, message, parent)
   }
 
   /** An instance has gone down, or has started again. */

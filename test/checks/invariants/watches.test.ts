@@ -115,8 +115,8 @@ const cases: readonly Case[] = [
   { rule: { kind: 'conserved', record }, bad: transfer(-1), good: transfer(1) },
   {
     rule: { kind: 'converges', record, within: 10 },
-    bad: [...wrote(1, 1), { kind: 'applied', at: 61, version: 1, node: 1 }],
-    good: [...wrote(1, 1), { kind: 'applied', at: 60, version: 1, node: 1 }],
+    bad: [...wrote(1, 1, { node: 0 }), { kind: 'applied', at: 61, version: 1, node: 1 }],
+    good: [...wrote(1, 1, { node: 0 }), { kind: 'applied', at: 60, version: 1, node: 1 }],
     heal: 50,
   },
   {

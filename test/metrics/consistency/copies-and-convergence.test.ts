@@ -39,15 +39,15 @@ describe('copies', () => {
 
 describe('convergence', () => {
   const before: Written[] = [
-    { kind: 'committed', at: 10, version: 1 },
+    { kind: 'committed', at: 10, version: 1, node: 0 },
     { kind: 'applied', at: 11, version: 1, node: 1 },
-    { kind: 'committed', at: 20, version: 2 },
+    { kind: 'committed', at: 20, version: 2, node: 0 },
   ]
 
   test('takes from the last heal until the last node has what was there before', () => {
     const late: Written = { kind: 'applied', at: 75, version: 2, node: 1 }
     const after: Written[] = [
-      { kind: 'committed', at: 80, version: 3 },
+      { kind: 'committed', at: 80, version: 3, node: 0 },
       { kind: 'applied', at: 99, version: 3, node: 1 },
     ]
     const of = (heals: readonly number[]) => foldFacts([...before, late, ...after], { heals }).records[0]?.convergence
@@ -59,20 +59,27 @@ describe('convergence', () => {
   test('does not wait for what a replica has before it is committed', () => {
     const early: Written[] = [
       { kind: 'applied', at: 90, version: 3, node: 1 },
-      { kind: 'committed', at: 91, version: 3 },
+      { kind: 'committed', at: 91, version: 3, node: 0 },
     ]
     const late: Written = { kind: 'applied', at: 75, version: 2, node: 1 }
     const { convergence } = foldFacts([...before, late, ...early], { heals: [50] }).records[0] ?? {}
     expect(convergence).toEqual({ after: 25, behind: 0 })
   })
 
-  test('a replica that leads now has what it commits', () => {
+  test('a replica that leads now has what it commits, and who led before has to get it', () => {
     const taken: Written = { kind: 'committed', at: 30, version: 3, node: 1 }
-    expect(foldFacts([...before, taken], { heals: [50] }).records[0]?.convergence).toEqual({ after: 0, behind: 0 })
+    const of = (...facts: readonly Written[]) => foldFacts(facts, { heals: [50] }).records[0]?.convergence
+    expect(of(...before, taken)).toEqual({ after: 0, behind: 1 })
+    expect(of(...before, taken, { kind: 'applied', at: 60, version: 3, node: 0 })).toEqual({ after: 10, behind: 0 })
   })
 
   test('is not there where a node never got it', () => {
     expect(foldFacts(before, { heals: [50] }).records[0]?.convergence).toEqual({ after: 0, behind: 1 })
+  })
+
+  test('is not there where a node never got anything', () => {
+    const facts = before.filter(({ kind }) => kind === 'committed')
+    expect(foldFacts(facts, { heals: [50] }).records[0]?.convergence).toEqual({ after: 0, behind: 1 })
   })
 })
 

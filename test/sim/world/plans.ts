@@ -1,3 +1,4 @@
+import type { CachePlan } from '../../../src/sim/cache-plan.ts'
 import type { FaultPlan } from '../../../src/sim/fault-plan.ts'
 import type { Distribution } from '../../../src/sim/kernel/distribution.ts'
 import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
@@ -5,7 +6,6 @@ import { OUTCOME_NAMES } from '../../../src/sim/outcome.ts'
 import type {
   ArrivalsPlan,
   BalancePlan,
-  CachePlan,
   ClosedPlan,
   ConnectionPlan,
   EdgePlan,

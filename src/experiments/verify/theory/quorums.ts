@@ -8,7 +8,12 @@ export const quorums: {
    * Source: memorylessness; the n - w others are reached by then with probability 1 - exp(-rate t), each by itself.
    */
   readonly freshAfter: (of: { n: number; r: number; w: number }, rate: number, t: number) => number
-} = { availability, freshAfter }
+  /**
+   * P(a read misses fewer than k of the last versions), where each write reaches w random nodes of n for ever and a read
+   * asks r at random. Source: Bailis et al., "Probabilistically bounded staleness", VLDB 5(8) 2012, equations 1 and 2.
+   */
+  readonly within: (of: { n: number; r: number; w: number }, k: number) => number
+} = { availability, freshAfter, within }
 
 function availability(n: number, need: number, each: number): number {
   let sum = 0
@@ -18,7 +23,16 @@ function availability(n: number, need: number, each: number): number {
 
 function freshAfter({ n, r, w }: { n: number; r: number; w: number }, rate: number, t: number): number {
   // The r nodes asked are all among those that did not acknowledge, and none of them has been reached since.
-  return 1 - (choose(n - w, r) / choose(n, r)) * Math.exp(-rate * t * r)
+  return 1 - missed({ n, r, w }) * Math.exp(-rate * t * r)
+}
+
+function within(of: { n: number; r: number; w: number }, k: number): number {
+  return 1 - Math.pow(missed(of), k)
+}
+
+/** P(none of the r nodes that are asked is one of the w that have it). */
+function missed({ n, r, w }: { n: number; r: number; w: number }): number {
+  return choose(n - w, r) / choose(n, r)
 }
 
 function choose(n: number, k: number): number {

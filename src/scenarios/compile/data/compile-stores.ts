@@ -49,6 +49,7 @@ function rulesOf({ rules }: StoreTemplate): StoreRules {
         w: rules.w,
         coordinator: rules.coordinator,
         ask: rules.ask,
+        tell: rules.tell,
         conflicts: rules.conflicts,
         readRepair: rules['read-repair'],
         hintedHandoff: rules['hinted-handoff'],

@@ -1,4 +1,5 @@
-import type { CachePlan, PoolPlan, WorkloadPlan } from '../../../sim/plan.ts'
+import type { CachePlan } from '../../../sim/cache-plan.ts'
+import type { PoolPlan, WorkloadPlan } from '../../../sim/plan.ts'
 import type { Scenario } from '../../scenario.ts'
 import type { RemoteCall } from '../collect-calls.ts'
 import type { CompiledUnit } from '../compile-units.ts'

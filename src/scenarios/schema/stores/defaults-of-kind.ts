@@ -112,7 +112,7 @@ function sqlRules(parsed: ParsedStore): StoreRules {
 }
 
 /**
- * (N, R, W) = (3, 2, 2) and all nodes of a key asked: DeCandia et al., Dynamo, SOSP 2007, section 6. The rest as in
+ * (N, R, W) = (3, 2, 2) and all nodes of a key asked and told: DeCandia et al., Dynamo, SOSP 2007, section 6. The rest as in
  * Cassandra: a coordinating node, the later timestamp, read repair, hints, no sloppy quorum, 2 s for a write
  * (`write_request_timeout`), repairs only when somebody starts them.
  */
@@ -126,6 +126,7 @@ function quorumRules(parsed: ParsedStore): StoreRules {
     w: parsed.w ?? Math.min(2, n),
     coordinator: parsed.coordinator ?? 'node',
     ask: parsed.ask ?? 'all',
+    tell: parsed.tell ?? 'all',
     conflicts: parsed.conflicts ?? 'last-writer-wins',
     'read-repair': parsed['read-repair'] ?? true,
     'hinted-handoff': parsed['hinted-handoff'] === undefined ? HANDOFF : parsed['hinted-handoff'],

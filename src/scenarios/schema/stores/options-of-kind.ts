@@ -10,6 +10,7 @@ const QUORUM = [
   'w',
   'coordinator',
   'ask',
+  'tell',
   'conflicts',
   'read-repair',
   'hinted-handoff',

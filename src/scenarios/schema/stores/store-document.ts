@@ -29,6 +29,7 @@ export interface StoreTemplateDocument {
   readonly w?: Count | undefined
   readonly coordinator?: 'node' | 'client' | undefined
   readonly ask?: 'all' | 'r' | undefined
+  readonly tell?: 'all' | 'w' | undefined
   readonly conflicts?: 'last-writer-wins' | 'vector-clocks' | undefined
   readonly 'read-repair'?: boolean | undefined
   readonly 'hinted-handoff'?: boolean | HandoffDocument | undefined

@@ -82,6 +82,10 @@ const fields = {
     .enum(['all', 'r'], { error: 'all or r' })
     .exactOptional()
     .describe('Whether a read asks all nodes of a key, of which the first r count, or only r of them.'),
+  tell: z
+    .enum(['all', 'w'], { error: 'all or w' })
+    .exactOptional()
+    .describe('Whether a write goes to all nodes of a key, of which the first w count, or only to w of them.'),
   conflicts: z
     .enum(['last-writer-wins', 'vector-clocks'], { error: 'last-writer-wins or vector-clocks' })
     .exactOptional()

@@ -1,6 +1,6 @@
+import type { CachePlan } from '../../cache-plan.ts'
 import { Stream } from '../../kernel/stream.ts'
 import { streamKey } from '../../kernel/stream-key.ts'
-import type { CachePlan } from '../../plan.ts'
 import type { Eviction } from './eviction.ts'
 import { FrequencyEviction } from './frequency-eviction.ts'
 import { ListEviction } from './list-eviction.ts'

@@ -1,3 +1,4 @@
+import type { Business } from '../../business.ts'
 import type { Context } from '../../context.ts'
 import { ABSENT } from '../../data-fact.ts'
 import type { LeasePlan } from '../../data-plan.ts'
@@ -51,6 +52,10 @@ export class Holding implements Context {
     return this.stage === Stage.holding ? this.outer.transaction : null
   }
 
+  get business(): Business | null {
+    return this.outer.business
+  }
+
   get token(): number {
     return this.plan.fencing ? this.granted : this.outer.token
   }
@@ -61,11 +66,12 @@ export class Holding implements Context {
 
   get outside(): Context {
     if (this.outer.transaction === null) return this
-    const { session, token, lease } = this
+    const { session, token, lease, business } = this
     const outside: Context = {
       session,
       token,
       lease,
+      business,
       transaction: null,
       get outside() {
         return outside

@@ -37,8 +37,11 @@ export interface CoordinatedStore extends AskedStore {
   readonly merge: Merge
   /** All nodes of the shard of a key: the first n keep it, the others can stand in for them. */
   nodesOf(record: number, key: number): readonly number[]
-  /** The same nodes with those that keep the key in an order drawn for this read. */
-  shuffled(nodes: readonly number[], frame: Frame): readonly number[]
+  /** The same nodes with those that keep the key in an order drawn for this read, or for this write. */
+  shuffled(
+    nodes: readonly number[],
+    statement: { readonly request: number; readonly path: number; readonly writes: boolean },
+  ): readonly number[]
   /** The step with which a node asks another one, or tells it. */
   inside(record: number, writes: boolean): Step
   /** Makes the version of a write, with the time on its coordinator's clock. */
@@ -114,9 +117,8 @@ export class Coordination implements Asker, Coordinating {
   begin(): Frame | null {
     const { reads, adds, plan } = this.#statement
     if (reads || adds || plan.ifUnchanged) {
-      const { r, n, ask } = this.store.rules
-      const order = this.store.nodesOf(this.record, this.key)
-      return this.#round(r, ask === 'all' ? n : r, ask === 'all' ? order : this.store.shuffled(order, this.#frame))
+      const { r, ask } = this.store.rules
+      return this.#round(r, ask === 'all')
     }
     return this.#write()
   }
@@ -124,11 +126,16 @@ export class Coordination implements Asker, Coordinating {
   #write(): Frame | null {
     this.writes = true
     this.#commit()
-    return this.#round(this.store.rules.w, this.store.rules.n, this.store.nodesOf(this.record, this.key))
+    const { w, tell } = this.store.rules
+    return this.#round(w, tell === 'all')
   }
 
-  /** Asks the first `count` nodes, of which `need` have to answer. */
-  #round(need: number, count: number, order: readonly number[]): Frame | null {
+  /** Asks all nodes of the key, of which `need` have to answer, or only so many of them, drawn at random. */
+  #round(need: number, all: boolean): Frame | null {
+    const { store } = this
+    const nodes = store.nodesOf(this.record, this.key)
+    const order = all ? nodes : store.shuffled(nodes, this.#named)
+    const count = all ? store.rules.n : need
     this.#asks = []
     this.#order = order
     this.#need = need
@@ -137,7 +144,7 @@ export class Coordination implements Asker, Coordinating {
     this.#since = this.store.world.engine.now
     this.#next = count
     for (let i = 0; i < count; i++) {
-      const next = this.#ask(order[i] as number, NOBODY, i >= this.store.rules.n)
+      const next = this.#ask(order[i] as number, NOBODY, false)
       if (next !== null) return next
     }
     return null
@@ -179,6 +186,12 @@ export class Coordination implements Asker, Coordinating {
     const { verb, rows } = this.#statement.plan
     if (verb !== 'query' && verb !== 'join') return 0
     return Math.round(this.store.perRow * (rows >= 0 ? rows : (cell[0]?.value ?? 0)))
+  }
+
+  /** How draws name it: one frame may coordinate several statements, one after the other. */
+  get #named(): { readonly request: number; readonly path: number; readonly writes: boolean } {
+    const path = this.#step === null ? this.#path : pathHash(this.#path, this.#step.hash, 0)
+    return { request: this.#request, path, writes: this.writes }
   }
 
   /** Who goes on for the frame when that is gone. */
@@ -223,6 +236,8 @@ export class Coordination implements Asker, Coordinating {
       if (this.#decided || this.#next >= others) return null
       return this.#askNext(NOBODY)
     }
+    // A node that keeps the key, too, and has not been told.
+    if (this.#next < rules.n) return this.#askNext(NOBODY)
     if (rules.sloppy && this.#next < others) return this.#askNext(target)
     if (rules.hintedHandoff === null) return null
     if (this.#step === null) {

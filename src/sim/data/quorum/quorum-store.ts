@@ -31,8 +31,8 @@ const KEYS_AT_MOST = 0x1_0000_0000
 
 /**
  * A store after Dynamo (DeCandia et al. 2007): each key has n nodes, the first on a consistent-hash ring of the nodes
- * of its shard. All of them get what is written; a write is acknowledged when w of them have it, a read answered when r
- * of them have said what they have.
+ * of its shard. All of them, or with `tell: w` so many at random, get what is written; a write is acknowledged when w of
+ * them have it, a read answered when r of them have said what they have.
  *
  * What a node has been given is on its disk, hints too, and outlives a crash.
  */
@@ -48,7 +48,7 @@ export class QuorumStore implements Store, StatementStore, CoordinatedStore {
   readonly perRow: number
   readonly #plan: StorePlan
   readonly #instruments: QuorumInstruments
-  readonly #placement: Placement
+  readonly placement: Placement
   readonly #first: number
   /** By number of the node within the store. */
   readonly #replicas: readonly Replica[]
@@ -60,6 +60,7 @@ export class QuorumStore implements Store, StatementStore, CoordinatedStore {
   readonly #reading: (Step | undefined)[] = []
   readonly #writing: (Step | undefined)[] = []
   readonly #askKey: StepKey
+  readonly #tellKey: StepKey
   /** With vector clocks: by coordinator and key, how many writes it has given a version. */
   readonly #counters = new Map<number, Map<number, number>>()
   readonly #contexts = new WeakMap<Session, Map<number, DotSet>>()
@@ -76,7 +77,7 @@ export class QuorumStore implements Store, StatementStore, CoordinatedStore {
     this.rules = rules
     this.#plan = plan
     this.#instruments = instruments
-    this.#placement = new Placement(world, plan)
+    this.placement = new Placement(world, plan)
     this.#first = world.firstInstance[plan.unit] as number
     this.records = world.plan.records.flatMap(({ store }, r) => (store === index ? [r] : []))
     this.perRow = plan.perRow
@@ -88,12 +89,13 @@ export class QuorumStore implements Store, StatementStore, CoordinatedStore {
     this.#ring = new Ring(drawPositions(source, nodesPerShard, virtualNodes), nodesPerShard, virtualNodes)
     this.#orders = Array.from({ length: shards }, () => new Map<readonly number[], readonly number[]>())
     this.#askKey = stepKey(world.seed, `quorum/${name}`)
+    this.#tellKey = stepKey(world.seed, `quorum/${name}/tell`)
     this.#steps = new ComponentSteps(world.programs, name)
     this.#steps.waitAtMost(rules.timeout, world.engine)
     if (rules.coordinator === 'client') this.#limitStatements(index)
     this.hints = new Hints(this, rules.hintedHandoff, instruments)
     const nodes = Array.from({ length: nodesPerShard }, (_, i) => i)
-    const groups = Array.from({ length: shards }, (_, s) => nodes.map((node) => this.#placement.node(s, node)))
+    const groups = Array.from({ length: shards }, (_, s) => nodes.map((node) => this.placement.node(s, node)))
     this.antiEntropy = rules.antiEntropy > 0 ? new AntiEntropy(this, rules.antiEntropy, groups) : null
   }
 
@@ -119,12 +121,12 @@ export class QuorumStore implements Store, StatementStore, CoordinatedStore {
    * All nodes of the shard of a key in the order of the ring: the first n keep it, the others can stand in for them.
    */
   nodesOf(record: number, key: number): readonly number[] {
-    const shard = this.#placement.shardOf(record, key)
+    const shard = this.placement.shardOf(record, key)
     const order = this.#ring.order(keyHash(key))
     const known = this.#orders[shard] as Map<readonly number[], readonly number[]>
     let nodes = known.get(order)
     if (nodes === undefined) {
-      nodes = order.map((node) => this.#placement.node(shard, node))
+      nodes = order.map((node) => this.placement.node(shard, node))
       known.set(order, nodes)
     }
     return nodes
@@ -135,12 +137,17 @@ export class QuorumStore implements Store, StatementStore, CoordinatedStore {
     return position >= 0 && position < this.rules.n
   }
 
-  /** The same nodes with those that keep the key in an order drawn for this read. */
-  shuffled(nodes: readonly number[], { request, path }: Frame): readonly number[] {
+  /** The same nodes with those that keep the key in an order drawn for this read, or for this write. */
+  shuffled(
+    nodes: readonly number[],
+    { request, path, writes }: { readonly request: number; readonly path: number; readonly writes: boolean },
+  ): readonly number[] {
     const { draws } = this.world
-    draws.seek(this.#askKey.high, this.#askKey.low, request, path)
+    // An update reads and then writes; one order for both would do them at the same nodes.
+    const { high, low } = writes ? this.#tellKey : this.#askKey
+    draws.seek(high, low, request, path)
     const order = [...nodes]
-    // Fisher–Yates; only the first r places matter, the rest stands in for those that fail.
+    // Fisher–Yates; only the first r or w places matter, the rest stands in for those that fail.
     for (let i = 0; i < this.rules.n - 1; i++) {
       const j = i + Math.floor(uniform53(draws) * (this.rules.n - i))
       const node = order[j] as number

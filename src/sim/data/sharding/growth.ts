@@ -16,6 +16,8 @@ export interface GrowthOptions {
   readonly to: (record: number, key: number) => number
   /** Index of the node of a shard that moves. */
   readonly node: (shard: number) => number
+  /** A key has gone from one shard to another. */
+  readonly moved: (from: number, to: number) => void
 }
 
 /** Longest wait for a node that takes part in a move, ns; then the key stays where it is, and moves at the end. */
@@ -148,6 +150,8 @@ export class Growth {
     if (outcome === Outcome.ok) {
       this.#movable.drop(source, record, key)
       client.probe.counted(this.#movable.keysMoved, engine.now, 1)
+      const { from, to, moved } = this.#options
+      moved(from(record, key), to(record, key))
     } else this.#again.add(place)
     const { parts } = this.#world.frames
     for (const frame of waiting) {

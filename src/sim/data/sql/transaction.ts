@@ -1,3 +1,4 @@
+import type { Business } from '../../business.ts'
 import type { Context } from '../../context.ts'
 import { FactKind } from '../../data-fact.ts'
 import type { TransactionPlan } from '../../data-plan.ts'
@@ -39,6 +40,7 @@ export class Transaction implements Context {
   readonly session: Session
   readonly token: number
   readonly lease: number
+  readonly business: Business | null
   readonly outside: Context
   readonly store: SqlParts
   readonly plan: TransactionPlan
@@ -75,6 +77,7 @@ export class Transaction implements Context {
     this.session = context?.session as Session
     this.token = context?.token ?? -1
     this.lease = context?.lease ?? -1
+    this.business = context?.business ?? null
     this.outside = context?.outside ?? this.session
     this.#operation = frame.program.index
     this.#caller = frame.instance

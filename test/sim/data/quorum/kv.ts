@@ -18,6 +18,7 @@ const MAJORITY: QuorumRules = {
   w: 2,
   coordinator: 'client',
   ask: 'all',
+  tell: 'all',
   conflicts: 'last-writer-wins',
   readRepair: false,
   hintedHandoff: null,

@@ -21,7 +21,9 @@ const key = uniformKeys(KEYS)
 const HEALED = 4 * SECOND
 const EDGES = ['shop -> kv', 'app -> kv', 'kv -> kv']
 
-type Rules = Pick<QuorumRules, 'n' | 'r' | 'w' | 'coordinator' | 'ask' | 'conflicts'> & { readonly nodes: number }
+type Rules = Pick<QuorumRules, 'n' | 'r' | 'w' | 'coordinator' | 'ask' | 'tell' | 'conflicts'> & {
+  readonly nodes: number
+}
 
 const anyRules: fc.Arbitrary<Rules> = fc.noBias(
   fc.integer({ min: 1, max: 5 }).chain((n) =>
@@ -32,6 +34,7 @@ const anyRules: fc.Arbitrary<Rules> = fc.noBias(
       w: fc.integer({ min: 1, max: n }),
       coordinator: fc.constantFrom<QuorumRules['coordinator']>('client', 'node'),
       ask: fc.constantFrom<QuorumRules['ask']>('all', 'r'),
+      tell: fc.constantFrom<QuorumRules['tell']>('all', 'w'),
       conflicts: fc.constantFrom<QuorumRules['conflicts']>('last-writer-wins', 'vector-clocks'),
     }),
   ),
@@ -123,6 +126,7 @@ describe('a quorum store', () => {
       w: 1,
       coordinator: 'client',
       ask: 'all',
+      tell: 'all',
       conflicts: 'last-writer-wins',
     } as const
     const { facts } = run({ rules, seed: '1' })

@@ -1,0 +1,18 @@
+/** The business transaction that work is part of, as all who work for it know it. */
+export interface Business {
+  /** Unique in the run, counted from 0. */
+  readonly id: number
+  /** Index of its plan. */
+  readonly plan: number
+  /** Leg of it that the work belongs to; -1 between legs. */
+  readonly leg: number
+  /** What is done about the leg: 0 its operation, 1 its undo, 2 its confirm. */
+  readonly phase: 0 | 1 | 2
+  /**
+   * Keys that steps without a key of their own have drawn, so that an undo meets the rows that were touched: the key of
+   * a record for this leg, or -1.
+   */
+  keyOf(record: number): number
+  /** Takes down the key of a record that a step of this leg has drawn. */
+  drew(record: number, key: number): void
+}
