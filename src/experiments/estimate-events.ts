@@ -1,3 +1,5 @@
+import { insideCalls, isReading } from '../scenarios/compile/inside-calls.ts'
+import type { AccessPlan } from '../sim/data-plan.ts'
 import { type ArrivalsPlan, type Plan, StepKind, type StepPlan } from '../sim/plan.ts'
 
 /** Events of the machinery around one call over the network: two messages, a timer, a queue, a pool. */
@@ -5,6 +7,9 @@ const EVENTS_PER_CALL = 2
 const NS_PER_SECOND = 1e9
 /** A closed user without think time is taken to come back this often, per second. */
 const CLOSED_RATE_MAX = 1000
+/** A node that runs code is taken to act so often a second, and to take as long each time as so many events. */
+const ACTS_PER_SECOND = 100
+const EVENTS_PER_ACT = 10
 
 /**
  * Roughly how many events a run has: good enough to decide whether starting a thread pays, for nothing else. It never
@@ -12,7 +17,7 @@ const CLOSED_RATE_MAX = 1000
  */
 export function estimateEvents(plan: Plan): number {
   const costs = new Map<number, number>()
-  let events = 0
+  let events = nodeEvents(plan)
   for (const workload of plan.workloads) {
     let before = 0
     let perRequest = EVENTS_PER_CALL
@@ -46,6 +51,27 @@ function requests(arrivals: ArrivalsPlan, duration: number): number {
   }
 }
 
+/** What nodes do for each other, whatever they are asked for: those that run code, and leaders that show themselves. */
+function nodeEvents({ units, stores, processes = [], duration }: Plan): number {
+  const seconds = duration / NS_PER_SECOND
+  const acts = processes.reduce((sum, { unit }) => sum + (units[unit]?.instances ?? 0) * ACTS_PER_SECOND, 0)
+  const beats = stores.reduce((sum, { unit, rules, sharding }) => {
+    if (rules.kind !== 'sql' || rules.replication.failover === null) return sum
+    const replicas = (units[unit]?.instances ?? 0) * (1 - 1 / sharding.nodesPerShard)
+    return sum + (replicas * EVENTS_PER_CALL * NS_PER_SECOND) / rules.replication.failover.heartbeat
+  }, 0)
+  return (acts * EVENTS_PER_ACT + beats) * seconds
+}
+
+/** What the nodes of a store do among themselves for one statement. */
+function insideCost(plan: Plan, access: AccessPlan, costs: Map<number, number>): number {
+  const inside = insideCalls(plan, access)
+  if (inside !== null) return inside.calls * (EVENTS_PER_CALL + programCost(plan, inside.program, costs))
+  const store = plan.stores[access.store]
+  if (store?.rules.kind !== 'sql' || isReading(access.verb)) return 0
+  return (store.sharding.nodesPerShard - 1) * EVENTS_PER_CALL
+}
+
 function programCost(plan: Plan, index: number, costs: Map<number, number>): number {
   const known = costs.get(index)
   if (known !== undefined) return known
@@ -60,8 +86,11 @@ function stepCost(plan: Plan, step: StepPlan, costs: Map<number, number>): numbe
   switch (step.kind) {
     case StepKind.call:
     case StepKind.send:
-    case StepKind.access:
       return EVENTS_PER_CALL + programCost(plan, step.program, costs)
+    case StepKind.access: {
+      const inside = step.access === undefined ? 0 : insideCost(plan, step.access, costs)
+      return EVENTS_PER_CALL + programCost(plan, step.program, costs) + inside
+    }
     case StepKind.repeat:
       return Math.min(1e6, step.amount.mean) * programCost(plan, step.program, costs)
     case StepKind.parallel:

@@ -23,7 +23,7 @@ export class Blame {
     if (bucket < 0) return
     let row = bucket - this.#first
     if (row < 0 || row >= this.#rows) row = this.#grow(bucket)
-    if (this.#parts === 8) addEight(this.#sums, row * 8, parts, base)
+    if (this.#parts === 10) addTen(this.#sums, row * 10, parts, base)
     else addAny(this.#sums, row * this.#parts, parts, base, this.#parts)
   }
 
@@ -57,7 +57,7 @@ export class Blame {
 }
 
 /** The number of parts the world has. Written out, because the loop takes three times as long. */
-function addEight(sums: Float64Array, at: number, parts: Float64Array, base: number): void {
+function addTen(sums: Float64Array, at: number, parts: Float64Array, base: number): void {
   ;(sums[at] as number) += parts[base] as number
   ;(sums[at + 1] as number) += parts[base + 1] as number
   ;(sums[at + 2] as number) += parts[base + 2] as number
@@ -66,6 +66,8 @@ function addEight(sums: Float64Array, at: number, parts: Float64Array, base: num
   ;(sums[at + 5] as number) += parts[base + 5] as number
   ;(sums[at + 6] as number) += parts[base + 6] as number
   ;(sums[at + 7] as number) += parts[base + 7] as number
+  ;(sums[at + 8] as number) += parts[base + 8] as number
+  ;(sums[at + 9] as number) += parts[base + 9] as number
 }
 
 function addAny(sums: Float64Array, at: number, parts: Float64Array, base: number, count: number): void {

@@ -13,6 +13,8 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ['io', '▓'],
   ['network', '╱'],
   ['pool', '○'],
+  ['locks', '●'],
+  ['coalesced', '◇'],
   ['inProcess', '·'],
   ['retry', '×'],
 ])

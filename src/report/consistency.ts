@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<AnomalyName, string>> = {
 
 /**
  * How consistent the data were: one row for each record with something to say, and what was seen first of each anomaly.
- * Records of which nothing is to be said share one line with the number of reads that were checked.
+ * Records without any anomaly share one line with the number of their reads, whatever else is said of them.
  */
 export function consistencyLines(variant: VariantDocument, format: ReportFormat, paint: Paint): string[] {
   const all = Object.entries(variant.consistency)
@@ -43,11 +43,11 @@ export function consistencyLines(variant: VariantDocument, format: ReportFormat,
   // A store would only say once more what its records say.
   const shown = format === 'full' ? all : all.filter(([, { operations }]) => Object.keys(operations).length > 0)
   const told = shown.flatMap(([name, one]) => rowsOf(name, one, paint))
-  const busy = new Set(told.map(([name]) => name))
-  const quiet = all.filter(([name, { reads }]) => !busy.has(name) && amount(reads) > 0)
-  const calm = quiet.length === 0 || told.length > 0 ? [] : [quietLine(variant)]
+  const calm = calmText(variant)
   return [
-    ...(told.length === 0 ? calm : ['', '  data', ...table([LEFT, LEFT, LEFT], withoutRepeats(told), 4)]),
+    ...(told.length === 0
+      ? calm.map((text) => `  data      ${text}`)
+      : ['', '  data', ...table([LEFT, LEFT, LEFT], withoutRepeats(told), 4), ...calm.map((text) => `    ${text}`)]),
     ...withoutFaults(variant, told.length > 0, paint),
     ...examples(variant, format, paint),
   ]
@@ -102,12 +102,16 @@ function spread({ mean, p99, max }: ConsistencyResult['lagMs']): string {
   return mean === null ? 'none' : `${time(mean)} on average, p99 ${time(p99)}, at most ${time(max)}`
 }
 
-/** All is well: how much that rests on. */
-function quietLine({ consistency }: VariantDocument): string {
+/** Of the records without any anomaly on how many reads that rests; names them where others had some. */
+function calmText({ consistency }: VariantDocument): readonly string[] {
   // Records only: a store would count their reads once more.
-  const records = Object.values(consistency).filter(({ operations }) => Object.keys(operations).length > 0)
-  const reads = records.reduce((sum, one) => sum + amount(one.reads), 0)
-  return `  data      no anomaly in ${formatCount(Math.round(reads))} reads a replication`
+  const records = Object.entries(consistency).filter(([, { operations }]) => Object.keys(operations).length > 0)
+  const read = records.filter(([, { reads }]) => amount(reads) > 0)
+  const calm = read.filter(([, one]) => ANOMALIES.every((anomaly) => amount(countOf(one, anomaly)) === 0))
+  if (calm.length === 0) return []
+  const reads = calm.reduce((sum, [, one]) => sum + amount(one.reads), 0)
+  const whose = calm.length === records.length ? '' : ` of ${calm.map(([name]) => name).join(', ')}`
+  return [`no anomaly in ${formatCount(Math.round(reads))} reads${whose} a replication`]
 }
 
 /** Whether the same anomalies were there without the faults. */

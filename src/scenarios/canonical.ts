@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { Expectation } from './expectation.ts'
 import type { Scenario } from './scenario.ts'
 import { without } from './without.ts'
 
@@ -38,5 +39,10 @@ export function canonicalJson(value: unknown): string {
 
 function essence(scenario: Scenario): unknown {
   const meaning = without(scenario, 'question', 'claim', 'control', 'notes')
-  return { ...meaning, run: without(scenario.run, 'seed', 'replications') }
+  return { ...meaning, expect: scenario.expect.map(judged), run: without(scenario.run, 'seed', 'replications') }
+}
+
+/** `== 0` is judged as `<= 0`, and means the same. */
+function judged(one: Expectation): Expectation {
+  return one.kind === 'metric' ? { ...one, text: one.text.replace(' == ', ' <= ') } : one
 }

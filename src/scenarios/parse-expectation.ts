@@ -69,7 +69,8 @@ export function parseExpectation(text: string): Expectation | Mistake {
     )
   }
   const subject = `${metric.join('.')}${variant === undefined ? '' : ` of ${variant}`}`
-  const written = `${subject} ${known} ${printLimit(limit)}${span === undefined ? '' : printSpan(span)}`
+  // As it was written: to be 0 is judged as to be at most 0.
+  const written = `${subject} ${operator} ${printLimit(limit)}${span === undefined ? '' : printSpan(span)}`
   return {
     kind: 'metric',
     text: written,

@@ -9,7 +9,8 @@ export function sourceText(code: unknown): string {
 /** `around`: the values that this one stands in. */
 function textOf(value: unknown, around: readonly unknown[]): string {
   if (typeof value === 'function') return Function.prototype.toString.call(value)
-  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? JSON.stringify(value) : `${value}`
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? JSON.stringify(value) : String(value)
   if (around.includes(value)) return 'itself'
   const within = [...around, value]
   if (Array.isArray(value)) return `[${value.map((item) => textOf(item, within)).join(',')}]`

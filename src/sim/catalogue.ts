@@ -132,8 +132,9 @@ function listCalls(plan: Plan, builder: InstrumentBuilder): ReadonlyMap<string, 
   })
   for (const program of plan.programs) {
     for (const step of program.steps) {
-      const { kind } = step
-      if (kind === StepKind.call || kind === StepKind.send || kind === StepKind.access) {
+      const { kind, edge } = step
+      const publishes = kind === StepKind.publish && edge >= 0
+      if (kind === StepKind.call || kind === StepKind.send || kind === StepKind.access || publishes) {
         list(program.unit, step.program, step.edge)
       }
     }

@@ -35,7 +35,7 @@ export class FramePool {
     frame.debt = 0
     frame.used = 0
     const { parts } = this
-    // A loop over eight numbers is quicker than a call of `fill`.
+    // A loop over ten numbers is quicker than a call of `fill`.
     for (let i = frame.base; i < frame.base + PARTS; i++) parts[i] = 0
     return frame
   }
@@ -51,6 +51,7 @@ export class FramePool {
     frame.series = -1
     frame.instance = -1
     frame.doomed = false
+    frame.keptOut = 0
     frame.intercepted = 0
     frame.finishing = 0
     frame.connection = -1

@@ -15,6 +15,7 @@ export interface BoundPrograms {
 }
 
 const NOTHING = constant(0)
+const CALLS: ReadonlySet<StepKind> = new Set([StepKind.call, StepKind.send, StepKind.access])
 
 /** Binds all programs: keys for the draws, timer lanes for the timeouts, series for the calls. */
 export function bindPrograms(
@@ -28,7 +29,7 @@ export function bindPrograms(
     const edge = plan.edges[step.edge]
     const bound = new Step(step, programs[step.program] ?? self, seed, edge?.timeout ?? 0)
     bound.branches = step.branches.map((branch) => programs[branch] ?? self)
-    const isCall = step.kind === StepKind.call || step.kind === StepKind.send || step.kind === StepKind.access
+    const isCall = CALLS.has(step.kind) || (step.kind === StepKind.publish && step.edge >= 0)
     bound.series = isCall ? (calls.get(callSeries(caller, step.program, step.edge)) ?? -1) : -1
     invariant(!isCall || bound.series >= 0, 'a call has no series')
     if (isCall && step.edge >= 0 && bound.timeout > 0) bound.lane = engine.lane(bound.timeout)

@@ -11,6 +11,7 @@ import { ejectionCases } from './cases/ejection-cases.ts'
 import { forkJoinCases } from './cases/fork-join-cases.ts'
 import { generalServiceCases } from './cases/general-service-cases.ts'
 import { gossipCases } from './cases/gossip-cases.ts'
+import { hashRingCases } from './cases/hash-ring-cases.ts'
 import { hedgeCases } from './cases/hedge-cases.ts'
 import { hotRetryCases } from './cases/hot-retry-cases.ts'
 import { infiniteServerCases } from './cases/infinite-server-cases.ts'
@@ -68,6 +69,7 @@ export const verifyCases: readonly VerifyCase[] = [
   ...redundancyCases,
   ...cacheCases,
   ...cacheFlushCases,
+  ...hashRingCases,
   ...replicationCases,
   ...stalenessCases,
   ...quorumCases,

@@ -9,11 +9,6 @@ export const notCovered: readonly NotCovered[] = [
   },
   { id: 'Q-VAC-1', title: 'M/M/1 with vacations (polling consumer)', reason: 'needs polling consumers' },
   { id: 'Q-SETUP-1', title: 'M/M/1 with set-up (scale to zero)', reason: 'needs autoscaling' },
-  ...['C-HASH-1', 'C-HASH-2'].map((id) => ({
-    id,
-    title: 'Consistent hashing',
-    reason: 'about rings, not about runs; the tests of the ring that stores use check it',
-  })),
   {
     id: 'T-TAB-1',
     title: 'Leaf and root latencies of one service',

@@ -8,6 +8,7 @@ import type { DataSubjects, RecordSubject } from './data-subjects.ts'
 import { Findings } from './findings.ts'
 import { Isolation } from './isolation.ts'
 import { LeaseFindings } from './lease-findings.ts'
+import type { TrailLimits } from './session-trails.ts'
 import { Sessions } from './sessions.ts'
 import { summarizeConsistency } from './summarize-consistency.ts'
 import type { Tally } from './tally.ts'
@@ -22,6 +23,8 @@ export interface ConsistencyOptions {
   readonly listener?: AnomalyListener
   /** Committed versions that are remembered, a power of two. Default: 65,536. */
   readonly versions?: number
+  /** What is remembered of sessions. Default: see `SessionTrails`. */
+  readonly trails?: TrailLimits
 }
 
 /**
@@ -30,7 +33,7 @@ export interface ConsistencyOptions {
  *
  * A read is stale when a newer version was acknowledged to its writer before the read began (of a read in a local
  * transaction: before the transaction began). Memory does not grow with the run: see `VersionRing`, `SessionTable`,
- * `Transactions` and `LeaseBook` for what is kept, and what happens beyond it. Keys that were inserted beyond those of
+ * `SessionTrails`, `Transactions` and `LeaseBook` for what is kept, and what happens beyond it. Keys that were inserted beyond those of
  * the record cannot be read and are only counted.
  */
 export class ConsistencyFold implements DataObserver {
@@ -55,7 +58,7 @@ export class ConsistencyFold implements DataObserver {
     this.#ring = new VersionRing(versions)
     this.#ring.onForget = (entry) => this.#settle(entry)
     this.#findings = new Findings(subjects, this.#ring, listener)
-    this.#sessions = new Sessions(this.#findings, this.#ring)
+    this.#sessions = new Sessions(this.#findings, this.#ring, options.trails)
     this.#leases = new LeaseFindings(this.#findings)
     this.#isolation = new Isolation(this.#findings, this.#ring, subjects)
     this.#copies = new Copies(subjects, this.#findings, this.#ring, (at) => this.#measured(at))
@@ -167,7 +170,7 @@ export class ConsistencyFold implements DataObserver {
     const own = entry >= 0 && ring.get('version', entry) === version ? entry : -1
     if (own >= 0) ring.mark(own, Flag.seen)
     this.#isolation.read(fact, key, own, measured)
-    if (fact.session >= 0 && (own >= 0 || version <= 0)) this.#sessions.read(fact, key, measured)
+    if (fact.session >= 0 && (own >= 0 || version <= 0)) this.#sessions.read(fact, key, own, measured)
     if (missed === 0) return
     if (measured && (entry === -2 || first < 0)) this.#bounded++
     this.#stale(fact, { missed, age: fact.began - since, first, measured })
@@ -207,7 +210,7 @@ export class ConsistencyFold implements DataObserver {
     const entry = this.#enter(fact, key)
     this.#rival(entry, head, fact)
     this.#isolation.committed(fact, key, entry)
-    if (fact.session >= 0) this.#sessions.committed(fact, key, measured)
+    this.#sessions.committed(fact, key, entry, measured)
     this.#copies.copied(fact, key)
     this.#copies.holds(fact, key)
     this.#judgeWrite(fact, key, entry, measured)

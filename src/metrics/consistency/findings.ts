@@ -134,6 +134,10 @@ export class Findings {
     }
   }
 
+  nameOf(record: number): string {
+    return this.#subjects.records[record]?.name ?? ''
+  }
+
   /** The number of a key among all of all records; of a group it is odd. */
   keyOf(record: number, key: number, group: boolean): number {
     // Twice as many numbers as keys: a group of rows is something else than the row of that number.

@@ -2,24 +2,47 @@ import type { DataFact } from '../../sim/data-fact.ts'
 import { Anomaly } from './anomaly.ts'
 import type { Findings } from './findings.ts'
 import { SessionTable } from './session-table.ts'
+import { type Duty, isNewer, type Past, SessionTrails, type TrailLimits } from './session-trails.ts'
 import type { VersionRing } from './version-ring.ts'
 
 /**
- * The four session guarantees (Terry et al., PDIS 1994), key by key: a session reads what it has written, never reads
- * backwards, and its writes come after what it has written and read before. Only what had ended for the session when
- * the next statement began binds it. Guarantees across keys are for the judges of whole histories.
+ * The four session guarantees (Terry et al., PDIS 1994): a session reads what it has written, never reads backwards, and
+ * its writes come after what it has written and read before. Only what had ended for the session when the next statement
+ * began binds it.
+ *
+ * The last two reach over keys: who has read a write of another session reads then, of any other key, nothing older than
+ * that session had written (monotonic writes) or read (writes follow reads) before it. See `sessionGuarantees` for what
+ * that means, and `SessionTrails` for what is forgotten.
  */
 export class Sessions {
   readonly #table = new SessionTable()
+  readonly #trails: SessionTrails
   readonly #findings: Findings
   readonly #ring: VersionRing
+  /** By entry of the ring, modulo its capacity: what the version followed. */
+  readonly #pasts: (Past | null)[] = []
 
-  constructor(findings: Findings, ring: VersionRing) {
+  constructor(findings: Findings, ring: VersionRing, limits: TrailLimits = {}) {
     this.#findings = findings
     this.#ring = ring
+    this.#trails = new SessionTrails(limits)
   }
 
-  read(fact: DataFact, key: number, measured: boolean): void {
+  /** A session has read a key; `entry`: of the version, -1 where it is not known. */
+  read(fact: DataFact, key: number, entry: number, measured: boolean): void {
+    this.#readByKey(fact, key, measured)
+    const { session, began, at, version, order } = fact
+    const trails = this.#trails
+    for (const writes of [true, false]) {
+      const duty = trails.duty(session, key, began, writes)
+      if (duty !== null) this.#holdAcross(fact, duty, measured)
+    }
+    const past = entry < 0 ? null : this.#pasts[this.#ring.slotOf(entry)]
+    if (past !== null && past !== undefined) trails.saw(session, past, at)
+    trails.did(session, { key, version, order, writes: false, at })
+  }
+
+  #readByKey(fact: DataFact, key: number, measured: boolean): void {
     const { session, began, version, order } = fact
     const table = this.#table
     const row = table.row(session, key)
@@ -39,8 +62,11 @@ export class Sessions {
     table.readAt[row] = fact.at
   }
 
-  committed(fact: DataFact, key: number, measured: boolean): void {
+  /** A version is committed, as an entry of the ring; `session` may be none. */
+  committed(fact: DataFact, key: number, entry: number, measured: boolean): void {
     const { session, began, version, order } = fact
+    this.#pasts[this.#ring.slotOf(entry)] = session < 0 ? null : this.#trails.pastOf(session, key, version, began)
+    if (session < 0) return
     const table = this.#table
     const row = table.find(session, key)
     if (row < 0) return
@@ -55,7 +81,8 @@ export class Sessions {
   }
 
   acknowledged(fact: DataFact, key: number): void {
-    const { session, version, order } = fact
+    const { session, version, order, at } = fact
+    this.#trails.did(session, { key, version, order, writes: true, at })
     const table = this.#table
     const row = table.row(session, key)
     const known = table.wroteAt[row] !== Number.POSITIVE_INFINITY
@@ -63,6 +90,28 @@ export class Sessions {
     table.wroteOrder[row] = order
     table.wroteVersion[row] = version
     table.wroteAt[row] = fact.at
+  }
+
+  /** A session reads a key, and has read a write before which somebody had written or read a version of that key. */
+  #holdAcross(fact: DataFact, { deed, past, at: sawAt }: Duty, measured: boolean): void {
+    const { record, operation, at, version, order } = fact
+    const findings = this.#findings
+    const anomaly = deed.writes ? Anomaly.monotonicWrites : Anomaly.writesFollowReads
+    findings.looked(anomaly, record, operation, measured)
+    if (!isNewer(deed.order, deed.version, order, version)) return
+    findings.found({ anomaly, record, operation, measured, at }, () => {
+      const [first, next] = [this.#ring.find(deed.key, deed.version), this.#ring.find(past.key, past.version)]
+      const self = findings.event(fact, 'read')
+      const place = findings.placeOf(past.key)
+      const name = findings.nameOf(place.record)
+      const saw = { ...self, ...place, record: name, at: sawAt, version: past.version, value: null, node: '' }
+      return [
+        ...(first < 0 ? [] : [findings.entry(first, 'wrote')]),
+        ...(next < 0 ? [] : [findings.entry(next, 'wrote')]),
+        saw,
+        self,
+      ]
+    })
   }
 
   #hold(anomaly: Anomaly, fact: DataFact, key: number, broken: boolean, measured: boolean, row: number): void {
@@ -83,9 +132,4 @@ export class Sessions {
       return [...(entry < 0 ? [] : [findings.entry(entry, 'wrote')]), earlier, self]
     })
   }
-}
-
-/** Whether the first version stands after the second. */
-function isNewer(order: number, version: number, thanOrder: number, thanVersion: number): boolean {
-  return order > thanOrder || (order === thanOrder && thanVersion !== -1 && version > thanVersion)
 }

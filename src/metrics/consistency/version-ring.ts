@@ -122,6 +122,11 @@ export class VersionRing {
     return this.#places.keys()
   }
 
+  /** A number from 0 to the capacity that no other entry has while this one is remembered; they come in turn. */
+  slotOf(entry: number): number {
+    return entry & this.#mask
+  }
+
   get(column: Column, entry: number): number {
     return this.#columns[column][entry & this.#mask] as number
   }

@@ -1,5 +1,6 @@
 import { type Plan, type ProgramPlan, StepKind, type StepPlan } from '../../sim/plan.ts'
 import type { EdgeCosts } from './edge-costs.ts'
+import { type InsideCalls, insideCalls } from './inside-calls.ts'
 import { leastMissShare } from './least-miss-share.ts'
 import { atLeast, nthSmallest, powerOf } from './order-statistics.ts'
 
@@ -169,8 +170,24 @@ class Walk {
     const { access } = step
     const looksAtRows = access?.verb === 'query' || access?.verb === 'join'
     const rows = looksAtRows ? Math.max(0, access.rows) * (this.#plan.stores[access.store]?.perRow ?? 0) : 0
+    const inside = access === undefined ? null : insideCalls(this.#plan, access)
+    if (inside !== null) return this.#round(step, here, rows, inside)
     const { time, goesOn } = this.#call(step, here, rows)
     return { time: time + rows, goesOn }
+  }
+
+  /** Several nodes do the same; it takes as long as the last that is needed, without the way to it, so a little less. */
+  #round(step: StepPlan, here: number, rows: number, { program, edge, asked, need, calls }: InsideCalls): Taken {
+    const each = this.#mean(program).whole + rows
+    const wait = nthSmallest(new Array<number>(asked).fill(each), need)
+    if (edge < 0) {
+      const { time, goesOn } = this.#call(step, here, rows)
+      this.#use(program, step.edge, here * (calls - 1), step.request.mean, rows)
+      return { time: time + rows, goesOn }
+    }
+    this.#use(program, edge, here * calls, step.request.mean, rows)
+    const { time, goesOn } = this.#call(step, here, wait)
+    return { time: time + wait, goesOn }
   }
 
   /** A block runs its body, and before or after it some statements. */

@@ -172,6 +172,7 @@ export class Instance {
   #keepsOut(frame: Frame): boolean {
     if (frame.cargo?.admit(frame) !== false) return false
     frame.atGate = AtGate.cargo
+    frame.keptOut = this.#engine.now
     this.#keptOut++
     return true
   }
@@ -193,6 +194,7 @@ export class Instance {
   #letIn(frame: Frame): void {
     invariant(frame.atGate === AtGate.cargo, 'a request was let in that was not kept out')
     frame.atGate = AtGate.nothing
+    frame.keptOut = this.#engine.now - frame.keptOut
     this.#keptOut--
   }
 

@@ -171,4 +171,34 @@ export const sessionPairs: readonly SessionPair[] = [
     bad: ['a: r4@0-1 y.r9@2-3 y.w10@4-5 w3@6-7'],
     good: ['a: r4@0-1 y.r9@2-3 y.w10@4-5 w5@6-7'],
   },
+  {
+    name: 'who has seen the second write of another session sees the first, of another key',
+    breaks: 'monotonic-writes',
+    bad: ['a: x.w1@0-1 y.w1@2-3', 'b: y.r1@4-5 x.r0@6-7'],
+    good: ['a: x.w1@0-1 y.w1@2-3', 'b: y.r1@4-5 x.r1@6-7'],
+  },
+  {
+    name: 'writes of one session that were under way together come in any order',
+    breaks: 'monotonic-writes',
+    bad: ['a: x.w1@0-1 y.w1@2-3 x.r1@8-9', 'b: y.r1@4-5 x.r0@6-7'],
+    good: ['a: x.w1@0-3 y.w1@2-3 x.r1@8-9', 'b: y.r1@4-5 x.r0@6-7'],
+  },
+  {
+    name: 'a write that was seen although its writer never learned of it has those before it with it',
+    breaks: 'monotonic-writes',
+    bad: ['a: x.w1@0-1 y.w1@2-?', 'b: y.r1@4-5 x.r0@6-7'],
+    good: ['a: x.w1@0-1 y.w1@2-?', 'b: y.r1@4-5 x.r1@6-7'],
+  },
+  {
+    name: 'what somebody saw before it wrote is there for who sees that write',
+    breaks: 'writes-follow-reads',
+    bad: ['a: x.w1@0-1', 'b: x.r1@2-3 y.w1@4-5', 'c: y.r1@6-7 x.r0@8-9'],
+    good: ['a: x.w1@0-1', 'b: x.r1@2-3 y.w1@4-5', 'c: y.r1@6-7 x.r1@8-9'],
+  },
+  {
+    name: 'what somebody saw after it wrote binds nobody',
+    breaks: 'writes-follow-reads',
+    bad: ['a: x.w1@0-1 x.r1@8-9', 'b: x.r1@2-3 y.w1@4-5', 'c: y.r1@6-7 x.r0@8-9'],
+    good: ['a: x.w1@0-1 x.r1@8-9', 'b: y.w1@2-3 x.r1@4-5', 'c: y.r1@6-7 x.r0@8-9'],
+  },
 ]

@@ -7,62 +7,115 @@ import { sessionGuaranteeNames, sessionGuarantees } from '../../../src/checks/hi
 import { boundedStaleness } from '../../../src/checks/histories/staleness/bounded-staleness.ts'
 import { kStaleness } from '../../../src/checks/histories/staleness/k-staleness.ts'
 import { hasNoAnswer } from '../tools/brute-registers.ts'
-import { randomRegisters } from '../tools/random-registers.ts'
+import { type RandomRegisters, randomRegisters } from '../tools/random-registers.ts'
 
 /** Random histories with random versions, some missing, and some times of commit. */
-const versioned = fc
-  .record({
-    operations: randomRegisters({ maxLength: 10, kinds: 'wwrrrn+', values: 2, keys: ['x', 'y'], sessions: ['a', 'b'] }),
-    versions: fc.array(fc.constantFrom(0, 1, 1, 2, 2, 3, 4, 5, null), { minLength: 10, maxLength: 10 }),
-    commits: fc.array(fc.constantFrom(null, null, null, 1, 4, 9), { minLength: 10, maxLength: 10 }),
-  })
-  .map(({ operations, versions, commits }) =>
-    operations.map((one, index): Operation => {
-      const [version, committed] = [versions[index] ?? null, commits[index] ?? null]
-      return {
-        ...one,
-        ...(version === null ? {} : { version }),
-        ...(committed === null || one.kind === 'read' ? {} : { committed }),
-      }
-    }),
-  )
+const histories = (
+  registers: Pick<RandomRegisters, 'maxLength' | 'minLength' | 'kinds' | 'sessions' | 'inTurn'>,
+): fc.Arbitrary<readonly Operation[]> => {
+  const bounds = { minLength: registers.maxLength, maxLength: registers.maxLength }
+  return fc
+    .record({
+      operations: randomRegisters({ values: 2, keys: ['x', 'y'], ...registers }),
+      versions: fc.array(fc.constantFrom(0, 1, 1, 2, 2, 3, 4, 5, null), bounds),
+      commits: fc.array(fc.constantFrom(null, null, null, 1, 4, 9), bounds),
+    })
+    .map(({ operations, versions, commits }) =>
+      operations.map((one, index): Operation => {
+        const [version, committed] = [versions[index] ?? null, commits[index] ?? null]
+        return {
+          ...one,
+          ...(version === null ? {} : { version }),
+          ...(committed === null || one.kind === 'read' ? {} : { committed }),
+        }
+      }),
+    )
+}
+const versioned = histories({ maxLength: 10, kinds: 'wwrrrn+', sessions: ['a', 'b'] })
+/** One thing after the other, and enough of it that sessions learn of each other. */
+const long = fc.noBias(
+  histories({ minLength: 12, maxLength: 24, kinds: 'wwrrr', sessions: ['a', 'b', 'c'], inTurn: true }),
+)
 
 const updates = (one: Operation): boolean => one.kind === 'write' || one.kind === 'add' || hasNoAnswer(one)
 
 describe('session guarantees', () => {
-  it('agree with comparing every pair of operations', () => {
-    const seen = new Map<string, number>()
-    fc.assert(
-      fc.property(versioned, (operations) => {
-        const usable = operations.filter((one) => one.outcome === 'ok' && one.version !== undefined)
-        const before = (one: Operation): readonly Operation[] =>
-          usable.filter(
-            (other) =>
-              other !== one &&
-              other.session === one.session &&
-              other.key === one.key &&
-              (other.return < one.call ||
-                (other.return === one.call && operations.indexOf(other) < operations.indexOf(one))),
-          )
-        const judged = sessionGuarantees({ operations })
-        for (const guarantee of sessionGuaranteeNames) {
-          const writesFirst = guarantee === 'read-your-writes' || guarantee === 'monotonic-writes'
-          const writesAfter = guarantee === 'writes-follow-reads' || guarantee === 'monotonic-writes'
-          const pairs = usable
-            .filter((one) => updates(one) === writesAfter)
-            .map((one) => ({ one, first: before(one).filter((other) => updates(other) === writesFirst) }))
-            .filter(({ first }) => first.length > 0)
-          const broken = pairs.filter(({ one, first }) =>
-            first.some(({ version = 0 }) => (one.version ?? 0) < version + (writesAfter ? 1 : 0)),
-          )
-          expect(judged.byGuarantee[guarantee]).toEqual({ observed: pairs.length, violations: broken.length })
-          seen.set(guarantee, (seen.get(guarantee) ?? 0) + broken.length)
-        }
-      }),
-      { seed: 20261202, numRuns: 4000 },
-    )
-    expect(Math.min(...seen.values())).toBeGreaterThan(200)
-  })
+  it.each([
+    ['short', versioned, 4000, sessionGuaranteeNames],
+    ['long', long, 800, ['monotonic-writes across keys', 'writes-follow-reads across keys']],
+  ] as const)(
+    'agree with comparing every pair, and four, of operations: %s histories',
+    (_, history, numRuns, names) => {
+      const seen = new Map<string, number>()
+      fc.assert(
+        fc.property(history, (operations) => {
+          const usable = operations.filter((one) => one.outcome === 'ok' && one.version !== undefined)
+          const before = (one: Operation): readonly Operation[] =>
+            usable.filter(
+              (other) =>
+                other !== one &&
+                other.session === one.session &&
+                other.key === one.key &&
+                (other.return < one.call ||
+                  (other.return === one.call && operations.indexOf(other) < operations.indexOf(one))),
+            )
+          const place = (one: Operation): number => operations.indexOf(one)
+          const follows = (one: Operation, other: Operation): boolean =>
+            other !== one &&
+            other.session === one.session &&
+            !hasNoAnswer(other) &&
+            (other.return < one.call || (other.return === one.call && place(other) < place(one)))
+          /** What whoever made something of another key that the reader had read had done to this one before. */
+          const known = (read: Operation, writes: boolean): readonly Operation[] =>
+            usable
+              .filter((first) => !updates(first) && first.key !== read.key && follows(read, first))
+              .flatMap((first) =>
+                operations.filter(
+                  (made) =>
+                    updates(made) &&
+                    made.kind !== 'read' &&
+                    made.outcome !== 'fail' &&
+                    made.key === first.key &&
+                    made.version === first.version &&
+                    made.session !== read.session,
+                ),
+              )
+              .flatMap((made) => usable.filter((one) => updates(one) === writes && follows(made, one)))
+              .filter(({ key }) => key === read.key)
+          const judged = sessionGuarantees({ operations })
+          for (const guarantee of sessionGuaranteeNames) {
+            const writesFirst = guarantee === 'read-your-writes' || guarantee === 'monotonic-writes'
+            const writesAfter = guarantee === 'writes-follow-reads' || guarantee === 'monotonic-writes'
+            const pairs = usable
+              .filter((one) => updates(one) === writesAfter)
+              .map((one) => ({ one, first: before(one).filter((other) => updates(other) === writesFirst) }))
+              .filter(({ first }) => first.length > 0)
+            const broken = pairs.filter(({ one, first }) =>
+              first.some(({ version = 0 }) => (one.version ?? 0) < version + (writesAfter ? 1 : 0)),
+            )
+            const across = !writesAfter
+              ? []
+              : usable
+                  .filter((one) => !updates(one))
+                  .map((one) => ({ one, first: known(one, writesFirst) }))
+                  .filter(({ first }) => first.length > 0)
+            const behind = across.filter(({ one, first }) =>
+              first.some(({ version = 0 }) => (one.version ?? 0) < version),
+            )
+            expect(judged.byGuarantee[guarantee]).toEqual({
+              observed: pairs.length + across.length,
+              violations: broken.length + behind.length,
+            })
+            seen.set(guarantee, (seen.get(guarantee) ?? 0) + broken.length)
+            if (writesAfter)
+              seen.set(`${guarantee} across keys`, (seen.get(`${guarantee} across keys`) ?? 0) + behind.length)
+          }
+        }),
+        { seed: 20261202, numRuns },
+      )
+      expect(Math.min(...names.map((name) => seen.get(name) ?? 0))).toBeGreaterThan(200)
+    },
+  )
 })
 
 describe('staleness', () => {

@@ -16,6 +16,8 @@ export interface RandomRegisters {
   readonly span?: number
   /** Whether sessions do one thing after the other, in the order of the list. */
   readonly inTurn?: boolean
+  /** Operations at least; default: 1. */
+  readonly minLength?: number
 }
 
 /** Small random histories with many operations at the same instant; about one in eight has no answer or failed. */
@@ -31,7 +33,7 @@ export function randomRegisters(options: RandomRegisters): fc.Arbitrary<readonly
     first: fc.nat(options.values),
     second: fc.nat(options.values),
   })
-  return fc.array(draft, { minLength: 1, maxLength: options.maxLength }).map((drafts) =>
+  return fc.array(draft, { minLength: options.minLength ?? 1, maxLength: options.maxLength }).map((drafts) =>
     drafts.map(({ session, key, kind, call, length, outcome, first, second }, index): Operation => {
       const start = inTurn ? index * 10 : call
       const end = outcome === 'info' ? Infinity : start + length

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ANOMALIES } from '../../../src/metrics/consistency/anomaly.ts'
+import { ANOMALIES, Anomaly } from '../../../src/metrics/consistency/anomaly.ts'
+import type { TrailLimits } from '../../../src/metrics/consistency/session-trails.ts'
 import { mergeTallies } from '../../../src/metrics/consistency/tally.ts'
 import { foldFacts, type Written } from './facts.ts'
 import { randomFacts } from './random-facts.ts'
@@ -15,7 +16,8 @@ describe('the fold', () => {
   ])('of record %i (%s) is what every fact held against every other gives', (record, _, integer, lastWriterWins) => {
     fc.assert(
       fc.property(randomFacts(record), (facts) => {
-        const { tally } = foldFacts(facts).records[record] ?? expect.fail('the record is there')
+        const trails = { deeds: 200, sights: 200 }
+        const { tally } = foldFacts(facts, { trails }).records[record] ?? expect.fail('the record is there')
         const expected = reference(facts, integer, lastWriterWins)
         const named = (counts: readonly number[]) => Object.fromEntries(ANOMALIES.map((name, at) => [name, counts[at]]))
         const none = Object.fromEntries(ANOMALIES.map((name) => [name, 0]))
@@ -107,6 +109,23 @@ describe('the bound on what is remembered', () => {
     expect(short.records[0]?.tally.found[0]).toBe(1)
     expect(short.records[0]?.tally.missed.max).toBe(8)
     expect(short.records[0]?.tally.staleness.max).toBe(2000 - 931)
+  })
+
+  test('finds no breach across keys that is not there', () => {
+    let found = 0
+    fc.assert(
+      fc.property(randomFacts(3), (facts) => {
+        const of = (trails: TrailLimits) => foldFacts(facts, { trails }).records[3]?.tally
+        const [whole, short] = [of({ deeds: 200, sights: 200 }), of({ sessions: 2, deeds: 2, sights: 1 })]
+        for (const anomaly of [Anomaly.monotonicWrites, Anomaly.writesFollowReads]) {
+          expect(short?.looked[anomaly]).toBeLessThanOrEqual(whole?.looked[anomaly] ?? 0)
+          expect(short?.found[anomaly]).toBeLessThanOrEqual(whole?.found[anomaly] ?? 0)
+          found += short?.found[anomaly] ?? 0
+        }
+      }),
+      { ...RUNS, numRuns: 200 },
+    )
+    expect(found).toBeGreaterThan(20)
   })
 
   test('never makes a fresh read stale', () => {

@@ -63,6 +63,13 @@ export function reference(facts: readonly Written[], integer: boolean, lastWrite
     const before = newest(reads.filter(mine))
     if (before !== undefined && before.at <= read.began) book('monotonicReads', newer(before, read))
   }
+  for (const read of reads) {
+    for (const writes of [true, false]) {
+      const known = dutiesOf(read, all, writes)
+      if (known.length === 0) continue
+      book(writes ? 'monotonicWrites' : 'writesFollowReads', newer(newest(known) ?? read, read))
+    }
+  }
   for (const commit of commits) {
     const mine = (fact: Fact): boolean =>
       same(fact, commit) && fact.session === commit.session && fact.index < commit.index
@@ -86,6 +93,20 @@ export function reference(facts: readonly Written[], integer: boolean, lastWrite
     if (commit !== undefined) lag.record(applied.at - commit.at)
   }
   return { looked, found, staleness: staleness.data(), missed: missed.data(), lag: lag.data() }
+}
+
+/** What others had written or read of a key before they wrote something of another key that the reader had read. */
+function dutiesOf(read: Fact, all: readonly Fact[], writes: boolean): readonly Fact[] {
+  const [reads, commits] = [all.filter(({ kind }) => kind === 'read'), all.filter(({ kind }) => kind === 'committed')]
+  const deeds = writes ? all.filter(({ kind }) => kind === 'acknowledged') : reads
+  return reads
+    .filter((one) => one.session === read.session && one.index < read.index && one.at <= read.began && !same(one, read))
+    .flatMap((one) => commits.filter((made) => made.version === one.version && made.index < one.index))
+    .filter((made) => made.session !== read.session)
+    .flatMap((made) =>
+      deeds.filter((deed) => deed.session === made.session && deed.index < made.index && deed.at <= made.began),
+    )
+    .filter((deed) => same(deed, read))
 }
 
 /** Nobody ever saw it, and what stands over it did not wait for it. */

@@ -125,4 +125,46 @@ describe('the demand computed from means', () => {
     })
     for (const ratio of Object.values(compared)) expect(Math.abs(ratio - 1)).toBeLessThan(0.02)
   })
+
+  // Without a network between them the one who coordinates waits no longer than the node that it needs last.
+  test.each(['node', 'client'])('counts what the nodes of a quorum do for each other, coordinated by the %s', (who) => {
+    const plan = planOf({
+      run: { duration: '400s' },
+      app: {
+        shop: {
+          owns: { stock: {} },
+          operations: { look: [{ read: 'stock', key: 'sku' }], put: [{ write: 'stock', key: 'sku' }] },
+        },
+      },
+      stores: {
+        main: {
+          kind: 'quorum',
+          nodes: 5,
+          r: 2,
+          w: 3,
+          ask: 'r',
+          coordinator: who,
+          read: '5ms',
+          write: '8ms',
+          concurrency: 64,
+        },
+      },
+      network: { 'same-zone': '0ms', protocol: 'none' },
+      workload: {
+        w: {
+          arrivals: 'constant(40/s)',
+          mix: { 'shop.look': '70%', 'shop.put': '30%' },
+          inputs: { sku: 'uniform of 1000' },
+        },
+      },
+    })
+    const levels = measured(plan)
+    const demand = demandOf(plan, 'all').units[plan.units.findIndex(({ name }) => name === 'main')]
+    const busy = levels.mean('concurrency', 'unit', 'main') - levels.mean('queue', 'unit', 'main')
+    expect(Math.abs(busy / (demand?.slotsBusy ?? 0) - 1)).toBeLessThan(0.02)
+    // Two of the five are asked for a read, all three that keep it told of a write; one in five asks itself.
+    const asked = 0.7 * 2 + 0.3 * 3
+    const visits = who === 'client' ? asked : 1 + asked * (4 / 5)
+    expect(demand?.visitsPerSecond).toBeCloseTo(40 * visits, 6)
+  })
 })

@@ -52,7 +52,7 @@ describe('coalesced calls', () => {
 
   it('wait for the answer that another gets: their time is that of waiting', () => {
     const run = shop([COALESCE], [io(5 * MS)], { arrivals: [0, 2 * MS] })
-    expect(run.log.calls('db.read').map(({ parts }) => parts)).toEqual([{ io: 5 * MS }, { pool: 3 * MS }])
+    expect(run.log.calls('db.read').map(({ parts }) => parts)).toEqual([{ io: 5 * MS }, { coalesced: 3 * MS }])
   })
 
   it('go on for the others when the one that has made the call no longer waits for it', () => {

@@ -24,8 +24,8 @@ export function simulate(spec: WorldSpec, options: { readonly seed?: string; rea
   return simulatePlan(buildPlan(spec), options)
 }
 
-/** Levels that stay when everybody has gone: what policies have learnt, and which faults are on. */
-const LEARNT = /^(breaker|concurrency-limit|ejected|fault|instances-up|leaders|hints) /
+/** Levels that stay when everybody has gone: what policies have learnt, which faults are on, what shards have. */
+const LEARNT = /^(breaker|concurrency-limit|ejected|fault|instances-up|leaders|hints|shard-keys) /
 
 /** Nothing is left of any request: no call, no frame, no one in a queue, on a cpu, in a pool or behind a policy. */
 export function expectDrained({ log, end, world }: Run): void {

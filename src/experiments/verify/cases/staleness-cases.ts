@@ -212,7 +212,7 @@ function nonExpanding(id: string, { r, w }: { readonly r: number; readonly w: nu
     scenario: scenarioText({
       name: 'non-expanding-quorum',
       // So long before it is measured that no read still finds what was there at the start.
-      run: runLength.ofRequests(1_000_000, RATE, 5),
+      run: runLength.ofRequests(600_000, RATE, 5),
       app: {
         shop: {
           owns: { data: { keys: 100 } },

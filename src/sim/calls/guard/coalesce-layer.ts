@@ -99,7 +99,7 @@ export class CoalesceLayer extends PlainLayer {
   #waited({ call, since }: Passage): void {
     const { guarding } = this
     guarding.forget(call)
-    guarding.spend(call, Part.pool, guarding.engine.now - since)
+    guarding.spend(call, Part.coalesced, guarding.engine.now - since)
   }
 
   /** Ends a flight for those to come; returns it with its followers. */

@@ -32,11 +32,11 @@ export class Fetch extends Cargo<Frame> {
     this.#over = over
   }
 
-  /** `frame` looks the key up again when the fetch is over; the time until then counts as waiting at the caller. */
+  /** `frame` looks the key up again when the fetch is over; the time until then counts as `coalesced`. */
   wait(frame: Frame): void {
     const ticket = TICKETS - this.#world.nextTicket()
     frame.wake = ticket
-    frame.wakePart = Part.pool
+    frame.wakePart = Part.coalesced
     frame.waiting = Waiting.children
     frame.phaseStart = this.#world.engine.now
     this.#waiters.push({ frame, ticket })

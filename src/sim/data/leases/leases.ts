@@ -118,7 +118,7 @@ export class Leases {
     const { engine } = this.#world
     holding.stage = Stage.waiting
     frame.waiting = Waiting.wake
-    frame.wakePart = Part.pool
+    frame.wakePart = Part.locks
     frame.phaseStart = engine.now
     frame.wake = engine.schedule(retryEvery, eventCode(EventKind.wake, frame.index))
     return null

@@ -231,8 +231,9 @@ export class QuorumStore implements Store, StatementStore, CoordinatedStore {
     const before = replica.cell(record, key)
     if (!replica.add(record, key, cell)) return
     const { reporter, engine } = this.world
-    if (reporter.to === null) return
-    for (const { version, order, value } of cell) {
+    // What a node keeps for another one is no copy of the key, and goes when it is handed over.
+    if (reporter.to === null || !this.keeps(instance, record, key)) return
+    for (const { version, order, value, dot, past } of cell) {
       const now = replica.cell(record, key)
       const has = (all: Cell): boolean => all.some((each) => each.version === version)
       if (has(before) || !has(now)) continue
@@ -241,6 +242,7 @@ export class QuorumStore implements Store, StatementStore, CoordinatedStore {
       fact.version = version
       fact.order = order
       fact.value = value
+      fact.cause = dot === null ? null : { dot, past }
       reporter.tell(fact)
     }
   }

@@ -69,8 +69,8 @@ describe('a cache that coalesces', () => {
     expect(together.log.calls('items.read')).toHaveLength(1)
     expect(together.log.calls('web.get').map(({ parts }) => parts)).toEqual([
       { io: 10 * MS },
-      { pool: 6 * MS },
-      { pool: 1 * MS },
+      { coalesced: 6 * MS },
+      { coalesced: 1 * MS },
       {},
     ])
     const apart = run(shop({ operations, cache: {}, calls, more: one }))

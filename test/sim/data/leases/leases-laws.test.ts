@@ -91,7 +91,7 @@ describe('a lease', () => {
             // Each attempt takes 1 ms at the store.
             expect(latency).toBe((attempts + (attempts - 1) * retry) * MS)
             expect(parts).toEqual(
-              attempts === 1 ? { retry: 1 * MS } : { retry: attempts * MS, pool: (attempts - 1) * retry * MS },
+              attempts === 1 ? { retry: 1 * MS } : { retry: attempts * MS, locks: (attempts - 1) * retry * MS },
             )
           }
         },

@@ -65,6 +65,12 @@ describe('row locks', () => {
     expect(run.facts.of(FactKind.committed).map(({ value }) => value)).toEqual([1, 2, 3])
     const waits = run.log.waits.get('lock db')?.map(({ value }) => value / MS)
     expect(waits).toEqual([0, 0, 21, 0, 28, 0])
+    // That is what it is blamed on, not the queue of the store.
+    expect([0, 1, 2].map((i) => run.log.calls(`app.r${i}`)[0]?.parts)).toEqual([
+      { io: 23 * MS },
+      { locks: 21 * MS, io: 8 * MS },
+      { locks: 28 * MS, io: 8 * MS },
+    ])
   })
 
   it('let an update in place see what it changes, so that none is lost, whatever its caller has read', () => {

@@ -1,0 +1,62 @@
+import type { Caller } from '../calls/caller.ts'
+import { Cargo } from '../cargo.ts'
+import type { Frame } from '../frame.ts'
+import type { Step } from '../step.ts'
+import type { Batch } from './batch.ts'
+import type { Broker } from './broker.ts'
+import type { Message } from './message.ts'
+import type { MessageWorld } from './message-world.ts'
+
+/** Who sends batches. */
+export interface BatchSender {
+  readonly broker: Broker
+  /** What the producer waits for. */
+  readonly acks: 'none' | 'one' | 'all'
+  /** The attempt has ended for the producer. */
+  sent(call: PublishCall, frame: Frame, outcome: number): void
+}
+
+/** One attempt to bring a batch to its broker. */
+export class PublishCall extends Cargo<Frame> {
+  override readonly oneWay: boolean
+  readonly batch: Batch
+  readonly #sender: BatchSender
+  readonly #bytes: number
+
+  constructor(sender: BatchSender, batch: Batch) {
+    super()
+    this.#sender = sender
+    this.batch = batch
+    this.oneWay = sender.acks === 'none'
+    const { event, partition, producer } = batch
+    this.aim = sender.broker.nodeFor(event, partition, producer)
+    this.#bytes = batch.messages.reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+
+  /** Sends it as attempt number `attempt`, counted from 0. */
+  send(world: MessageWorld, step: Step, attempt: number): void {
+    const { workload, request, path, priority, context } = this.batch.messages[0] as Message
+    const expiresAt = Number.POSITIVE_INFINITY
+    const instance = this.batch.producer
+    const caller: Caller = { workload, request, path, priority, context, instance, expiresAt, debt: 0 }
+    world.client.carry(caller, null, step, this, attempt)
+  }
+
+  override issued(call: Frame): void {
+    call.requestBytes = this.#bytes
+  }
+
+  override deliver(call: Frame): number {
+    return this.#sender.broker.accept(call, this.batch, this.#sender.acks === 'all')
+  }
+
+  override withdrawn(call: Frame): void {
+    this.#sender.broker.withdraw(call)
+  }
+
+  override ended(call: Frame, outcome: number): Frame | null {
+    this.#sender.broker.heard(this.batch.producer, call.instance, outcome)
+    this.#sender.sent(this, call, outcome)
+    return null
+  }
+}
