@@ -4,6 +4,7 @@ import { compile } from '../../src/scenarios/compile.ts'
 import { loadScenario } from '../../src/scenarios/load.ts'
 import { NullProbe } from '../../src/sim/kernel/null-probe.ts'
 import type { Probe } from '../../src/sim/kernel/probe.ts'
+import { type Plan, StepKind, type StepPlan } from '../../src/sim/plan.ts'
 import { createWorld, type World } from '../../src/sim/world.ts'
 import type { Contestant, Work } from '../contestant.ts'
 
@@ -16,7 +17,7 @@ interface Running {
 }
 
 /** A scenario file, taken the way of every user's: loaded, validated, compiled, built. */
-function start(file: string, recorded: boolean, set: readonly string[]): Running {
+function start(file: string, recorded: boolean, set: readonly string[], change = (plan: Plan) => plan): Running {
   const path = `bench/scenarios/${file}.yaml`
   const loaded = loadScenario(
     { kind: 'yaml', file: path, text: readFileSync(path, 'utf8') },
@@ -25,7 +26,7 @@ function start(file: string, recorded: boolean, set: readonly string[]): Running
   if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join('; '))
   const compiled = compile(loaded.source.scenarioOf('default'))
   if (!compiled.ok) throw new Error(compiled.problems.map(({ message }) => message).join('; '))
-  const { plan } = compiled
+  const plan = change(compiled.plan)
   const world = createWorld(plan, { seed: '1', replication: 0 })
   const probe = recorded ? new Recorder(world.catalogue, { from: 0, to: plan.duration }) : new NullProbe()
   return { world, probe }
@@ -83,11 +84,35 @@ const QUORUM = [
   'stores.main={ kind: quorum, holds: all, coordinator: client, read: 1ms, concurrency: 8, connections: 1000 }',
 ]
 
+/**
+ * Plain calls in the place of statements, to the same operations of the same unit: the key is drawn, and the call takes
+ * a connection of the pool, but nothing is known of a session, a version or a row.
+ */
+function callsInstead(plan: Plan): Plan {
+  const programs = plan.programs.map((program) => {
+    const steps = program.steps.filter(({ kind }) => kind !== StepKind.deliver)
+    return { ...program, steps: steps.map((step) => (step.kind === StepKind.access ? asCall(step) : step)) }
+  })
+  return { ...plan, programs }
+}
+
+function asCall({ access: _, ...step }: StepPlan): StepPlan {
+  return { ...step, kind: StepKind.call }
+}
+
+interface Reading {
+  readonly workload: string
+  readonly name: string
+  readonly set?: readonly string[]
+  readonly change?: (plan: Plan) => Plan
+  readonly compare?: Contestant['compare']
+}
+
 /** One statement, or one call, for each request: as many kernel events. */
-function storeRead(workload: string, name: string, set: readonly string[], compare: Contestant['compare']): Contestant {
+function storeRead({ workload, name, set = [], change, compare }: Reading): Contestant {
   let running: Running | undefined
   const prepare = (): Running => {
-    running ??= start('store-read', true, set)
+    running ??= start('store-read', true, set, change)
     return running
   }
   return {
@@ -124,13 +149,25 @@ export const simulators: readonly Contestant[] = [
     ['policies=[{ on: "* -> *", timeout: 500ms, retry: 3, breaker: opossum }]'],
     [{ with: 'engine, timeouts only', limit: 2 }],
   ),
-  storeRead(
-    'store-read',
-    'engine, a call',
-    ['app.shop.operations.look=[{ call: shelf.look }]', 'stores={}'],
-    undefined,
-  ),
-  storeRead('store-read', 'engine', [], [{ with: 'engine, a call', limit: 1 }]),
-  storeRead('quorum-read', 'engine, one node', OBJECT, undefined),
-  storeRead('quorum-read', 'engine', QUORUM, [{ with: 'engine, one node', limit: 4 }]),
+  storeRead({
+    workload: 'store-read',
+    name: 'engine, a call',
+    set: ['app.shop.operations.look=[{ call: shelf.look }]', 'stores={}'],
+  }),
+  storeRead({ workload: 'store-read', name: 'engine, a call with key and connection', change: callsInstead }),
+  storeRead({
+    workload: 'store-read',
+    name: 'engine',
+    compare: [
+      { with: 'engine, a call', limit: 1 },
+      { with: 'engine, a call with key and connection', limit: 1.1 },
+    ],
+  }),
+  storeRead({ workload: 'quorum-read', name: 'engine, one node', set: OBJECT }),
+  storeRead({
+    workload: 'quorum-read',
+    name: 'engine',
+    set: QUORUM,
+    compare: [{ with: 'engine, one node', limit: 4 }],
+  }),
 ]

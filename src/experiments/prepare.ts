@@ -77,9 +77,9 @@ export function tracePaths(source: LoadedScenario): readonly string[] {
 }
 
 /** Names that units and stores of a variant may have, whether or not it has them all. */
-function deployedNames({ deploy, stores, app }: Scenario): readonly string[] {
+function deployedNames({ deploy, stores, brokers = {}, app }: Scenario): readonly string[] {
   const units = [...Object.keys(deploy.units), ...(deploy.eachModule === undefined ? [] : Object.keys(app))]
-  return [...units, ...Object.keys(stores.named), ...units.map((unit) => `${unit}-db`)]
+  return [...units, ...Object.keys(stores.named), ...Object.keys(brokers), ...units.map((unit) => `${unit}-db`)]
 }
 
 function mergeProblems(results: readonly { readonly name: string; readonly result: CompileResult }[]): Problem[] {

@@ -1,5 +1,6 @@
-import type { ProcessViolation } from '../metrics/process-result.ts'
+import type { ProcessStep, ProcessViolation } from '../metrics/process-result.ts'
 import type { InvariantViolation } from '../sim/processes/judges.ts'
+import type { StoryStep } from '../sim/processes/past.ts'
 import type { ProcessReport } from '../sim/processes/processes.ts'
 
 /** A violation that one replication saw, as plain data. */
@@ -44,7 +45,12 @@ export function firstViolations(
     node: violation.node,
     what: violation.what,
     changes: violation.changes,
-    chain: violation.chain.map(({ time, ...step }) => ({ atMs: time / NS_PER_MS, ...step })),
+    chain: violation.chain.map(stepOf),
+    before: violation.before.map(stepOf),
     replay: replayOf(index),
   }))
+}
+
+function stepOf({ time, ...step }: StoryStep): ProcessStep {
+  return { atMs: time / NS_PER_MS, ...step }
 }

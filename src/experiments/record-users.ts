@@ -11,7 +11,8 @@ export function recordUsers(plan: Plan): readonly (readonly string[])[] {
   for (const { name, steps } of plan.programs) {
     for (const { access } of steps) {
       if (access === undefined) continue
-      for (const record of [access.record, ...access.with]) users[record]?.add(operationOf(name))
+      for (const record of [access.record, ...access.with.map((other) => other.record)])
+        users[record]?.add(operationOf(name))
     }
   }
   return users.map((names) => [...names].toSorted((a, b) => (a < b ? -1 : 1)))

@@ -35,6 +35,8 @@ export interface ProcessViolation {
   readonly changes: readonly ProcessStateChange[]
   /** What led to that act, which is the last: each sent the message, or set the timer, that made the next one act. */
   readonly chain: readonly ProcessStep[]
+  /** What its node did before that act, the last of it. */
+  readonly before: readonly ProcessStep[]
   /** A command that runs this replication again. */
   readonly replay: string
 }

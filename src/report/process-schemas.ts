@@ -3,6 +3,7 @@ import { count, list, map, number, object, orNull, type Schema, text } from './s
 /** The pieces of the schema that are about processes; `figure` and `duration` are those of the whole. */
 export function processSchemas(of: { readonly figure: Schema; readonly duration: Schema }): Record<string, Schema> {
   const { figure, duration } = of
+  const step = object({ atMs: number, node: count, cause: text, content: text })
   return {
     process: object({
       counters: map(figure),
@@ -24,10 +25,11 @@ export function processSchemas(of: { readonly figure: Schema; readonly duration:
         node: count,
         what: text,
         changes: list(object({ path: text, before: orNull(text), after: orNull(text) })),
-        chain: list(object({ atMs: number, node: count, cause: text, content: text })),
+        chain: list(step),
+        before: list(step),
         replay: text,
       },
-      'The first time that an invariant did not hold, what that act changed, and what led to it.',
+      'The first time that an invariant did not hold, what led to it, and what the last act changed.',
     ),
   }
 }

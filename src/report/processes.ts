@@ -1,5 +1,5 @@
 import type { DurationResult, MaybeEstimate } from '../metrics/duration-result.ts'
-import type { ProcessResult, ProcessViolation } from '../metrics/process-result.ts'
+import type { ProcessResult, ProcessStep, ProcessViolation } from '../metrics/process-result.ts'
 import type { VariantDocument } from '../metrics/result-document.ts'
 import { cleanText } from './clean-text.ts'
 import { estimateText } from './format-estimate.ts'
@@ -79,19 +79,16 @@ function invariantRows(
 }
 
 function storyLines(one: ProcessViolation, paint: Paint): string[] {
-  const { process, invariant, atMs, node, replication, what, changes, chain, replay } = one
-  const where = `replication ${replication}, ${moment(atMs)}, ${process}/${node}`
+  const { process, invariant, atMs, node, replication, what, changes, chain, before, replay } = one
+  const own = `${process}/${node}`
+  const where = `replication ${replication}, ${moment(atMs)}, ${own}`
   return [
     '',
     `    ${paint.bad(`${process}: ${invariant}`)}  ${paint.faint(where)}`,
     `      ${cleanText(what)}`,
     paint.faint('      what led to it, message by message'),
-    ...table(
-      [RIGHT, LEFT, LEFT, LEFT],
-      chain.map((step) => [moment(step.atMs), `${process}/${step.node}`, step.cause, step.content].map(cleanText)),
-      8,
-    ),
-    paint.faint(`      what the last of it changed at ${process}/${node}${changes.length === 0 ? ': nothing' : ''}`),
+    ...stepLines(process, chain),
+    paint.faint(`      what the last of it changed at ${own}${changes.length === 0 ? ': nothing' : ''}`),
     ...(changes.length === 0
       ? []
       : table(
@@ -99,8 +96,18 @@ function storyLines(one: ProcessViolation, paint: Paint): string[] {
           changes.map(({ path, before, after }) => [path, before ?? 'nothing', '→', after ?? 'nothing'].map(cleanText)),
           8,
         )),
+    ...(before.length === 0 ? [] : [paint.faint(`      what ${own} did before`), ...stepLines(process, before)]),
     `      ${paint.faint('alone:')} ${replay}`,
   ]
+}
+
+function stepLines(process: string, steps: readonly ProcessStep[]): string[] {
+  const rows = steps.map((step) => [moment(step.atMs), `${process}/${step.node}`, step.cause, step.content])
+  return table(
+    [RIGHT, LEFT, LEFT, LEFT],
+    rows.map((row) => row.map(cleanText)),
+    8,
+  )
 }
 
 /** Moments are told in one unit, so that they can be compared. */

@@ -100,7 +100,9 @@ function readInput(input: ScenarioInput): ReadInput {
   if (input.kind === 'yaml') return { ...loadYaml(input.file, input.text), functions: new Map() }
   const { value, functions, sources } = takeFunctions(input.value)
   const result = plainValue(value)
-  return result.ok ? { value: result.value, problems: [], functions, sources } : { problems: result.problems, functions }
+  return result.ok
+    ? { value: result.value, problems: [], functions, sources }
+    : { problems: result.problems, functions }
 }
 
 function notAMap(value: Json, places: Places | undefined): Problem[] {

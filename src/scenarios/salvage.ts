@@ -83,7 +83,7 @@ function appCut(path: DocumentPath): Cut {
   const [, , kind] = path
   const depth = Math.min(path.length, 4)
   const at = path.slice(0, depth)
-  return { at, by: depth === 4 && kind === 'operations' ? [] : {}, hole: at }
+  return { at, by: depth === 4 && (kind === 'operations' || kind === 'on') ? [] : {}, hole: at }
 }
 
 function removal(path: DocumentPath, depth: number): Cut {

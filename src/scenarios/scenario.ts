@@ -4,6 +4,7 @@ import type { Expectation } from './expectation.ts'
 import type { Fault } from './fault.ts'
 import type { Law } from './law.ts'
 import type { Machine } from './machine.ts'
+import type { Broker, ConsumerSettings, EventSettings, Handler, Idempotency } from './messaging.ts'
 import type { Protection } from './policy.ts'
 import type { ProcessKind } from './process-kind.ts'
 import type { Queue } from './queue.ts'
@@ -36,6 +37,12 @@ export interface Scenario {
   readonly faults: readonly Fault[]
   /** By name; each is also a module and a unit of that name. Absent where there are none. */
   readonly processes?: Readonly<Record<string, NodeProcess>>
+  /** What carries events, by name. Absent where nothing says so: a broker for all, or memory where that will do. */
+  readonly brokers?: Readonly<Record<string, Broker>>
+  /** How events are carried, by name or pattern. Absent where there is nothing. */
+  readonly events?: Readonly<Record<string, EventSettings>>
+  /** In the order of the document. Absent where there is nothing. */
+  readonly consumers?: readonly ConsumerSettings[]
   readonly expect: readonly Expectation[]
 }
 
@@ -68,6 +75,8 @@ export interface Limits {
 export interface Module {
   readonly operations: Readonly<Record<string, Operation>>
   readonly owns: Readonly<Record<string, OwnedRecord>>
+  /** What it does when an event comes, by the name of the event. Absent where it handles none. */
+  readonly on?: Readonly<Record<string, Handler>>
 }
 
 export interface Operation {
@@ -76,10 +85,12 @@ export interface Operation {
   readonly answer: Law
   /** Whether doing it twice is as good as once. Default true. */
   readonly idempotent: boolean
+  /** Whether it is done once for each key; absent: as often as it is called. */
+  readonly idempotency?: Idempotency
 }
 
 export interface OwnedRecord {
-  /** Number of keys, at least 1. Default 1000. */
+  /** Number of keys, at least 1 (0 of a record that Orrery makes). Default 1000. */
   readonly keys: number
   readonly popularity: Popularity
   /** Value of every key at the start, a whole number; absent: values are opaque. */
@@ -92,6 +103,8 @@ export interface OwnedRecord {
   readonly rows: number
   /** Whether its store refuses writes with a token older than one it has seen. Default false. */
   readonly fenced: boolean
+  /** Made for an outbox or for keys, and kept with the other records of its module. Nobody writes it. */
+  readonly made?: true
 }
 
 /**

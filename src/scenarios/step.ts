@@ -1,6 +1,7 @@
 import type { CacheMode } from '../sim/cache-plan.ts'
 import type { Isolation } from '../sim/data-plan.ts'
 import type { Law } from './law.ts'
+import type { Idempotency } from './messaging.ts'
 
 /** A step; the field named after the kind is the value written beside the kind. */
 export type Step =
@@ -27,11 +28,37 @@ export type Step =
   /** A count, and what is done so often, one after the other. */
   | { readonly kind: 'repeat'; readonly repeat: Law; readonly do: readonly Step[] }
   | DataStep
+  | PublishStep
   /** A probability in [0, 1], and the business reason; without one plain `error`. */
   | { readonly kind: 'fail'; readonly fail: number; readonly as?: string }
   | { readonly kind: 'respond' }
   /** At a node of a process: it takes the request over. Nobody writes it. */
   | { readonly kind: 'handle' }
+  | OnceStep
+
+/** Tells whoever handles the event. */
+export interface PublishStep {
+  readonly kind: 'publish'
+  /** The event. */
+  readonly publish: string
+  /** The input whose value decides about order; absent: there is none. */
+  readonly key?: string
+  /** Bytes; absent: what holds for the event. */
+  readonly size?: Law
+  /** A message that could not be published does not fail the operation. Default false. */
+  readonly optional: boolean
+  /** The record whose rows are the messages at first. Nobody writes it: see `withMadeRecords`. */
+  readonly outbox?: string
+}
+
+/** The whole of an operation, done once for each key. Nobody writes it: see `withMadeRecords`. */
+export interface OnceStep {
+  readonly kind: 'once'
+  /** The record of the keys. */
+  readonly once: string
+  readonly idempotency: Idempotency
+  readonly do: readonly Step[]
+}
 
 export interface ParallelStep {
   readonly kind: 'parallel'
@@ -243,6 +270,8 @@ export function recordOf(step: Step): string | undefined {
 export function recordsTouched(step: Step): readonly string[] {
   if (step.kind === 'join') return step.join
   if (step.kind === 'invalidate') return []
+  if (step.kind === 'publish') return step.outbox === undefined ? [] : [step.outbox]
+  if (step.kind === 'once') return [step.once]
   if (step.kind === 'cache') return step.miss === undefined ? [step.cache] : []
   const record = recordOf(step)
   return record === undefined ? [] : [record]

@@ -21,12 +21,13 @@ const STEP_KINDS: readonly string[] = [
   'lease',
   'invalidate',
   'cache',
+  'publish',
   'fail',
   'respond',
 ]
 
 /** What later versions of the language will know. */
-const PLANNED: readonly string[] = ['on', 'publish', 'undo', 'autoscaling', 'rollout', 'invariant']
+const PLANNED: readonly string[] = ['undo', 'autoscaling', 'rollout', 'invariant']
 
 /** The problem of a key that a map with fixed keys does not have. */
 export function unknownKeyProblem(

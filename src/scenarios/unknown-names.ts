@@ -14,6 +14,7 @@ export function unknownNames({ scenario, holes }: PartialScenario, document: Jso
   const deployed = variants.flatMap((change) => [
     ...keysOf(childOf(change, 'deploy')),
     ...keysOf(childOf(change, 'stores')),
+    ...keysOf(childOf(change, 'brokers')),
   ])
   const elsewhere = new Set(deployed.flatMap((name) => [name, `${name}-db`]))
   return compile(scenario, { elsewhere }).problems.filter((problem) => {

@@ -62,4 +62,9 @@ export class BusinessFact {
   workload = -1
   request = -1
   outcome = 0
+  /**
+   * Of an effect outside of business transactions (`business` is -1 and `leg` the index of the operation): with
+   * `workload` and `request`, the call as its caller meant it.
+   */
+  call = -1
 }

@@ -13,6 +13,14 @@ export interface Business {
    * a record for this leg, or -1.
    */
   keyOf(record: number): number
-  /** Takes down the key of a record that a step of this leg has drawn. */
+  /** Takes down the key of a record that a step of this leg has drawn, or that its store has found for a new row. */
   drew(record: number, key: number): void
+  /** Whether rows that the work writes are marked until the transaction has settled, and what others then meet. */
+  readonly lock: 'none' | 'fail' | 'wait'
+  /** Its code has read a row in this version. */
+  saw(record: number, key: number, version: number): void
+  /** Its code has written a row; version -1: perhaps it has. */
+  wrote(record: number, key: number, version: number): void
+  /** Its code, at an instance, has met a row that another one has marked; `outcome` 0 when it waits. */
+  barred(instance: number, outcome: number): void
 }

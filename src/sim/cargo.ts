@@ -45,6 +45,9 @@ export abstract class Cargo<Frame> {
    */
   abstract ended(call: Frame, outcome: number): Frame | null
 
+  /** The call has been answered, and nothing of it is on its way any more: the cargo may serve another call. */
+  atRest(): void {}
+
   /** The same for another attempt or copy of the call, which may meet another fate. */
   again(): Cargo<Frame> {
     return this
@@ -69,6 +72,9 @@ export abstract class Cargo<Frame> {
    * has ended there, whatever the caller will hear of it; `crashed` or `cancelled` when it was stopped.
    */
   left(_call: Frame, _did: number): void {}
+
+  /** What the call asks for had been done before for the same key, and is not done again. */
+  absorbed(): void {}
 
   /** Whether the call goes over a connection that is held for it: it needs no place in the pool of its edge. */
   takesPlace(): boolean {

@@ -208,6 +208,7 @@ export class Components {
       reporter: this.#reporter,
       instruments: this.instruments.stores,
       wrote: (statement) => this.stores.wrote(statement),
+      rowCommitted: (record, key) => this.business.rowCommitted(record, key),
       nextVersion: () => ++version,
     }
     return new Stores(world, this.caches, new Invalidations(this.#cacheWorld(), this.caches))

@@ -12,6 +12,8 @@ export interface Context {
   readonly lease: number
   /** The business transaction that it is part of; `null` for none. Calls and messages take it along. */
   readonly business: Business | null
+  /** The key that the operation notes that it has been done under; -1 for none. Other operations have their own. */
+  readonly once: number
   /** The same without the transaction: what a call to another unit takes along. */
   readonly outside: Context
 }

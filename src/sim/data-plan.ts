@@ -19,6 +19,11 @@ export interface RecordPlan {
   readonly initial: number | null
   /** Record of which this one keeps copies, so that the window between the two can be measured; -1 for none. */
   readonly copyOf: number
+  /**
+   * Whether rows beyond `keys` are kept, too, and whoever waits for their commits is told; else they are only counted.
+   * Default false.
+   */
+  readonly beyond?: boolean
   /** Rows in each group at the start, where its rows are in groups and the keys are these; else 0. */
   readonly rows: number
 }
@@ -175,18 +180,20 @@ export interface AccessPlan {
   /** Fails with `conflict` unless the row has the version that this operation has read last. */
   readonly ifUnchanged: boolean
   /**
-   * `insert` and `query`: rows belong to groups, one for each key (of `orders` the customer's): the step's key is the
+   * `insert`, `query` and `join`: rows belong to groups, one for each key (of `orders` the customer's): the step's key is the
    * group, an insert adds a row to it, and a query returns all rows of it.
    */
   readonly grouped: boolean
   /** `query`: rows it looks at, each for `perRow` of the store; -1: as many as the group has. */
   readonly rows: number
-  /** `join`: the other records, of the same store. */
-  readonly with: readonly number[]
+  /** `join`: the other records, of the same store, and whether their rows are in groups; the key is that of each. */
+  readonly with: readonly { readonly record: number; readonly grouped: boolean }[]
   /**
    * Whether the token of the lease that it is done under goes along; the store refuses tokens older than it has seen.
    */
   readonly fenced: boolean
+  /** The insert of the key that an operation notes that it has been done under. Default false. */
+  readonly once?: boolean
 }
 
 /**

@@ -164,6 +164,8 @@ export class Frame {
   atGate = 0
   /** What the concurrency limit in front of its server knows it by. */
   ticket = 0
+  /** With `request`, the call as its caller meant it: the same for all attempts of it. */
+  identity = 0
 
   constructor(index: number, program: Program) {
     this.index = index

@@ -49,6 +49,8 @@ export const Outcome = {
   readOnly: 23,
   /** Somebody else has the lease. */
   leaseTaken: 24,
+  /** The row is marked by a business transaction that has not settled: definitely not done. */
+  pending: 25,
 } as const
 
 /** Names as users see them, by index. */
@@ -78,6 +80,7 @@ export const OUTCOME_NAMES: readonly string[] = [
   'duplicate-key',
   'read-only',
   'lease-taken',
+  'pending',
 ]
 
 const UNCLEAR: readonly string[] = [
@@ -97,7 +100,7 @@ const UNCLEAR: readonly string[] = [
  */
 export const DEFINITE: readonly boolean[] = OUTCOME_NAMES.map((name) => !UNCLEAR.includes(name))
 
-const SAYING_NO: readonly string[] = ['rejected', 'fenced', 'duplicate-key', 'lease-taken']
+const SAYING_NO: readonly string[] = ['rejected', 'fenced', 'duplicate-key', 'lease-taken', 'pending']
 
 /**
  * Whether a built-in outcome is an answer that says no, as a business reason is: who gave it is well, and asking again

@@ -68,6 +68,8 @@ export interface ProgramPlan {
   readonly answer: Distribution
   /** Whether doing it twice is as good as once; if not, a retry needs a definite failure. */
   readonly idempotent: boolean
+  /** Whether it is told each time that it has done its work, so that doubles can be counted. Default false. */
+  readonly counted?: boolean
 }
 
 /** What a step does. The numbers are part of no promise; the order is that of the `switch` in the interpreter. */

@@ -8,6 +8,7 @@ export class BoundProgram implements Program {
   readonly index: number
   readonly name: string
   readonly idempotent: boolean
+  readonly counted: boolean
   readonly unit: number
   readonly answer: Payload
   readonly answerKeyHigh: number
@@ -19,6 +20,7 @@ export class BoundProgram implements Program {
     this.index = index
     this.name = plan.name
     this.idempotent = plan.idempotent
+    this.counted = plan.counted ?? false
     this.unit = plan.unit
     this.answer = new Payload(plan.answer)
     this.answerKeyHigh = key.high

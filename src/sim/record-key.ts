@@ -30,6 +30,11 @@ export class RecordKey {
     return this.bend === null ? key : this.bend.bend(key, draws, workload, request)
   }
 
+  /** Whether requests of a workload (-1: none) draw a key of the step's own, not an input of the request. */
+  isOwn(workload: number): boolean {
+    return (this.#inputs[workload] ?? null) === null
+  }
+
   #draw(draws: Draws, workload: number, request: number, path: number): number {
     const input = this.#inputs[workload] ?? null
     if (input !== null) {

@@ -16,6 +16,8 @@ export interface Program {
   readonly name: string
   /** Whether doing it twice is as good as once. */
   readonly idempotent: boolean
+  /** Whether it is of interest how often it was done for one call. */
+  readonly counted: boolean
   /** The unit that runs it; -1 for the program of a workload. */
   readonly unit: number
   readonly answer: Payload

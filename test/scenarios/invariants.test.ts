@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RECORD_INVARIANTS } from '../../src/scenarios/expectation.ts'
 import { Mistake } from '../../src/scenarios/literals/mistake.ts'
+import { loadScenario } from '../../src/scenarios/load.ts'
 import { parseExpectation } from '../../src/scenarios/parse-expectation.ts'
 import { expectation } from '../../src/scenarios/schema/expect.ts'
 import { takeFunctions } from '../../src/scenarios/take-functions.ts'
+import { town } from './data/store-town.ts'
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/).filter((text) => !text.endsWith('-never-negative'))
 
@@ -62,7 +64,15 @@ describe('an invariant in expect', () => {
 
 describe('== 0', () => {
   test('is at most 0, because no figure is below it; other limits are never equalled', () => {
-    expect(parseExpectation('consistency.stock.lostUpdates == 0')).toMatchObject({ operator: '<=' })
+    expect(parseExpectation('consistency.stock.lostUpdates == 0')).toMatchObject({
+      operator: '<=',
+      text: 'consistency.stock.lostUpdates == 0',
+    })
+    const hash = (line: string): string => {
+      const loaded = loadScenario({ kind: 'value', file: 'town.ts', value: { name: 'town', ...town(), expect: [line] } })
+      return loaded.ok ? loaded.source.hash : line
+    }
+    expect(hash('total.failed.timeout == 0')).toBe(hash('total.failed.timeout <= 0'))
     expect(parseExpectation('consistency.stock.lostUpdates == 5')).toBeInstanceOf(Mistake)
     expect(parseExpectation('consistency.stock.lostUpdates = 0')).toBeInstanceOf(Mistake)
   })
@@ -74,5 +84,16 @@ describe('functions', () => {
     const { value, functions } = takeFunctions({ a: check, expect: ['x', { invariant: 'y', check }] })
     expect(value).toEqual({ a: check, expect: ['x', { invariant: 'y', check: 'function 1' }] })
     expect([...functions]).toEqual([['function 1', check]])
+  })
+
+  test('make the scenario another when what they say is another, and the same when it is not', () => {
+    const hash = (check: () => true | string): string => {
+      const value = { name: 'town', ...town(), expect: [{ invariant: 'y', check }] }
+      const loaded = loadScenario({ kind: 'value', file: 'town.ts', value })
+      expect(loaded.problems).toEqual([])
+      return loaded.ok ? loaded.source.hash : ''
+    }
+    expect(hash(() => 'wrong')).not.toBe(hash(() => true))
+    expect(hash(() => true)).toBe(hash(() => true))
   })
 })

@@ -9,6 +9,7 @@ import type { ProcessBehaviour } from '../../src/sim/process-plan.ts'
 import { defineProcess } from '../../src/sim/processes/define-process.ts'
 import { createWorld } from '../../src/sim/world.ts'
 import { simulate } from '../../src/testing/vitest.ts'
+import { silent } from './silent.ts'
 
 const YAML = `
 name: group
@@ -134,6 +135,23 @@ describe('code of a module', () => {
     expect(await simulation.repeat()).toBeUndefined()
   })
 
+  it('makes the scenario another when a handler or a key of the storage is another', () => {
+    const hash = (process: ProcessBehaviour): string => {
+      const loaded = loadScenario({ kind: 'value', file: 'counting.ts', value: document({ process }) })
+      return loaded.ok ? loaded.source.hash : ''
+    }
+    const plain = { name: 'counter', init: () => ({ sum: 0 }), requests: { add: () => {} } }
+    const storage = { sync: 'each', write: 1 } as const
+    const all = [
+      defineProcess<{ sum: number }>(plain),
+      defineProcess<{ sum: number }>({ ...plain, requests: { add: (state) => void state.sum++ } }),
+      defineProcess<{ sum: number }>({ ...plain, storage: { ...storage, stable: [] } }),
+      defineProcess<{ sum: number }>({ ...plain, storage: { ...storage, stable: ['sum'] } }),
+    ]
+    expect(new Set(all.map(hash)).size).toBe(4)
+    expect(hash(defineProcess<{ sum: number }>({ ...plain }))).toBe(hash(defineProcess<{ sum: number }>(plain)))
+  })
+
   it('has the same fingerprint as the process that comes with Orrery and does the same', async () => {
     const { raft } = await import('../../src/sim/processes/raft/raft.ts')
     const run = async (process: ProcessDocument): Promise<string | undefined> => {
@@ -146,12 +164,3 @@ describe('code of a module', () => {
     expect(await run({ process: raft() })).toBe(await run({ use: 'raft' }))
   })
 })
-
-const silent = {
-  began: () => {},
-  ended: () => {},
-  failed: () => {},
-  waited: () => {},
-  level: () => {},
-  counted: () => {},
-}

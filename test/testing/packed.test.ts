@@ -31,12 +31,12 @@ async function installedFolder(): Promise<string> {
 describe('the packed package', () => {
   it('runs the example test, its command line, and a scenario in TypeScript', async () => {
     const folder = await installedFolder()
-    for (const file of ['checkout.test.ts', 'checkout.yaml'])
+    for (const file of ['checkout.test.ts', 'checkout.yaml', 'tickets.test.ts', 'tickets.ts'])
       copyFileSync(join(ROOT, 'examples', file), join(folder, file))
     const vitest = join(folder, 'node_modules/vitest/vitest.mjs')
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
     const tests = await run(process.execPath, [vitest, 'run', '--root', folder], { cwd: folder, env })
-    expect(tests.stdout).toMatch(/Tests +4 passed \(4\)/)
+    expect(tests.stdout).toMatch(/Tests +5 passed \(5\)/)
 
     writeFileSync(
       join(folder, 'shop.ts'),

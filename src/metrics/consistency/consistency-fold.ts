@@ -1,4 +1,4 @@
-import { type DataFact, type DataObserver, FactKind } from '../../sim/data-fact.ts'
+import { ABSENT, type DataFact, type DataObserver, FactKind } from '../../sim/data-fact.ts'
 import { Anomaly, Count } from './anomaly.ts'
 import type { AnomalyListener } from './anomaly-listener.ts'
 import type { ConsistencySummary } from './consistency-summary.ts'
@@ -213,7 +213,7 @@ export class ConsistencyFold implements DataObserver {
     this.#sessions.committed(fact, key, entry, measured)
     this.#copies.copied(fact, key)
     this.#copies.holds(fact, key)
-    this.#judgeWrite(fact, key, entry, measured)
+    this.#judgeWrite(fact, entry, measured)
     this.#leases.committed(fact, key, measured)
   }
 
@@ -250,12 +250,15 @@ export class ConsistencyFold implements DataObserver {
     ring.set('rival', head, entry)
   }
 
-  #judgeWrite(fact: DataFact, key: number, entry: number, measured: boolean): void {
+  #judgeWrite(fact: DataFact, entry: number, measured: boolean): void {
     const { record, operation, at, basedOn, replaced } = fact
     const findings = this.#findings
-    if (basedOn >= 0) {
+    // Rows are added to a group beside each other.
+    if (basedOn >= 0 && !fact.group) {
       findings.looked(Anomaly.lostUpdate, record, operation, measured)
-      if (replaced > basedOn) this.#lostUpdate(fact, key, entry, measured)
+      const told = replaced > basedOn ? replaced : ABSENT
+      const missed = this.#isLeaderless(record) ? this.#missedBy(entry, basedOn) : told
+      if (missed !== ABSENT) this.#lostUpdate(fact, { basedOn, missed }, entry, measured)
     }
     if (this.#recordOf(fact)?.integer === true) {
       const anomaly = Anomaly.negativeValue
@@ -270,15 +273,30 @@ export class ConsistencyFold implements DataObserver {
     findings.found({ anomaly, record, operation, measured, at }, () => [findings.entry(entry, 'wrote')])
   }
 
-  #lostUpdate(
-    { record, operation, at, basedOn, replaced }: DataFact,
-    key: number,
-    entry: number,
-    measured: boolean,
-  ): void {
+  #isLeaderless(record: number): boolean {
+    return this.#subjects.stores[this.#subjects.records[record]?.store ?? -1]?.leaderless === true
+  }
+
+  /**
+   * Where nodes are alike none of them knows what a write takes the place of: the newest version of the key, by the
+   * order of the store, that was committed before it and is newer than the one it was computed from; -1 for none.
+   */
+  #missedBy(entry: number, basedOn: number): number {
+    const ring = this.#ring
+    const base = ring.find(ring.get('key', entry), basedOn)
+    let other = ring.head(ring.get('key', entry))
+    while (other >= 0 && (other === entry || ring.has(other, Flag.lost))) other = ring.older(other)
+    if (other < 0 || other === base) return ABSENT
+    // What it was computed from is the initial version, or was forgotten: all others are newer.
+    const isNewer = base < 0 || ring.isNewer(other, ring.get('order', base), basedOn)
+    return isNewer ? ring.get('version', other) : ABSENT
+  }
+
+  #lostUpdate({ record, operation, at }: DataFact, of: Missed, entry: number, measured: boolean): void {
     const findings = this.#findings
+    const key = this.#ring.get('key', entry)
     findings.found({ anomaly: Anomaly.lostUpdate, record, operation, measured, at }, () =>
-      [this.#ring.find(key, basedOn), this.#ring.find(key, replaced), entry]
+      [this.#ring.find(key, of.basedOn), this.#ring.find(key, of.missed), entry]
         .filter((one) => one >= 0)
         .map((one) => findings.entry(one, 'wrote')),
     )
@@ -352,6 +370,13 @@ export class ConsistencyFold implements DataObserver {
         : []),
     ])
   }
+}
+
+interface Missed {
+  /** The version that a write was computed from … */
+  readonly basedOn: number
+  /** … and the one that it knew nothing of. */
+  readonly missed: number
 }
 
 interface Stale {

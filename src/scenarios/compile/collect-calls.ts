@@ -3,6 +3,8 @@ import type { Scenario } from '../scenario.ts'
 import { recordsTouched } from '../step.ts'
 import type { JoinBook } from './data/join-book.ts'
 import { talksInside } from './data/nodes.ts'
+import { brokerCalls } from './messaging/broker-calls.ts'
+import type { Mail } from './messaging/mail.ts'
 import { sortedKeys } from './names.ts'
 import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
@@ -11,16 +13,19 @@ import { operationsOf, walkSteps } from './walk-steps.ts'
 
 /** A call that crosses the network: who to whom, as far as policies can tell them apart. */
 export interface RemoteCall {
-  /** Unit or workload. */
+  /** Unit, workload or broker. */
   readonly from: string
-  /** Module of the caller; empty for a workload. */
+  /** Module of the caller; empty for a workload, and where several modules share the calls. */
   readonly fromModule: string
-  /** Unit or store. */
+  /** Unit, store or broker. */
   readonly to: string
   /** Module of the callee; empty for a store. */
   readonly toModule: string
-  /** `inside`: from node to node of a store or a process. */
-  readonly kind: 'workload' | 'unit' | 'store' | 'inside'
+  /**
+   * `inside`: from node to node of a store, a process or a broker; `broker`: to a broker; `push`: from a broker to what
+   * handles its messages; `loopback`: from an instance to itself, over no network.
+   */
+  readonly kind: 'workload' | 'unit' | 'store' | 'inside' | 'broker' | 'push' | 'loopback'
 }
 
 /** One text for each call of `RemoteCall`; no name contains a line break. */
@@ -29,7 +34,8 @@ export function callKey(call: RemoteCall): string {
 }
 
 /**
- * All calls between different units, from units to stores, from workloads to units, and inside stores, each once.
+ * All calls between different units, from units to stores, from workloads to units, inside stores, and for messages,
+ * each once.
  * Expects a scenario whose names have been checked.
  */
 export function collectCalls(
@@ -37,6 +43,7 @@ export function collectCalls(
   placement: Placement,
   storage: Storage,
   joins: JoinBook,
+  mail: Mail,
 ): Map<string, RemoteCall> {
   const calls = new Map<string, RemoteCall>()
   const add = (call: RemoteCall): void => {
@@ -52,6 +59,7 @@ export function collectCalls(
   for (const name of sortedKeys(scenario.processes ?? {})) {
     add({ from: name, fromModule: '', to: name, toModule: '', kind: 'inside' })
   }
+  for (const call of brokerCalls(mail)) add(call)
   for (const { module, record } of joins.lookUps) {
     const from = placement.unitOf.get(module)?.name
     if (from !== undefined) addStatement(from, module, record)

@@ -1,3 +1,4 @@
+import { constant } from '../../sim/kernel/distributions/constant.ts'
 import type { ConnectionPlan, EdgePlan, LinkPlan, PoolPlan } from '../../sim/plan.ts'
 import type { Scenario } from '../scenario.ts'
 import { type CompiledUnit, zoneIndex } from './compile-units.ts'
@@ -34,6 +35,10 @@ export function compileEdges(
   const poolIndex = indexOfNames(pools)
   const own = new Map<string, LinkPlan>()
   const linkNames = table.edges.map((edge) => {
+    if (edge.kind === 'loopback') {
+      own.set(LOOPBACK.name, LOOPBACK)
+      return LOOPBACK.name
+    }
     const to = units[unitIndex.get(edge.to) ?? 0]?.plan.zones ?? []
     const from = zonesOfCaller(edge, scenario, units, unitIndex)
     if (isAmbiguous(book, from, to, edge.settings)) reportAmbiguous(edge, findings)
@@ -54,10 +59,20 @@ export function compileEdges(
     guard: null,
     pool: edge.kind === 'store' ? (poolIndex.get(edge.to) ?? -1) : -1,
     protocol: PROTOCOLS[edge.settings.protocol.value],
-    connection: connectionPlan(edge.settings, edge.kind === 'store' || edge.kind === 'inside'),
+    connection: connectionPlan(edge.settings, edge.kind !== 'unit' && edge.kind !== 'workload'),
+    ...(edge.kind === 'loopback' ? { loopback: true } : {}),
   }))
   const linkBetween = book.between.map((index) => linkIndex.get(book.links[index]?.name ?? '') ?? 0)
   return { edges, links, linkBetween, pools }
+}
+
+/** The way from an instance to itself. */
+const LOOPBACK: LinkPlan = {
+  name: 'loopback',
+  delay: constant(0, '0s'),
+  loss: 0,
+  bandwidth: Number.POSITIVE_INFINITY,
+  traffic: 'free',
 }
 
 function zonesOfCaller(

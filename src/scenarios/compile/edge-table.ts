@@ -113,11 +113,13 @@ class Judge {
 
   #settings(call: RemoteCall): CallSettings {
     if (call.kind === 'inside') return this.#book.inside(call.to)
+    if (call.kind === 'loopback') return this.#book.nowhere()
+    if (call.kind === 'push') return this.#book.delivering(call.from, both(call.to, call.toModule))
     const from: CallEnd = {
       names: both(call.from, call.fromModule),
       kind: call.kind === 'workload' ? 'workload' : 'unit',
     }
-    const to: CallEnd = { names: both(call.to, call.toModule), kind: call.kind === 'store' ? 'store' : 'unit' }
+    const to: CallEnd = { names: both(call.to, call.toModule), kind: hasItsOwnProtocol(call) ? 'store' : 'unit' }
     return this.#book.resolve(from, to)
   }
 
@@ -135,17 +137,22 @@ class Judge {
     const unit = callee === undefined ? undefined : this.#placement.unitOf.get(callee.module)?.name
     if (callee === undefined || unit === undefined) return undefined
     const { from, fromModule, kind } = call
-    if (kind === 'inside') return undefined
+    if (kind === 'inside' || kind === 'push' || kind === 'loopback') return undefined
     if (unit === from && kind !== 'workload') return { operation: callee.name }
     const remote = {
       from,
       fromModule,
       to: unit,
       toModule: callee.module,
-      kind: kind === 'store' ? 'unit' : kind,
+      kind: kind === 'workload' ? kind : 'unit',
     } as const
     return { operation: callee.name, remote }
   }
+}
+
+/** Stores and brokers are called by protocols of their own, over connections that stay open. */
+function hasItsOwnProtocol({ kind }: RemoteCall): boolean {
+  return kind === 'store' || kind === 'broker'
 }
 
 function both(unit: string, module: string): string[] {

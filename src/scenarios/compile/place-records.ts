@@ -27,7 +27,7 @@ export interface Storage {
 
 /**
  * Puts every record into one store: the named store that holds it, else the own store `<unit>-db` of the unit whose
- * module owns it. Reports records owned twice, unknown records and records in two stores.
+ * module owns it; one that Orrery makes goes where the first other record of its module is, by name. Reports records owned twice, unknown records and records in two stores.
  */
 export function placeRecords(scenario: Scenario, placement: Placement, findings: Findings): Storage {
   const ownerOf = owners(scenario, findings)
@@ -42,9 +42,10 @@ export function placeRecords(scenario: Scenario, placement: Placement, findings:
     keep(placed, storeOf, findings)
   }
   const rest = new Map<string, string[]>()
+  const homes = homesOfMade(scenario, storeOf)
   for (const [record, owner] of ownerOf) {
     const unit = placement.unitOf.get(owner)?.name
-    if (unit === undefined || storeOf.has(record)) continue
+    if (unit === undefined || storeOf.has(record) || homes.has(record)) continue
     const records = rest.get(unit)
     if (records === undefined) rest.set(unit, [record])
     else records.push(record)
@@ -56,7 +57,38 @@ export function placeRecords(scenario: Scenario, placement: Placement, findings:
     stores.push(placed)
     for (const record of records) storeOf.set(record, placed)
   }
+  join(homes, stores, storeOf)
   return { stores: stores.sort((left, right) => byCodeUnit(left.name, right.name)), storeOf, ownerOf }
+}
+
+/** Named stores that made records join, because other records of their module are there. */
+function homesOfMade({ app }: Scenario, storeOf: ReadonlyMap<string, PlacedStore>): Map<string, PlacedStore> {
+  const homes = new Map<string, PlacedStore>()
+  for (const module of sortedKeys(app)) {
+    const owned = app[module]?.owns ?? {}
+    const written = sortedKeys(owned).find((record) => owned[record]?.made !== true)
+    const home = storeOf.get(written ?? '')
+    if (home === undefined) continue
+    for (const record of sortedKeys(owned)) {
+      if (owned[record]?.made === true && !storeOf.has(record)) homes.set(record, home)
+    }
+  }
+  return homes
+}
+
+/** Gives stores the made records that join them. */
+function join(
+  homes: ReadonlyMap<string, PlacedStore>,
+  stores: PlacedStore[],
+  storeOf: Map<string, PlacedStore>,
+): void {
+  stores.forEach((store, index) => {
+    const joining = [...homes].flatMap(([record, home]) => (home === store ? [record] : []))
+    if (joining.length === 0) return
+    const joined = { ...store, records: [...store.records, ...joining].sort(byCodeUnit) }
+    stores[index] = joined
+    for (const record of joined.records) storeOf.set(record, joined)
+  })
 }
 
 function owners(scenario: Scenario, findings: Findings): Map<string, string> {

@@ -53,6 +53,17 @@ export class PolicyBook {
     return settingsOf(this.#network, [], this.#links.closestFirst(end, end), end)
   }
 
+  /** What holds for messages that a broker pushes: links, but no policies, for no application calls. */
+  delivering(broker: string, to: readonly string[]): CallSettings {
+    const links = this.#links.closestFirst({ names: [broker], kind: 'store' }, { names: to, kind: 'unit' })
+    return settingsOf(this.#network, [], links, { names: to, kind: 'store' })
+  }
+
+  /** What holds where nothing is crossed. */
+  nowhere(): CallSettings {
+    return settingsOf(this.#network, [], [], { names: [], kind: 'store' })
+  }
+
   resolve(from: CallEnd, to: CallEnd): CallSettings {
     return settingsOf(this.#network, this.#policies.closestFirst(from, to), this.#links.closestFirst(from, to), to)
   }

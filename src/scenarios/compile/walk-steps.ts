@@ -1,6 +1,7 @@
 import type { DocumentPath } from '../problem.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Step } from '../step.ts'
+import { handlerOperation } from './messaging/event-words.ts'
 import { sortedKeys } from './names.ts'
 
 /** An operation and where it is written. */
@@ -9,12 +10,12 @@ export interface OperationPlace {
   readonly operation: string
   /** `shop.checkout` */
   readonly name: string
-  /** `app.shop.operations.checkout` */
+  /** `app.shop.operations.checkout`, or `app.mailer.on.order.placed` of what handles an event. */
   readonly path: DocumentPath
   readonly steps: readonly Step[]
 }
 
-/** All operations of the app, in code-unit order of module and operation. */
+/** All operations of the app, and after those of each module what handles its events; in code-unit order. */
 export function operationsOf(scenario: Scenario): OperationPlace[] {
   const places: OperationPlace[] = []
   for (const module of sortedKeys(scenario.app)) {
@@ -28,6 +29,12 @@ export function operationsOf(scenario: Scenario): OperationPlace[] {
         path,
         steps: operations[operation]?.steps ?? [],
       })
+    }
+    const handlers = scenario.app[module]?.on ?? {}
+    for (const event of sortedKeys(handlers)) {
+      const operation = handlerOperation(event)
+      const path = ['app', module, 'on', event]
+      places.push({ module, operation, name: `${module}.${operation}`, path, steps: handlers[event]?.steps ?? [] })
     }
   }
   return places
@@ -54,6 +61,8 @@ export function walkSteps(
   steps.forEach((step, index) => {
     const here = [...path, index]
     visit(step, here)
+    // It stands for the whole list, whose steps are written here.
+    if (step.kind === 'once') walkSteps(step.do, path, visit)
     for (const body of bodiesOf(step)) walkSteps(body.steps, [...here, ...body.way], visit)
   })
 }

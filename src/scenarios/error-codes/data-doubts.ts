@@ -64,4 +64,12 @@ export const DATA_DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
     explanation:
       'An input draws keys that a record does not have: reads find nothing there, until somebody writes them.',
   },
+  L401: {
+    title: 'update that another can undo',
+    explanation:
+      'A quorum of equals has nobody who puts the writes of a key in order: an update, or a write with if: ' +
+      'unchanged, reads from some nodes and writes then, and what comes in between is overwritten. Such updates ' +
+      'are counted as lost. Stores of this kind offer a vote on each write for it (lightweight transactions of ' +
+      'Cassandra, four round trips), which Orrery does not model.',
+  },
 }

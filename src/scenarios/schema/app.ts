@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import type { Module, Operation, OwnedRecord } from '../scenario.ts'
 import { wholeNumber } from './data-literals.ts'
+import { handlers } from './messaging/handlers.ts'
+import { idempotency } from './messaging/idempotency.ts'
+import type { HandlerDocument, IdempotencyDocument } from './messaging/messaging-document.ts'
 import { type Count, count, positiveCount, type Quantity, sizeLaw } from './literals.ts'
 import { name, named } from './name.ts'
 import { popularity } from './popularity.ts'
@@ -12,6 +15,7 @@ import { type BrokenRule, thing, withRule } from './thing.ts'
 export interface ModuleDocument {
   readonly operations?: Readonly<Record<string, OperationDocument>> | undefined
   readonly owns?: Readonly<Record<string, OwnedRecordDocument>> | undefined
+  readonly on?: Readonly<Record<string, HandlerDocument>> | undefined
 }
 
 /** The steps, or the steps with more about the operation. */
@@ -21,6 +25,7 @@ export type OperationDocument =
       readonly steps: readonly StepDocument[]
       readonly answer?: Quantity | undefined
       readonly idempotent?: boolean | undefined
+      readonly idempotency?: IdempotencyDocument | undefined
     }
 
 export interface OwnedRecordDocument {
@@ -47,7 +52,10 @@ const operation: z.ZodType<Operation, OperationDocument> = z
           .boolean({ error: 'true or false' })
           .prefault(true)
           .describe('Whether doing it twice is as good as once; if not, only failures before it are tried again.'),
-      }),
+        idempotency: idempotency('call')
+          .exactOptional()
+          .describe('Whether it is done once for each key, however often it is asked for.'),
+      }).transform(({ idempotency: once, ...rest }): Operation => (once === undefined ? rest : { ...rest, idempotency: once })),
     ],
     { error: 'a list of steps, or { steps: [...], answer: 2KiB }' },
   )
@@ -90,6 +98,7 @@ function recordParts(value: Readonly<Record<string, unknown>>): BrokenRule | und
 const module: z.ZodType<Module, ModuleDocument> = thing('a module', {
   operations: named('a map of operations', operation).prefault({}).describe('What can be asked of the module.'),
   owns: named('a map of records', ownedRecord).prefault({}).describe('The records that only this module touches.'),
+  on: handlers.exactOptional().describe('What it does when events come.'),
 }).meta({ id: 'module' })
 
 /** Modules by name. */

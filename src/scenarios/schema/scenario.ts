@@ -7,6 +7,10 @@ import { type DeployDocument, deploy } from './deploy.ts'
 import { type ExpectationDocument, expect } from './expect.ts'
 import type { FaultDocument } from './faults/fault-document.ts'
 import { anyFault, faults } from './faults/faults.ts'
+import { brokers } from './messaging/brokers.ts'
+import { consumers } from './messaging/consumers.ts'
+import { events } from './messaging/events.ts'
+import type { BrokerDocument, ConsumerDocument, EventDocument } from './messaging/messaging-document.ts'
 import { name, named } from './name.ts'
 import { type NetworkDocument, network } from './network.ts'
 import { type PolicyDocument, policies } from './policies.ts'
@@ -29,6 +33,9 @@ export interface BaseDocument {
   readonly deploy?: DeployDocument | undefined
   readonly stores?: StoresDocument | undefined
   readonly processes?: Readonly<Record<string, ProcessDocument>> | undefined
+  readonly brokers?: Readonly<Record<string, BrokerDocument>> | undefined
+  readonly events?: Readonly<Record<string, EventDocument>> | undefined
+  readonly consumers?: readonly ConsumerDocument[] | undefined
   readonly network?: NetworkDocument | undefined
   readonly workload: Readonly<Record<string, WorkloadDocument>>
   readonly policies?: readonly PolicyDocument[] | undefined
@@ -43,7 +50,20 @@ export interface ScenarioDocument extends BaseDocument {
 
 /** What a variant changes: maps merge, lists and scalars replace, null removes. */
 export type VariantDocument = Change<
-  Pick<BaseDocument, 'app' | 'deploy' | 'stores' | 'processes' | 'network' | 'workload' | 'policies' | 'faults'>
+  Pick<
+    BaseDocument,
+    | 'app'
+    | 'deploy'
+    | 'stores'
+    | 'processes'
+    | 'brokers'
+    | 'events'
+    | 'consumers'
+    | 'network'
+    | 'workload'
+    | 'policies'
+    | 'faults'
+  >
 >
 
 /** Some of the parts of `Document`, each changed, replaced or removed. */
@@ -66,6 +86,9 @@ const fields = {
   deploy: deploy.prefault('each-module').describe('Which modules share a process, and how each process runs.'),
   stores: stores.prefault({}).describe('Where records are kept.'),
   processes: processes.exactOptional().describe('Nodes that run code, such as a consensus protocol.'),
+  brokers: brokers.exactOptional().describe('What carries events.'),
+  events: events.exactOptional().describe('How events are carried, by name or pattern.'),
+  consumers: consumers.exactOptional().describe('How modules consume events.'),
   network: network.prefault({}).describe('Zones, links, and what calls cost.'),
   workload: workloads.describe('Who calls what, and how often.'),
   policies: policies.prefault([]).describe('What protects calls.'),

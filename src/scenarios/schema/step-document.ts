@@ -14,6 +14,7 @@ export type StepDocument =
   | { readonly choose: readonly ChoiceDocument[] }
   | { readonly repeat: Count; readonly do: StepsDocument }
   | DataStepDocument
+  | PublishDocument
   | { readonly fail: Share; readonly as?: string | undefined }
   | { readonly respond: true }
   | 'respond'
@@ -27,6 +28,13 @@ export interface CallDocument {
   readonly optional?: boolean | undefined
   readonly key?: string | undefined
   readonly request?: Quantity | undefined
+}
+
+export interface PublishDocument {
+  readonly publish: string
+  readonly key?: string | undefined
+  readonly size?: Quantity | undefined
+  readonly optional?: boolean | undefined
 }
 
 /** A share of all times, or a weight among the choices. */

@@ -3,6 +3,7 @@ import type { Step } from '../step.ts'
 import { choices } from './choices.ts'
 import { blocks } from './data-blocks.ts'
 import { countLaw, positiveCount } from './literals.ts'
+import { publishStep } from './messaging/publish-step.ts'
 import { simpleSteps } from './simple-steps.ts'
 import { statementSteps } from './statement-steps.ts'
 import type { StepDocument, StepsDocument } from './step-document.ts'
@@ -50,7 +51,7 @@ const respondWord = z.literal('respond', { error: 'respond' }).transform((): Ste
 
 /** What an operation does, one thing at a time. */
 export const step: z.ZodType<Step, StepDocument> = z
-  .union([...simpleSteps, ...statementSteps, ...blocks(someSteps), parallelStep, chooseStep, repeatStep, respondWord], {
+  .union([...simpleSteps, publishStep, ...statementSteps, ...blocks(someSteps), parallelStep, chooseStep, repeatStep, respondWord], {
     error: 'a step',
   })
   .meta({ id: 'step', defaultSnippets: snippets() })
@@ -100,6 +101,7 @@ function snippets(): readonly { label: string; body: unknown }[] {
     { label: 'lease', body: { lease: '${1:record}', ttl: '${2:10s}', do: [{ cpu: '${3:1ms}' }] } },
     { label: 'invalidate', body: { invalidate: '${1:record}' } },
     { label: 'cache', body: { cache: '${1:record}', ttl: '${2:60s}', miss: [{ read: '${1:record}' }] } },
+    { label: 'publish', body: { publish: '${1:order.placed}' } },
     { label: 'fail', body: { fail: '${1:1%}' } },
     { label: 'respond', body: 'respond' },
   ]

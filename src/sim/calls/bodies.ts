@@ -7,6 +7,7 @@ import { sampleDuration } from '../kernel/sample-duration.ts'
 import { uniform53 } from '../kernel/source.ts'
 import type { Program, Step } from '../step.ts'
 import { Branches } from './branches.ts'
+import type { Caller } from './caller.ts'
 import type { Client } from './client.ts'
 import type { LookUps } from './look-ups.ts'
 
@@ -45,10 +46,11 @@ export class Bodies {
   }
 
   /** A frame for something inside the unit of `caller`. */
-  inside(kind: number, caller: Frame, program: Program, path: number): Frame {
+  inside(kind: number, caller: Caller, program: Program, path: number): Frame {
     const frame = this.#frames.take(kind, program)
     frame.request = caller.request
     frame.path = path
+    frame.identity = path
     frame.workload = caller.workload
     frame.priority = caller.priority
     frame.instance = caller.instance

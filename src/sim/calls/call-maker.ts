@@ -43,6 +43,7 @@ export class CallMaker {
     const call = this.#frames.take(kind, step.program)
     call.request = caller.request
     call.path = pathHash(caller.path, step.hash, repetition)
+    call.identity = repetition === 0 ? call.path : pathHash(caller.path, step.hash, 0)
     call.workload = caller.workload
     call.caller = caller.instance
     call.expiresAt = caller.expiresAt

@@ -51,6 +51,6 @@ export class CheckAnswers {
 
 function checkFrame(): Frame {
   const answer = new Payload(constant(0))
-  const program = { index: -1, name: 'health check', unit: -1, idempotent: true, steps: [] }
+  const program = { index: -1, name: 'health check', unit: -1, idempotent: true, counted: false, steps: [] }
   return new Frame(-1, { ...program, answer, answerKeyHigh: 0, answerKeyLow: 0 })
 }

@@ -16,11 +16,13 @@ import { type GiveUp, wasteOf } from './give-up.ts'
 import type { Calls } from './guard/guarding.ts'
 import { Guards, type GuardsParts } from './guard/guards.ts'
 import type { Passage } from './guard/passage.ts'
+import type { InsideCarrier } from './inside-carrier.ts'
 import { Places } from './places.ts'
 import type { ReadyList } from './ready-list.ts'
 import { Replies } from './replies.ts'
 import { Stopping, type UnitInstruments } from './stopping.ts'
 import type { Wire } from './wire.ts'
+import type { Witness } from './witness.ts'
 
 /** What the client side needs of the world. */
 export interface ClientParts extends CallMakerParts {
@@ -49,8 +51,10 @@ export class Client implements Calls {
   readonly replies: Replies
   /** Stops what nobody waits for. */
   readonly stopping: Stopping
-  /** Begins a call inside the unit of `caller` that tells a passage when it has ended; set by who runs such calls. */
-  inside: (caller: Frame, step: Step, passage: Passage) => Frame | null = () => null
+  /** Makes the calls inside units; set by who runs them. */
+  inside: InsideCarrier | null = null
+  /** Learns how operations whose effects are counted have ended where they ran. */
+  witness: Witness | null = null
 
   readonly #engine: Engine
   readonly #frames: FramePool
@@ -124,7 +128,7 @@ export class Client implements Calls {
   /** Makes the call of a fallback, which tells `passage` when it has ended. */
   callInstead(passage: Passage, step: Step): Frame | null {
     const { call: caller } = passage
-    if (step.edge < 0) return this.inside(caller, step, passage)
+    if (step.edge < 0) return this.inside?.callInstead(caller, step, passage) ?? null
     const guard = this.guards.of(step.edge)
     const call = this.make.open(
       guard === null ? FrameKind.remote : FrameKind.guarded,
@@ -180,10 +184,17 @@ export class Client implements Calls {
       parent.debt += Math.round(clientFixed + clientPerByte * (call.requestBytes + call.answerBytes))
     }
     if (call.passage >= 0) return this.guards.ended(call, outcome)
-    if (call.cargo !== null) return this.#unload(call, outcome)
+    if (call.cargo !== null) return this.#unloadForGood(call, call.cargo, outcome)
     if (parent !== null) this.settle(parent, call, outcome)
     this.#frames.give(call)
     return parent
+  }
+
+  /** `#unload` where no other attempt or copy of the call knows the cargo. */
+  #unloadForGood(call: Frame, cargo: Cargo<Frame>, outcome: number): Frame | null {
+    const next = this.#unload(call, outcome)
+    cargo.atRest()
+    return next
   }
 
   /** Lets the cargo of a call that has ended settle who waited for it. */

@@ -2,7 +2,7 @@ import { type Cargo, DEFERRED, SET_ASIDE } from '../cargo.ts'
 import { EventKind } from '../event-kind.ts'
 import { type Frame, FrameKind, FrameState, NEVER, Waiting } from '../frame.ts'
 import type { FramePool } from '../frame-pool.ts'
-import { type Draws, pathHash } from '../kernel/draws.ts'
+import type { Draws } from '../kernel/draws.ts'
 import type { Engine } from '../kernel/engine.ts'
 import { eventCode } from '../kernel/event-code.ts'
 import { invariant } from '../kernel/invariant.ts'
@@ -19,7 +19,7 @@ import { Bodies } from './bodies.ts'
 import type { Client } from './client.ts'
 import type { DataSteps } from './data-steps.ts'
 import type { Edge } from './edge.ts'
-import type { Passage } from './guard/passage.ts'
+import { InsideCalls, type InsideTurns } from './inside-calls.ts'
 import type { LookUps } from './look-ups.ts'
 import type { MessageSteps } from './message-steps.ts'
 import type { ProcessSteps } from './process-steps.ts'
@@ -51,7 +51,7 @@ export interface InterpreterParts {
  * Runs the steps of operations. A turn runs one frame until it has to wait or has ended
  * and returns the frame that can go on because of that, so that no chain of instant calls grows the stack.
  */
-export class Interpreter implements Turns {
+export class Interpreter implements Turns, InsideTurns {
   /** The server's side of calls. */
   readonly visits: Visits
   readonly #engine: Engine
@@ -60,12 +60,12 @@ export class Interpreter implements Turns {
   readonly #instances: readonly Instance[]
   readonly #client: Client
   readonly #bodies: Bodies
+  readonly #inside: InsideCalls
   readonly #data: DataSteps
   readonly #messages: MessageSteps
   readonly #blocks: BlockSteps
   readonly #processes: ProcessSteps
   readonly #parking: Parking
-  readonly #inProcess: number
   readonly #turns: TurnLimit
   readonly #done: (root: Frame) => void
 
@@ -81,11 +81,12 @@ export class Interpreter implements Turns {
     this.#blocks = parts.blocks
     this.#processes = parts.processes
     this.#parking = parts.parking
-    this.#inProcess = parts.inProcess
     this.#turns = parts.turns
     this.#done = parts.done
     this.visits = new Visits(parts, this)
-    this.#client.inside = (caller, step, passage) => this.#callInside(caller, step, true, passage)
+    const { visits } = this
+    this.#inside = new InsideCalls({ ...parts, bodies: this.#bodies, visits }, this)
+    this.#client.inside = this.#inside
   }
 
   /** Runs a frame, and whatever can go on because of it. */
@@ -170,13 +171,13 @@ export class Interpreter implements Turns {
           return this.#compute(frame, sampleDuration(step.amount, this.#draws) + frame.debt)
         case StepKind.io:
           this.#seek(step, frame)
-          return this.#sleep(frame, sampleDuration(step.amount, this.#draws), Part.io)
+          return this.sleep(frame, sampleDuration(step.amount, this.#draws), Part.io)
         case StepKind.call:
           frame.waiting = Waiting.children
-          if (step.edge < 0) return this.#callInside(frame, step, true)
+          if (step.edge < 0) return this.#inside.call(frame, step, true)
           return this.#client.issue(frame, step, true)
         case StepKind.send:
-          if (step.edge < 0) this.#launch(this.#callInside(frame, step, false))
+          if (step.edge < 0) this.#launch(this.#inside.call(frame, step, false))
           else this.#client.issue(frame, step, false)
           break
         case StepKind.parallel:
@@ -202,7 +203,7 @@ export class Interpreter implements Turns {
           return this.#respond(frame)
         case StepKind.cached: {
           const duration = this.#bodies.timeToLookUp(frame, step)
-          if (duration > 0) return this.#sleep(frame, duration, Part.io)
+          if (duration > 0) return this.sleep(frame, duration, Part.io)
           const next = this.#bodies.lookUp(frame, step)
           if (next !== frame) return next
           break
@@ -287,7 +288,8 @@ export class Interpreter implements Turns {
     return null
   }
 
-  #sleep(frame: Frame, wait: number, part: number): null {
+  /** Lets a frame wait so long without cpu; the time counts as `part`. */
+  sleep(frame: Frame, wait: number, part: number): null {
     const { troubles } = this.#instances[frame.instance] as Instance
     const duration = troubles === null || part !== Part.io ? wait : troubles.ioWait(wait)
     frame.waiting = Waiting.wake
@@ -300,21 +302,6 @@ export class Interpreter implements Turns {
   /** Starts a frame beside the one that runs, after the current event. */
   #launch(frame: Frame | null): void {
     if (frame !== null) this.#client.ready.add(frame)
-  }
-
-  /** A call inside the unit; `passage` is told when it has ended, where it is the call of a fallback. */
-  #callInside(caller: Frame, step: Step, awaited: boolean, passage: Passage | null = null): Frame | null {
-    const call = this.#bodies.inside(FrameKind.local, caller, step.program, pathHash(caller.path, step.hash, 0))
-    if (awaited) this.#frames.adopt(caller, call)
-    if (passage !== null) {
-      call.passage = passage.index
-      passage.frame = call
-    }
-    call.series = step.series
-    this.#client.probe.began(step.series, call.start)
-    const ending = this.#instances[call.instance]?.troubles?.atBegin(step.program.index) ?? Outcome.ok
-    if (ending !== Outcome.ok) return this.fail(call, ending)
-    return this.#inProcess > 0 ? this.#sleep(call, this.#inProcess, Part.inProcess) : call
   }
 
   /** Answers the caller; what remains of the operation goes on in a frame of its own, which keeps the slot. */
@@ -350,7 +337,7 @@ export class Interpreter implements Turns {
       case FrameKind.remote:
         return this.visits.finish(frame, outcome)
       case FrameKind.local:
-        return this.#completeInside(frame, outcome)
+        return this.#inside.ended(frame, outcome)
       case FrameKind.branch:
         return this.#bodies.done(frame, outcome)
       case FrameKind.tail:
@@ -362,23 +349,6 @@ export class Interpreter implements Turns {
         this.#done(frame)
         return null
     }
-  }
-
-  /** Ends a call inside the unit. */
-  #completeInside(frame: Frame, outcome: number): Frame | null {
-    const parent = frame.parent
-    const { now } = this.#engine
-    const { troubles } = this.#instances[frame.instance] as Instance
-    const ended = troubles === null ? outcome : troubles.atEnd(frame.program.index, outcome)
-    if (ended !== outcome) frame.origin = this.visits.place(frame)
-    this.#client.probe.ended(frame.series, now, frame.start, ended, this.#frames.parts, frame.base)
-    if (parent !== null) {
-      if (frame.passage >= 0) return this.#client.guards.ended(frame, ended)
-      parent.used += frame.used
-      this.#client.settle(parent, frame, ended)
-    }
-    this.#frames.give(frame)
-    return parent
   }
 
   /**

@@ -176,6 +176,7 @@ export class Visits {
     const { now } = this.#engine
     this.#client.probe.ended(server.instruments.visits, now, call.arrivedAt, outcome, this.#frames.parts, call.base)
     call.cargo?.left(call, did)
+    if (call.program.counted) this.#client.witness?.worked(call, did)
   }
 
   /** Hands the slot of a frame that ended with `outcome` on; the next in the queue begins after the current turn. */

@@ -37,6 +37,8 @@ export interface DataWorld {
   busy(): boolean
   /** A write has been acknowledged to its caller. */
   wrote(write: Written): void
+  /** A row of a record that is kept `beyond` its keys has been committed. */
+  rowCommitted(record: number, key: number): void
   /** The next version of anything: unique in the run and growing. */
   nextVersion(): number
 }

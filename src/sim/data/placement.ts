@@ -13,15 +13,18 @@ export class Placement {
   readonly #law: ShardLaw
   /** Shards at the start. */
   readonly #shards: number
+  /** Whether the balancer of the unit finds the node of a key by itself. */
+  readonly #isBalanced: boolean
   #growth: Growth | null = null
   #keys: ShardKeys | null = null
 
   constructor(world: DataWorld, plan: StorePlan) {
-    const { shards, initialShards, grow } = plan.sharding
+    const { shards, initialShards, grow, by, nodesPerShard } = plan.sharding
     this.#world = world
     this.#first = world.firstInstance[plan.unit] ?? 0
     this.#plan = plan
     this.#shards = grow === null ? shards : initialShards
+    this.#isBalanced = grow === null && (shards === 1 || (by === 'hash' && nodesPerShard === 1))
     this.#law = new ShardLaw(plan.sharding, Math.max(shards, grow?.to ?? 0), world.plan.records, world.seed, plan.name)
   }
 
@@ -68,9 +71,7 @@ export class Placement {
 
   /** The first node of the shard of a key; -1 where the balancer of the unit finds it by the key. */
   aim(record: number, key: number): number {
-    const { shards, by, grow, nodesPerShard } = this.#plan.sharding
-    const balanced = shards === 1 || (by === 'hash' && nodesPerShard === 1)
-    return grow === null && balanced ? -1 : this.node(this.shardOf(record, key), 0)
+    return this.#isBalanced ? -1 : this.node(this.shardOf(record, key), 0)
   }
 
   /** The shards that join, while a key of theirs may be on its way; `null` where none ever do. */

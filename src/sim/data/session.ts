@@ -2,8 +2,8 @@ import type { Context } from '../context.ts'
 
 /** What the code of one request has seen of a row. */
 export interface Seen {
-  version: number
-  value: number
+  readonly version: number
+  readonly value: number
 }
 
 /** Keys of one record are numbered from 0; more than this many would need another way of telling them apart. */
@@ -25,9 +25,11 @@ export class Session implements Context {
   readonly token = -1
   readonly lease = -1
   readonly business = null
+  readonly once = -1
   /** Most requests touch one row: it stands here, and the map of the others is made when there are any. */
   #firstPlace = NOWHERE
-  #first: Seen | null = null
+  #firstVersion = 0
+  #firstValue = 0
   #others: Map<number, Seen> | null = null
 
   constructor(id: number, workload: number, request: number) {
@@ -49,7 +51,9 @@ export class Session implements Context {
 
   /** What was last read or written of a row; `undefined` for nothing. */
   seen(record: number, key: number): Seen | undefined {
-    return this.#at(record * KEYS_AT_MOST + key)
+    const place = record * KEYS_AT_MOST + key
+    if (place !== this.#firstPlace) return this.#others?.get(place)
+    return { version: this.#firstVersion, value: this.#firstValue }
   }
 
   /** Puts back what was known of a row; `null` for nothing. */
@@ -63,20 +67,13 @@ export class Session implements Context {
   /** Takes note of a row as it was read, or as it has been written. */
   see(record: number, key: number, version: number, value: number): void {
     const place = record * KEYS_AT_MOST + key
-    const known = this.#at(place)
-    if (known !== undefined) {
-      known.version = version
-      known.value = value
-    } else if (this.#firstPlace === NOWHERE) {
+    if (place === this.#firstPlace || (this.#firstPlace === NOWHERE && this.#others?.has(place) !== true)) {
       this.#firstPlace = place
-      this.#first = { version, value }
+      this.#firstVersion = version
+      this.#firstValue = value
     } else {
       this.#others ??= new Map()
       this.#others.set(place, { version, value })
     }
-  }
-
-  #at(place: number): Seen | undefined {
-    return place === this.#firstPlace ? (this.#first ?? undefined) : this.#others?.get(place)
   }
 }

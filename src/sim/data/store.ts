@@ -14,6 +14,8 @@ export interface Store {
   /** What a `begin` step does, see `DataSteps`; only of stores that have transactions. */
   block?(frame: Frame, step: Step, bodies: Bodies): Frame | null
   failed?(frame: Frame, step: Step, outcome: number, bodies: Bodies): Frame | null
+  /** Whether a row is there for who asks where writes go now; only of stores that can tell without being asked. */
+  has?(record: number, key: number): boolean
   /** The run begins. */
   start?(): void
   /** An instance of its unit, by index among all, is down with all that is not on disk … */

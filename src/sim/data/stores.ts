@@ -2,9 +2,11 @@ import type { Bodies } from '../calls/bodies.ts'
 import type { DataSteps } from '../calls/data-steps.ts'
 import type { Context } from '../context.ts'
 import type { DataObserver } from '../data-fact.ts'
+import type { RecordPlan } from '../data-plan.ts'
 import type { Frame } from '../frame.ts'
 import { pathHash, stepKey } from '../kernel/draws.ts'
 import { SimulationBug } from '../kernel/invariant.ts'
+import { Outcome } from '../outcome.ts'
 import { StepKind } from '../plan.ts'
 import type { Step } from '../step.ts'
 import { CacheWrites } from './cache/cache-writes.ts'
@@ -13,7 +15,9 @@ import type { Invalidations } from './cache/invalidations.ts'
 import { createStore } from './create-store.ts'
 import type { DataWorld } from './data-world.ts'
 import { Leases } from './leases/leases.ts'
+import { RowMarks } from './row-marks.ts'
 import { Session } from './session.ts'
+import { isRead } from './statement.ts'
 import type { Store } from './store.ts'
 import type { Written } from './written.ts'
 
@@ -24,6 +28,9 @@ const NO_KEY = -1
 export class Stores implements DataSteps {
   /** Whether anything is remembered of a request: else nothing is, and it costs nothing. */
   readonly any: boolean
+  /** Rows that business transactions have marked. */
+  readonly marks: RowMarks
+  readonly #hasBusiness: boolean
   readonly #world: DataWorld
   readonly #stores: readonly Store[]
   readonly #cacheWrites: CacheWrites
@@ -35,6 +42,8 @@ export class Stores implements DataSteps {
   constructor(world: DataWorld, caches: Caches, invalidations: Invalidations) {
     const { plan, seed, draws } = world
     this.any = plan.stores.length > 0
+    this.marks = new RowMarks(world.engine)
+    this.#hasBusiness = (plan.businesses ?? []).length > 0
     this.#world = world
     this.#stores = plan.stores.map((store, s) => createStore(world, s, store))
     this.#cacheWrites = new CacheWrites(world, caches, this.#stores)
@@ -99,12 +108,38 @@ export class Stores implements DataSteps {
   access(frame: Frame, step: Step): boolean {
     const { access } = step
     const key = this.#keyOf(frame, step)
+    if (this.#hasBusiness && access !== undefined && key >= 0 && !isRead(access)) {
+      const business = frame.context?.business ?? null
+      const barred = business !== null && this.marks.bars(frame, access, key, business)
+      if (barred) return frame.failure !== Outcome.ok
+    }
     if (this.#cacheWrites.take(frame, step, key)) return true
     return (this.#stores[access?.store ?? -1] as Store).access(frame, step, key)
   }
 
-  #keyOf({ path, workload, request }: Frame, { dataKey, hash }: Step): number {
-    return dataKey === null ? NO_KEY : dataKey.draw(this.#world.draws, workload, request, pathHash(path, hash, 0))
+  /** Whether a row of a record is there now, for who knows without asking. */
+  has(record: number, key: number): boolean {
+    const { store } = this.#world.plan.records[record] as RecordPlan
+    return this.#stores[store]?.has?.(record, key) ?? false
+  }
+
+  /** The statement of a step for a key that is known. Returns as `access`. */
+  accessAt(frame: Frame, step: Step, key: number): boolean {
+    return (this.#stores[step.access?.store ?? -1] as Store).access(frame, step, key)
+  }
+
+  #keyOf({ path, workload, request, context }: Frame, { dataKey, hash, access }: Step): number {
+    if (access?.once === true) return context?.once ?? NO_KEY
+    if (dataKey === null) return NO_KEY
+    const { draws } = this.#world
+    const business = this.#hasBusiness && dataKey.isOwn(workload) ? (context?.business ?? null) : null
+    if (business === null || access === undefined)
+      return dataKey.draw(draws, workload, request, pathHash(path, hash, 0))
+    const known = business.keyOf(access.record)
+    if (known >= 0) return known
+    const key = dataKey.draw(draws, workload, request, pathHash(path, hash, 0))
+    business.drew(access.record, key)
+    return key
   }
 
   block(frame: Frame, step: Step, bodies: Bodies): Frame | null {

@@ -12,16 +12,17 @@ const EXACT_PRODUCT_MAX = 2097152
  */
 export function uniformInteger(source: Source, count: number): number {
   if (count > EXACT_PRODUCT_MAX) return large(source, count)
-  let product = source.next() * count
-  let low = product % TWO_POW_32
+  let word = source.next()
+  // The low half of the product: many times as quick as the remainder of a double.
+  let low = Math.imul(word, count) >>> 0
   if (low < count) {
     const unfair = TWO_POW_32 % count
     while (low < unfair) {
-      product = source.next() * count
-      low = product % TWO_POW_32
+      word = source.next()
+      low = Math.imul(word, count) >>> 0
     }
   }
-  return (product - low) / TWO_POW_32
+  return (word * count - low) / TWO_POW_32
 }
 
 /** 53 random bits, cut down to the fewest that hold the count, again and again until they lie below it. */

@@ -17,6 +17,7 @@ export abstract class Delivery extends Cargo<Frame> {
   /** How often the subscription has got it, with this time. */
   readonly delivery: number
   protected readonly world: MessageWorld
+  #absorbed = false
 
   /** `consumer`: the instance whose handler gets it. */
   constructor(world: MessageWorld, message: Message, subscription: number, delivery: number, consumer: number) {
@@ -52,8 +53,13 @@ export abstract class Delivery extends Cargo<Frame> {
   }
 
   override left(_call: Frame, did: number): void {
-    this.#tell(did === Outcome.ok ? MessageKind.handled : MessageKind.failed, did)
+    const good = this.#absorbed ? MessageKind.absorbed : MessageKind.handled
+    this.#tell(did === Outcome.ok ? good : MessageKind.failed, did)
     this.over(did)
+  }
+
+  override absorbed(): void {
+    this.#absorbed = true
   }
 
   /** At the consumer: the handler has come to its end with `did`, or was stopped (`crashed`, `cancelled`). */

@@ -11,6 +11,7 @@ import type { Broker } from './broker.ts'
 import { Bus } from './bus.ts'
 import { createBroker } from './create-broker.ts'
 import { Message } from './message.ts'
+import type { MessageReporter } from './message-reporter.ts'
 import type { MessageWorld } from './message-world.ts'
 import { Producers } from './producers.ts'
 import type { Publication } from './publication.ts'
@@ -62,14 +63,22 @@ export class Messaging implements MessageSteps {
     return !awaited
   }
 
-  /** Publishes a message that is at its producer now; who asks for it learns how that ends. */
-  hand(publication: Publication): void {
+  /**
+   * Publishes a message that is at its producer now; who asks for it learns how that ends. `first`: it was not published
+   * before.
+   */
+  hand(publication: Publication, first = true): void {
     const { message } = publication
     const event = this.#events[message.event] as EventPlan
-    this.#tellPublished(message)
+    if (first) this.#tellPublished(message)
     const carries = this.#carrierOf(event)
     if ('bus' in carries) carries.bus.publish(event, message)
     else carries.producers.publish(event, publication, message.producer)
+  }
+
+  /** Who is told what happens to messages. */
+  get reporter(): MessageReporter {
+    return this.#world.reporter
   }
 
   /** The run begins. */

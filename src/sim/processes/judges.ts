@@ -17,6 +17,8 @@ export interface InvariantViolation {
   readonly changes: readonly StateChange[]
   /** What led to that act, and at the end it: each sent the message, or set the timer, that made the next one act. */
   readonly chain: readonly StoryStep[]
+  /** What that node did before, the last of it. */
+  readonly before: readonly StoryStep[]
   /** The last acts of all nodes up to and with that one. */
   readonly trail: readonly StoryStep[]
 }
@@ -81,6 +83,7 @@ export class Judges {
         what,
         changes: stateChanges(act.before, act.after),
         chain: this.#past.chain(act.number),
+        before: this.#past.before(act.number),
         trail: this.#past.last(act.number),
       }
     })

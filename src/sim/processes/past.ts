@@ -19,9 +19,10 @@ type PastAct = Omit<Act, 'before' | 'after'>
 
 /** Acts that are kept; what led to a later one is told as far as it is among them. */
 const KEPT = 4096
-/** Acts of a story, and of the last ones, at most. */
+/** Acts of a chain, of the last ones, and of the last ones of one node, at most. */
 const CHAIN = 12
 const LAST = 24
+const OWN = 5
 
 /** What the nodes of a process have done lately, and which of it led to which. */
 export class Past {
@@ -53,6 +54,18 @@ export class Past {
     return Array.from({ length: number + 1 - from }, (_, i) => this.#at(from + i)).flatMap((act) =>
       act === undefined ? [] : [stepOf(act)],
     )
+  }
+
+  /** What the node of an act did before it, the last of it, in order. */
+  before(number: number): readonly StoryStep[] {
+    const own: PastAct[] = []
+    const node = this.#at(number)?.node
+    let act = this.#at(number - 1)
+    while (act !== undefined && own.length < OWN) {
+      if (act.node === node) own.push(act)
+      act = this.#at(act.number - 1)
+    }
+    return own.reverse().map(stepOf)
   }
 
   #at(number: number): PastAct | undefined {

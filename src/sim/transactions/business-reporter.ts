@@ -19,6 +19,7 @@ export class BusinessReporter {
     fact.workload = -1
     fact.request = -1
     fact.outcome = 0
+    fact.call = -1
     return fact
   }
 

@@ -261,6 +261,40 @@ const twins: readonly Twin[] = [
     ],
   },
   {
+    title: 'who has seen the second write of a session and not the first, of another key, and who has seen both',
+    anomaly: 'monotonicWrites',
+    bad: [
+      ...wrote(1, 1, { key: 1, ...A }),
+      ...wrote(4, 2, { key: 2, ...A }),
+      { kind: 'read', at: 8, key: 2, version: 2, ...B },
+      { kind: 'read', at: 9, key: 1, version: 0, ...B },
+    ],
+    good: [
+      ...wrote(1, 1, { key: 1, ...A }),
+      ...wrote(4, 2, { key: 2, ...A }),
+      { kind: 'read', at: 8, key: 2, version: 2, ...B },
+      { kind: 'read', at: 9, key: 1, version: 1, ...B },
+    ],
+  },
+  {
+    title: 'who has seen an answer and not what it answers, and who has seen both',
+    anomaly: 'writesFollowReads',
+    bad: [
+      ...wrote(1, 1, { key: 1, ...B }),
+      { kind: 'read', at: 4, key: 1, version: 1, ...A },
+      ...wrote(5, 2, { key: 2, ...A }),
+      { kind: 'read', at: 8, key: 2, version: 2, session: 3 },
+      { kind: 'read', at: 9, key: 1, version: 0, session: 3 },
+    ],
+    good: [
+      ...wrote(1, 1, { key: 1, ...B }),
+      { kind: 'read', at: 4, key: 1, version: 1, ...A },
+      ...wrote(5, 2, { key: 2, ...A }),
+      { kind: 'read', at: 8, key: 2, version: 2, session: 3 },
+      { kind: 'read', at: 9, key: 1, version: 1, session: 3 },
+    ],
+  },
+  {
     title: 'a lease that is granted while another has it, and after it was given back',
     anomaly: 'leasesShared',
     bad: [

@@ -77,7 +77,8 @@ export function reference(facts: readonly Written[], integer: boolean, lastWrite
     if (wrote !== undefined && wrote.at <= commit.began) book('monotonicWrites', newer(wrote, commit))
     const read = newest(reads.filter(mine))
     if (read !== undefined && read.at <= commit.began) book('writesFollowReads', newer(read, commit))
-    if (commit.basedOn >= 0) book('lostUpdates', commit.replaced > commit.basedOn)
+    if (commit.basedOn >= 0)
+      book('lostUpdates', lastWriterWins ? missesAny(commit, all) : commit.replaced > commit.basedOn)
     if (integer) book('negativeValues', commit.value < 0)
     book('splitBrainWrites', false)
   }
@@ -93,6 +94,16 @@ export function reference(facts: readonly Written[], integer: boolean, lastWrite
     if (commit !== undefined) lag.record(applied.at - commit.at)
   }
   return { looked, found, staleness: staleness.data(), missed: missed.data(), lag: lag.data() }
+}
+
+/** Whether there was a newer version of the key, by the clocks, than the one that a write was computed from. */
+function missesAny(commit: Fact, all: readonly Fact[]): boolean {
+  const commits = all.filter((other) => other.kind === 'committed' && same(other, commit) && other.index < commit.index)
+  const base = all.find((other) => other.kind === 'committed' && other.version === commit.basedOn)
+  return commits.some((other) => {
+    const gone = all.some((one) => one.kind === 'lost' && one.version === other.version && one.index < commit.index)
+    return !gone && (base === undefined || newer(other, base))
+  })
 }
 
 /** What others had written or read of a key before they wrote something of another key that the reader had read. */

@@ -60,6 +60,16 @@ describe('what works, but perhaps not as it was meant, is doubted with numbers',
     expect(said({ owns: noRows, store: { ...quorum, r, w } })).toEqual(expected)
   })
 
+  test('an update of a quorum, which another write can come into', () => {
+    const of = (...steps: readonly Readonly<Record<string, unknown>>[]) => said({ owns: noRows, store: quorum, steps })
+    const read = { read: 'stock', key: 'sku' }
+    const write = { write: 'stock', key: 'sku', set: 'read - 1' }
+    expect(of({ update: 'stock', add: 1 })).toEqual([`L401 ${BUY}.0.update`])
+    expect(of(read, { ...write, if: 'unchanged' })).toEqual([`L401 ${BUY}.1.if`])
+    expect(of({ write: 'stock', set: 1 })).toEqual([])
+    expect(said({ steps: [{ update: 'stock', add: 1 }] })).toEqual([])
+  })
+
   test('a decision on what a replica says', () => {
     const write = { write: 'stock', key: 'sku', set: 'read - 1' }
     const after = (from: string, more: Readonly<Record<string, unknown>> = {}): readonly string[] =>

@@ -16,8 +16,8 @@ describe('a mistake about data is answered at its place', () => {
       ['S260 app.other.operations.look.steps.0.cache'],
     ],
     [
-      'an update where there is no leader',
-      { owns: { orders: {} }, store: { kind: 'quorum' }, steps: [{ update: 'stock', add: 1 }] },
+      'an update of objects',
+      { owns: { orders: {} }, store: { kind: 'object' }, steps: [{ update: 'stock', add: 1 }] },
       [`S261 ${BUY}.0.update`],
     ],
     [
@@ -26,8 +26,8 @@ describe('a mistake about data is answered at its place', () => {
       [`S261 ${BUY}.0.query`],
     ],
     [
-      'a join over a quorum',
-      { owns: { orders: {} }, store: { kind: 'quorum' }, steps: [{ join: ['products', 'orders'] }] },
+      'a join over objects',
+      { owns: { orders: {} }, store: { kind: 'object' }, steps: [{ join: ['products', 'orders'] }] },
       [`S261 ${BUY}.0.join.0`, `S261 ${BUY}.0.join.1`],
     ],
     [
@@ -36,10 +36,10 @@ describe('a mistake about data is answered at its place', () => {
       [`S261 ${BUY}.0.from`],
     ],
     [
-      'a version that a quorum does not check',
+      'a version that an index does not check',
       {
         owns: { orders: {} },
-        store: { kind: 'quorum' },
+        store: { kind: 'search' },
         steps: [
           { read: 'products', key: 'sku' },
           { write: 'products', key: 'sku', if: 'unchanged' },
@@ -250,8 +250,8 @@ describe('options of stores and records that do not fit are refused', () => {
     [{ store: { kind: 'object', refresh: '1s' } }, 'S170 stores.main.refresh: a store of kind object has no "refresh"'],
     [{ store: { kind: 'search', commit: '1ms' } }, 'S170 stores.main.commit: a store of kind search has no "commit"'],
     [
-      { store: { kind: 'quorum', 'per-row': '1us' } },
-      'S170 stores.main.per-row: a store of kind quorum has no "per-row"',
+      { store: { kind: 'object', 'per-row': '1us' } },
+      'S170 stores.main.per-row: a store of kind object has no "per-row"',
     ],
     [{ store: { kind: 'quorum', n: 3, r: 4 } }, 'S171 stores.main.r: this store waits for 4 answers of 3 nodes'],
     [{ store: { kind: 'quorum', w: 5 } }, 'S171 stores.main.w: this store waits for 5 answers of 3 nodes'],

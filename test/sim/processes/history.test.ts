@@ -31,6 +31,24 @@ describe('history', () => {
     expect(history.stateOf(0)).toBe(report.nodes[0]?.state)
   })
 
+  it('knows which step sent each message and set each timer, and goes to any that is kept', () => {
+    const { history } = runProcess(plan, { history: 100 }).report
+    for (let number = 0; number < 11; number++) {
+      const step = history?.goTo(number)
+      expect(step).toBe(history?.moment)
+      expect(step?.number).toBe(number)
+      if (step?.cause.kind === 'start') expect(step.parent).toBe(-1)
+      else {
+        const parent = history?.at(step?.parent ?? -1)
+        const { cause, time } = step ?? {}
+        if (cause?.kind === 'message') expect([parent?.node, parent?.time]).toEqual([cause.from, (time ?? 0) - MS])
+        else expect([parent?.node, parent?.time]).toEqual([0, (time ?? 0) - 10 * MS])
+      }
+    }
+    expect(history?.goTo(11)).toBeUndefined()
+    expect(history?.moment?.number).toBe(10)
+  })
+
   it('keeps the last steps where there are more than it may keep', () => {
     const { history } = runProcess(plan, { history: 3 }).report
     expect(history?.steps).toBe(11)

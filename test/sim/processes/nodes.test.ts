@@ -313,6 +313,18 @@ describe('a run', () => {
     const [broken, kept] = watched.report.invariants
     expect(broken?.violation).toMatchObject({ time: 22 * MS, node: 0, what: 'four pongs' })
     expect(broken?.violation?.trail.at(-1)?.cause).toMatch(/^message "pong" from [12]$/)
+    // 0 has pinged at 20 ms, because of the timer that it set at 10 ms; that one was set when it started.
+    const steps = broken?.violation?.chain.map(({ time, node, cause }) => [time / MS, node, cause])
+    const other = Number(/\d$/.exec(String(steps?.at(-1)?.[2]))?.[0])
+    expect(steps).toEqual([
+      [20, 0, 'timer "tick"'],
+      [21, other, 'message "ping" from 0'],
+      [22, 0, `message "pong" from ${other}`],
+    ])
+    expect(broken?.violation?.chain[1]?.content).toBe(`{"at":${20 * MS}}`)
+    expect(broken?.violation?.changes).toEqual([{ path: 'pongs', before: '3', after: '4' }])
+    expect(broken?.violation?.before.map(({ time }) => time / MS)).toEqual([0, 10, 12, 12, 20, 22].slice(-5))
+    expect(broken?.violation?.before.every(({ node }) => node === 0)).toBe(true)
     expect(kept?.violation).toBeUndefined()
     expect(kept?.checks).toBeGreaterThan(broken?.checks ?? 0)
     expect(watched.log.totals.get('invariant-violations')).toBe(1)

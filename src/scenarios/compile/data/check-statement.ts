@@ -11,7 +11,7 @@ import type { DataContext } from './data-context.ts'
 /** What each kind of store can do. */
 const CAN: Readonly<Record<StoreKind, readonly Step['kind'][]>> = {
   sql: ['read', 'write', 'update', 'insert', 'delete', 'query', 'join', 'begin', 'lease'],
-  quorum: ['read', 'write', 'insert', 'delete'],
+  quorum: ['read', 'write', 'update', 'insert', 'delete', 'query'],
   object: ['read', 'write', 'insert', 'delete'],
   search: ['read', 'write', 'insert', 'delete', 'query'],
 }
@@ -43,13 +43,16 @@ function refuse(store: PlacedStore, what: string, path: DocumentPath, { findings
   })
 }
 
-/** Options that only a store with a leader, transactions and versions of rows has. */
+/**
+ * Options that only a store with a leader, transactions and versions of rows has. A quorum compares versions, too, but
+ * another write may come in between: that is a doubt, L401.
+ */
 function checkOptions(step: Step, path: DocumentPath, store: PlacedStore, context: DataContext): void {
   const { kind } = store.template.rules
   if (kind === 'sql') return
   if (step.kind === 'read' && step.from !== 'leader') refuse(store, `from: ${step.from}`, [...path, 'from'], context)
   if (step.kind === 'read' && step['for-update']) refuse(store, 'for-update', [...path, 'for-update'], context)
-  if (step.kind === 'write' && step.if !== undefined && kind !== 'object') {
+  if (step.kind === 'write' && step.if !== undefined && kind === 'search') {
     refuse(store, 'if: unchanged', [...path, 'if'], context)
   }
 }

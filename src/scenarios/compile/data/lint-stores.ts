@@ -16,6 +16,7 @@ export function lintStores(context: DataContext, placement: Placement): void {
     if (rules.kind === 'quorum') lintQuorum(store, rules, context)
     lintGrowth(store, context)
   }
+  lintUpdates(context)
   lintReplicas(context)
   lintFences(context)
   lintBehind(context, placement)
@@ -28,6 +29,23 @@ function lintQuorum({ name, path }: PlacedStore, { n, r, w }: QuorumRules, { fin
     label: 'reads may miss the last write',
     hint: `they overlap where r + w is more than n, as with r: ${n + 1 - w}, w: ${w}`,
   })
+}
+
+/** Updates where nobody keeps another write from coming in between. */
+function lintUpdates({ scenario, storage, findings }: DataContext): void {
+  for (const { steps, path } of operationsOf(scenario)) {
+    walkSteps(steps, [...path, 'steps'], (step, place) => {
+      if (step.kind !== 'update' && (step.kind !== 'write' || step.if !== 'unchanged')) return
+      const [record, key] = step.kind === 'update' ? [step.update, 'update'] : [step.write, 'if']
+      const store = storage.storeOf.get(record)
+      if (store?.template.rules.kind !== 'quorum') return
+      const message = `the quorum "${store.name}" reads "${record}" and writes it then, and another may write in between`
+      findings.warning('L401', [...place, key], message, {
+        label: 'two at once: one of them is lost',
+        hint: 'keep the record in a store of kind sql, or look at consistency.<record>.lostUpdates',
+      })
+    })
+  }
 }
 
 function lintGrowth({ template, path, records }: PlacedStore, { scenario, storage, findings }: DataContext): void {

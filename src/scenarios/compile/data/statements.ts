@@ -61,7 +61,11 @@ export class Statements {
   join(records: readonly string[], { key, rows }: Pick<JoinStep, 'key' | 'rows'>): StepFields {
     const [first = '', ...others] = records
     const verb = others.length === 0 ? 'query' : 'join'
-    const found = { rows: rows * records.length, with: others.map((record) => this.#records.indexOf(record)) }
+    const found = {
+      rows: rows * records.length,
+      grouped: this.#isGrouped(first),
+      with: others.map((record) => ({ record: this.#records.indexOf(record), grouped: this.#isGrouped(record) })),
+    }
     return this.#statement(verb, first, key, found)
   }
 

@@ -25,7 +25,7 @@ export function statementProgram(store: PlacedStore, verb: AccessVerb, record: s
 }
 
 function replicaProgram(record: string, verb: AccessVerb): string {
-  return `${record}.${verb === 'read' ? 'replica-read' : 'replica-write'}`
+  return `${record}.${READING.includes(verb) ? 'replica-read' : 'replica-write'}`
 }
 
 /** What the steps of the app do with each record and store; by record its verbs, by store `commit`. */

@@ -17,6 +17,7 @@ const QUORUM = [
   'sloppy',
   'timeout',
   'anti-entropy',
+  'per-row',
 ] as const
 
 /** Options that only some kinds of stores have. */

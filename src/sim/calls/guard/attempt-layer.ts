@@ -18,6 +18,7 @@ export class AttemptLayer extends PlainLayer {
     attempt.request = call.request
     // Another attempt asks the server for other work, so it draws from another path.
     attempt.path = number === 0 ? call.path : pathHash(root.path, step.hash, number)
+    attempt.identity = call.identity
     attempt.workload = call.workload
     attempt.caller = call.caller
     attempt.priority = call.priority

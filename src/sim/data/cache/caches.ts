@@ -144,6 +144,10 @@ export class Caches implements LookUps {
     fact.workload = session.workload
     fact.request = session.request
     fact.operation = frame.program.index
+    const business = frame.context?.business ?? null
+    fact.business = business?.id ?? -1
+    fact.leg = business?.leg ?? -1
+    fact.phase = business?.phase ?? 0
     fact.version = version
     fact.order = version
     fact.value = value

@@ -78,6 +78,9 @@ export class WriteBehind {
         fact.workload = session.workload
         fact.request = session.request
         fact.operation = frame.program.index
+        fact.business = frame.context?.business?.id ?? -1
+        fact.leg = frame.context?.business?.leg ?? -1
+        fact.phase = frame.context?.business?.phase ?? 0
         fact.version = version
         fact.order = version
         fact.value = value

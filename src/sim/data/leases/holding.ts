@@ -56,6 +56,10 @@ export class Holding implements Context {
     return this.outer.business
   }
 
+  get once(): number {
+    return this.outer.once
+  }
+
   get token(): number {
     return this.plan.fencing ? this.granted : this.outer.token
   }
@@ -72,6 +76,7 @@ export class Holding implements Context {
       token,
       lease,
       business,
+      once: -1,
       transaction: null,
       get outside() {
         return outside

@@ -162,6 +162,9 @@ export class Leases {
     fact.workload = session.workload
     fact.request = session.request
     fact.operation = frame.program.index
+    fact.business = holding.business?.id ?? -1
+    fact.leg = holding.business?.leg ?? -1
+    fact.phase = holding.business?.phase ?? 0
     fact.value = holding.granted
     fact.version = end
     reporter.tell(fact)

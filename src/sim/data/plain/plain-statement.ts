@@ -20,7 +20,7 @@ export class PlainStatement extends Statement {
   readonly #store: PlainParts
   /** Of a copy: the version of what it copies, as the request knows it; -1 for none. */
   readonly #source: number
-  readonly #step: Step
+  #step: Step
   /** The node that it has come to does not have the key any more, or cannot say: its caller sends it again. */
   #sentOn = false
   #repetition = 0
@@ -38,6 +38,20 @@ export class PlainStatement extends Statement {
     const copied = plan.value.kind === 'copy' && copyOf >= 0 ? this.session.seen(copyOf, key) : undefined
     this.#source = copied?.version ?? -1
     if (copied !== undefined) this.basis = copied.value
+  }
+
+  /** Makes a read that is over, and was `spare`, the read of another step. */
+  serve(plan: AccessPlan, from: Frame, key: number, step: Step): PlainStatement {
+    this.renew(plan, from, key)
+    this.#step = step
+    this.#sentOn = false
+    if (key >= 0) this.aim = this.#store.placement.aim(plan.record, key)
+    return this
+  }
+
+  override atRest(): void {
+    // One that has been sent on is under way again.
+    if (this.reads && this.#repetition === 0) this.#store.spare.push(this)
   }
 
   override again(): PlainStatement {

@@ -6,6 +6,7 @@ import { Fences } from '../leases/fences.ts'
 import { Placement } from '../placement.ts'
 import { type Row, Rows } from '../rows.ts'
 import type { Movable } from '../sharding/movable.ts'
+import { isRead, type Statement } from '../statement.ts'
 import type { Store } from '../store.ts'
 import type { PlainParts } from './plain-parts.ts'
 import { PlainStatement } from './plain-statement.ts'
@@ -21,6 +22,7 @@ export class PlainStore implements Store, Movable, PlainParts {
   readonly plan: StorePlan
   readonly fences: Fences = new Fences()
   readonly placement: Placement
+  readonly spare: Statement[] = []
   /** By shard, then by record of the plan. */
   readonly #rows: readonly (readonly (Rows | undefined)[])[]
   /** By record: the next key of a row that nobody else names. */
@@ -39,7 +41,11 @@ export class PlainStore implements Store, Movable, PlainParts {
   access(frame: Frame, step: Step, key: number): boolean {
     const { access } = step
     if (access === undefined) return true
-    const statement = new PlainStatement(this, access, frame, key, step)
+    const spare = isRead(access) ? this.spare.pop() : undefined
+    const statement =
+      spare instanceof PlainStatement
+        ? spare.serve(access, frame, key, step)
+        : new PlainStatement(this, access, frame, key, step)
     frame.waiting = Waiting.children
     return this.world.client.carry(frame, frame, step, statement, 0) !== null
   }

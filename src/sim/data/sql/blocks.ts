@@ -32,6 +32,7 @@ export class Blocks {
 
   /** The frame has come to the block, or something that belongs to it has succeeded. See `DataSteps.block`. */
   goOn(frame: Frame, step: Step, bodies: Bodies): Frame | null {
+    if (this.#joins(frame)) return joined(frame, step, bodies)
     if (frame.repeats === NOT_BEGUN) return this.#begin(frame, step, bodies, 0)
     const transaction = this.#transactionOf(frame)
     if (transaction.stage === Stage.rollback) return this.#tellNext(frame, step, bodies, transaction)
@@ -45,6 +46,7 @@ export class Blocks {
 
   /** Something that belongs to the block has failed. See `DataSteps.failed`. */
   failed(frame: Frame, step: Step, outcome: number, bodies: Bodies): Frame | null {
+    if (this.#joins(frame)) return leaveJoined(frame, outcome)
     const transaction = this.#transactionOf(frame)
     if (transaction.stage === Stage.body) {
       if (transaction.failure === Outcome.ok) transaction.failure = outcome
@@ -62,6 +64,12 @@ export class Blocks {
       transaction.leftOpen(outcome)
     else transaction.closed(outcome)
     return this.#after(frame, step, bodies, transaction)
+  }
+
+  /** Whether the code around the block, a caller inside the unit, has a transaction that it is to be part of. */
+  #joins({ context }: Frame): boolean {
+    const around = context?.transaction
+    return around instanceof Transaction && around.store === this.#store
   }
 
   #transactionOf(frame: Frame): Transaction {
@@ -141,4 +149,19 @@ export class Blocks {
 /** Whether the other side may not even know that something is wrong. */
 function isSilence(outcome: number): boolean {
   return outcome === Outcome.timeout || outcome === Outcome.deadline
+}
+
+/** A block inside another transaction on its store: a part of that, which commits nothing by itself. */
+function joined(frame: Frame, step: Step, bodies: Bodies): Frame {
+  if (frame.repeats !== NOT_BEGUN) return leaveJoined(frame, Outcome.ok)
+  frame.repeats = INSIDE
+  return bodies.body(frame, step, 0)
+}
+
+function leaveJoined(frame: Frame, outcome: number): Frame {
+  frame.repeats = NOT_BEGUN
+  frame.pc = frame.at + STEPS
+  frame.waiting = Waiting.nothing
+  frame.failure = outcome
+  return frame
 }

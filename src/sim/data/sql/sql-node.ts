@@ -300,6 +300,7 @@ export class SqlNode {
     const order = written?.order ?? (adds && backend.transaction >= 0 ? world.nextVersion() : version)
     const value = adds ? before.value + change.value : change.value
     this.#put(record, key, { version: gone ? ABSENT : version, order, value, since, commit, older: null })
+    if (this.#parts.records[record]?.beyond === true) world.rowCommitted(record, key)
     statement.effect = since
     statement.order = order
     statement.value = value
@@ -314,8 +315,8 @@ export class SqlNode {
 
   /** Rows beyond those that can be addressed are counted, not kept. */
   #put(record: number, key: number, row: RowVersion): void {
-    const { keys } = this.#parts.records[record] as RecordPlan
-    if (key >= keys) return
+    const { keys, beyond } = this.#parts.records[record] as RecordPlan
+    if (key >= keys && beyond !== true) return
     const rows = this.#rows[record] as Versions
     this.#snapshots.replaced(row, rows.latest(key))
     rows.put(key, row)

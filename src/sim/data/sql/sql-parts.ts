@@ -13,6 +13,8 @@ export interface SqlParts {
   readonly rules: SqlRules
   readonly replicas: Replicas
   readonly placement: Placement
+  /** Plain statements that are over, to be used again. */
+  readonly spare: Statement[]
   /** The node that an instance is, by its index among all. */
   node(instance: number): SqlNode
   /** The node that a statement goes to; -1 where the balancer of the unit finds it by itself. */

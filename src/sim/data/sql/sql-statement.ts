@@ -1,5 +1,5 @@
 import { type Cargo, DEFERRED, SET_ASIDE } from '../../cargo.ts'
-import { ABSENT, FactKind } from '../../data-fact.ts'
+import { ABSENT, type DataFact, FactKind } from '../../data-fact.ts'
 import type { AccessPlan, Isolation } from '../../data-plan.ts'
 import { EventKind } from '../../event-kind.ts'
 import { type Frame, NEVER } from '../../frame.ts'
@@ -10,12 +10,17 @@ import type { Step } from '../../step.ts'
 import { meets } from '../meets.ts'
 import { newValue } from '../new-value.ts'
 import type { Seen } from '../session.ts'
-import { Statement } from '../statement.ts'
+import { isRead, Statement } from '../statement.ts'
 import type { Backend, Change } from './backend.ts'
 import { rowPlace } from './row-place.ts'
 import type { SqlNode } from './sql-node.ts'
 import type { SqlParts } from './sql-parts.ts'
 import type { Transaction } from './transaction.ts'
+
+/** Whether a statement only reads and depends on nobody, where it is a transaction by itself. */
+export function isPlain(plan: AccessPlan, isolation: Isolation): boolean {
+  return isRead(plan) && !plan.forUpdate && isolation !== 'serializable'
+}
 
 /** A statement for a store with a leader, a transaction by itself or part of one. */
 export class SqlStatement extends Statement {
@@ -23,7 +28,7 @@ export class SqlStatement extends Statement {
   readonly #transaction: Transaction | null
   /** What a copy copies, as the request knows it. */
   readonly #source: number
-  readonly #step: Step
+  #step: Step
   /** It only reads, by itself, and depends on nobody. */
   readonly #isPlain: boolean
   #backend: Backend | null = null
@@ -47,7 +52,7 @@ export class SqlStatement extends Statement {
     this.#transaction = transaction
     this.#step = step
     const { isolation } = parts.rules
-    this.#isPlain = transaction === null && this.reads && !plan.forUpdate && isolation !== 'serializable'
+    this.#isPlain = transaction === null && isPlain(plan, isolation)
     if (transaction !== null) this.transaction = transaction.number
     if (from instanceof SqlStatement) {
       this.#source = from.#source
@@ -60,6 +65,20 @@ export class SqlStatement extends Statement {
 
   override again(): SqlStatement {
     return new SqlStatement(this.#parts, this.plan, this, this.key, this.#transaction, this.#step)
+  }
+
+  /** Makes a statement that is over, and was `spare`, one of another step; it has to be as plain as that was. */
+  serve(plan: AccessPlan, from: Frame, key: number, step: Step): SqlStatement {
+    this.renew(plan, from, key)
+    this.#step = step
+    this.#sentOn = false
+    this.#scanning = false
+    return this
+  }
+
+  override atRest(): void {
+    // One that has been sent on is under way again.
+    if (this.#isPlain && this.#repetition === 0) this.#parts.spare.push(this)
   }
 
   override takesPlace(): boolean {
@@ -110,6 +129,7 @@ export class SqlStatement extends Statement {
     this.effect = this.world.engine.now
     this.node = call.instance
     const outcome = this.#isPlain ? this.#look(node, null) : this.#work(node, call)
+    if (outcome === Outcome.ok && this.plan.verb === 'join') this.#lookBeside(node)
     return outcome === Outcome.ok && this.#parts.plan.perRow > 0 ? this.#scan(call) : outcome
   }
 
@@ -125,6 +145,10 @@ export class SqlStatement extends Statement {
 
   get #isolation(): Isolation {
     return this.#transaction?.plan.isolation ?? this.#parts.rules.isolation
+  }
+
+  get #seesUncommitted(): boolean {
+    return this.#isolation === 'read-uncommitted'
   }
 
   /** Whether it locks the row of its key: rows that are new to everybody need no lock. */
@@ -149,20 +173,38 @@ export class SqlStatement extends Statement {
 
   /** Takes what there is to see. */
   #look(node: SqlNode, backend: Backend | null): typeof Outcome.ok {
-    const { plan, key } = this
-    if (key < 0) return Outcome.ok
-    const row = backend === null ? node.latest(plan.record, key) : node.seenBy(backend, plan.record, key)
-    const own = backend?.changes?.get(rowPlace(plan.record, key))
-    const dirty = this.#isolation === 'read-uncommitted' ? node.uncommitted(plan.record, key) : undefined
-    const change = own ?? dirty
-    this.order = row.order
-    this.version = row.version
-    this.value = row.value
-    if (change === undefined) return Outcome.ok
-    this.version = change.gone ? ABSENT : change.version
-    this.value = change.adds ? row.value + change.value : change.value
-    this.order = change.version
+    if (this.key < 0) return Outcome.ok
+    const { version, order, value } = this.#found(node, backend, this.plan.record)
+    this.version = version
+    this.order = order
+    this.value = value
     return Outcome.ok
+  }
+
+  /** What there is to see of the key in one record. */
+  #found(node: SqlNode, backend: Backend | null, record: number): Pick<DataFact, 'version' | 'order' | 'value'> {
+    const { key } = this
+    const row = backend === null ? node.latest(record, key) : node.seenBy(backend, record, key)
+    const changes = backend === null ? null : backend.changes
+    const own = changes === null ? undefined : changes.get(rowPlace(record, key))
+    const change = own === undefined && this.#seesUncommitted ? node.uncommitted(record, key) : own
+    if (change === undefined) return row
+    const value = change.adds ? row.value + change.value : change.value
+    return { version: change.gone ? ABSENT : change.version, order: change.version, value }
+  }
+
+  /** Takes what there is to see of the other records of a join: of those whose key is at this node, too. */
+  #lookBeside(node: SqlNode): void {
+    const { world, plan, key } = this
+    const { placement } = this.#parts
+    const shard = placement.shardOfNode(this.node)
+    const here = plan.with.filter(({ record }) => {
+      return key >= 0 && key < (world.plan.records[record]?.keys ?? 0) && placement.shardOf(record, key) === shard
+    })
+    this.joined = here.map(({ record, grouped }) => {
+      const { version, order, value } = this.#found(node, this.#backend, record)
+      return { record, grouped, version, order, value }
+    })
   }
 
   #read(node: SqlNode, backend: Backend): number {
@@ -170,6 +212,9 @@ export class SqlStatement extends Statement {
     if (key < 0) return Outcome.ok
     if (plan.forUpdate && node.isOutdated(backend, plan.record, key)) return node.rollBack(backend, Outcome.conflict)
     if (node.reads(backend, plan.record, key)) return node.rollBack(backend, Outcome.conflict)
+    for (const { record } of plan.with) {
+      if (node.reads(backend, record, key)) return node.rollBack(backend, Outcome.conflict)
+    }
     return this.#look(node, backend)
   }
 

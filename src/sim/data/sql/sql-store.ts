@@ -1,5 +1,6 @@
 import type { Bodies } from '../../calls/bodies.ts'
-import type { AccessVerb, RecordPlan, SqlRules, StorePlan } from '../../data-plan.ts'
+import { ABSENT } from '../../data-fact.ts'
+import type { AccessPlan, AccessVerb, RecordPlan, SqlRules, StorePlan } from '../../data-plan.ts'
 import { type Frame, Waiting } from '../../frame.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Step } from '../../step.ts'
@@ -18,7 +19,7 @@ import { OneNode } from './one-node.ts'
 import type { SqlInstruments } from './sql-instruments.ts'
 import { SqlNode } from './sql-node.ts'
 import type { SqlParts } from './sql-parts.ts'
-import { SqlStatement } from './sql-statement.ts'
+import { isPlain, SqlStatement } from './sql-statement.ts'
 import { Transaction } from './transaction.ts'
 
 /** Statements that need not be about any key: about a new one, or all of a record. */
@@ -35,6 +36,7 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
   readonly replicas: Replicas
   readonly placement: Placement
   readonly keysMoved: number
+  readonly spare: Statement[] = []
   readonly #first: number
   readonly #nodes: readonly SqlNode[]
   readonly #blocks: Blocks
@@ -78,11 +80,24 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
       }
       transaction.sends()
     }
-    const unnamed = step.dataKey === null && !access.grouped && KEYLESS.includes(access.verb)
-    const statement = new SqlStatement(this, access, frame, unnamed ? -1 : Math.max(0, key), transaction, step)
+    const named = step.dataKey !== null || access.grouped || access.once === true
+    const unnamed = !named && KEYLESS.includes(access.verb)
+    const statement = this.#statementOf(access, frame, unnamed ? -1 : Math.max(0, key), transaction, step)
     statement.aim = this.aimOf(statement, frame, transaction !== null)
     frame.waiting = Waiting.children
     return this.world.client.carry(frame, frame, step, statement, transaction?.round ?? 0) !== null
+  }
+
+  #statementOf(
+    access: AccessPlan,
+    frame: Frame,
+    key: number,
+    transaction: Transaction | null,
+    step: Step,
+  ): SqlStatement {
+    const spare = transaction === null && isPlain(access, this.rules.isolation) ? this.spare.pop() : undefined
+    if (spare instanceof SqlStatement) return spare.serve(access, frame, key, step)
+    return new SqlStatement(this, access, frame, key, transaction, step)
   }
 
   aimOf({ plan, key, reads }: Statement, caller: Frame, inTransaction: boolean): number {
@@ -91,6 +106,11 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
     const shard = key < 0 ? 0 : placement.shardOf(plan.record, key)
     const anywhere = !inTransaction && reads && !plan.forUpdate
     return anywhere ? replicas.nodeFor(plan, shard, caller) : replicas.leaderOf(shard, caller.instance)
+  }
+
+  has(record: number, key: number): boolean {
+    const instance = this.replicas.leaderOf(this.placement.shardOf(record, key), -1)
+    return this.node(instance).latest(record, key).version !== ABSENT
   }
 
   start(): void {

@@ -41,6 +41,7 @@ export class Transaction implements Context {
   readonly token: number
   readonly lease: number
   readonly business: Business | null
+  readonly once: number
   readonly outside: Context
   readonly store: SqlParts
   readonly plan: TransactionPlan
@@ -78,6 +79,7 @@ export class Transaction implements Context {
     this.token = context?.token ?? -1
     this.lease = context?.lease ?? -1
     this.business = context?.business ?? null
+    this.once = context?.once ?? -1
     this.outside = context?.outside ?? this.session
     this.#operation = frame.program.index
     this.#caller = frame.instance
@@ -244,6 +246,9 @@ export class Transaction implements Context {
     fact.request = this.session.request
     fact.operation = this.#operation
     fact.transaction = this.number
+    fact.business = this.business?.id ?? -1
+    fact.leg = this.business?.leg ?? -1
+    fact.phase = this.business?.phase ?? 0
     reporter.tell(fact)
   }
 }

@@ -1,0 +1,75 @@
+import type { Business } from '../business.ts'
+import type { Context } from '../context.ts'
+import type { Session } from '../data/session.ts'
+import type { BusinessTransaction } from './business-transaction.ts'
+import type { LegMemory } from './leg-memory.ts'
+import { Phase } from './phase.ts'
+
+/** What the work for a business transaction knows: the transaction, and the leg that it is done for. */
+export class BusinessContext implements Context, Business {
+  readonly session: Session
+  readonly transaction = null
+  readonly token = -1
+  readonly lease = -1
+  readonly once = -1
+  readonly phase: Phase
+  readonly #of: BusinessTransaction
+  /** `null` between legs. */
+  readonly #memory: LegMemory | null
+  /** Whether it only looks whether rows are as they were. */
+  readonly #compares: boolean
+
+  constructor(of: BusinessTransaction, session: Session, memory: LegMemory | null, phase: Phase, compares = false) {
+    this.session = session
+    this.phase = phase
+    this.#of = of
+    this.#memory = memory
+    this.#compares = compares
+  }
+
+  get id(): number {
+    return this.#of.id
+  }
+
+  get plan(): number {
+    return this.#of.index
+  }
+
+  get leg(): number {
+    return this.#memory?.index ?? -1
+  }
+
+  get business(): this {
+    return this
+  }
+
+  get outside(): this {
+    return this
+  }
+
+  get lock(): Business['lock'] {
+    return this.#memory === null ? 'none' : this.#of.lock
+  }
+
+  keyOf(record: number): number {
+    return this.#memory?.keyOf(record) ?? -1
+  }
+
+  drew(record: number, key: number): void {
+    this.#memory?.drew(record, key)
+  }
+
+  saw(record: number, key: number, version: number): void {
+    if (this.#compares) this.#of.compare(record, key, version)
+    else this.#of.saw(record, key, version)
+  }
+
+  wrote(record: number, key: number, version: number): void {
+    this.#of.wrote(record, key, version)
+    if (this.#memory !== null && this.phase === Phase.operation) this.#memory.written = true
+  }
+
+  barred(instance: number, outcome: number): void {
+    this.#of.barred(this.leg, instance, outcome)
+  }
+}

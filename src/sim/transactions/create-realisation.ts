@@ -1,0 +1,21 @@
+import type { BusinessPlan } from '../business-plan.ts'
+import { SimulationBug } from '../kernel/invariant.ts'
+import type { BusinessWorld } from './business-world.ts'
+import { DualWrites } from './dual-writes.ts'
+import type { Realisation } from './realisation.ts'
+import { sagaRules } from './saga/saga-rules.ts'
+import { Sagas } from './saga/sagas.ts'
+
+/** How a business transaction is done, by the kind of its rules; `index` is its place in the plan. */
+export function createRealisation(world: BusinessWorld, index: number, plan: BusinessPlan): Realisation {
+  const { rules } = plan
+  switch (rules.kind) {
+    case 'none':
+      return new DualWrites(world, index, plan)
+    case 'saga':
+    case 'try-confirm-cancel':
+      return new Sagas(world, index, plan, sagaRules(rules))
+    default:
+      throw new SimulationBug(`no business transactions of the kind ${rules.kind}`)
+  }
+}

@@ -1,0 +1,175 @@
+import type { BusinessKind } from '../business-fact.ts'
+import { Cargo } from '../cargo.ts'
+import type { Frame } from '../frame.ts'
+import { Outcome } from '../outcome.ts'
+import type { Instance } from '../services/instance.ts'
+import type { BusinessTransaction } from './business-transaction.ts'
+import type { LegMemory } from './leg-memory.ts'
+import { ABSORBED, ANSWERED, DONE, Phase } from './phase.ts'
+
+/** Who has called a leg. */
+export interface LegOwner {
+  /**
+   * A call has ended for its caller with `outcome`. `frame` is that of the call, which is about to be given back; or of
+   * its caller, where there was nothing to call. Returns the frame that can go on.
+   */
+  answered(call: LegCall, frame: Frame, outcome: number): Frame | null
+  /** A call was given up: its caller has stopped waiting, or is gone. */
+  dropped(call: LegCall, outcome: number): void
+}
+
+const NO_ALARM = -1
+
+/**
+ * One call of a leg's operation, undo or confirm. At the callee it knows what its participant knows of the transaction:
+ * an undo of what has never happened does nothing, as a service does nothing that looks for a reservation and finds
+ * none; and with a version file, an operation that comes after its undo is not done, and an undo that comes while the
+ * operation is under way waits for its end. Everything else is done as often as it is asked for, unless the operation
+ * has keys of its own against that.
+ */
+export class LegCall extends Cargo<Frame> {
+  readonly leg: LegMemory
+  readonly phase: Phase
+  /** Which call of the leg in this phase, from 1. */
+  readonly attempt: number
+  /** The call, as long as its caller waits for it. */
+  frame: Frame | null = null
+  readonly #of: BusinessTransaction
+  readonly #owner: LegOwner
+  #over = false
+  #absorbed = false
+  #isInside = false
+  #alarm = NO_ALARM
+
+  constructor(of: BusinessTransaction, leg: LegMemory, phase: Phase, attempt: number, owner: LegOwner) {
+    super()
+    this.leg = leg
+    this.phase = phase
+    this.attempt = attempt
+    this.#of = of
+    this.#owner = owner
+  }
+
+  override issued(frame: Frame): void {
+    this.frame = frame
+  }
+
+  override again(): LegCall {
+    return new LegCall(this.#of, this.leg, this.phase, this.attempt, this.#owner)
+  }
+
+  /** Whether its participant would find nothing to do now. */
+  get isVain(): boolean {
+    if (this.phase === Phase.undo) return this.leg.untouched
+    return this.phase === Phase.operation && this.leg.cancelled
+  }
+
+  /** Inside the unit of its caller nothing need be called to find that out. Returns the frame that can go on. */
+  skip(caller: Frame): Frame | null {
+    this.#absorbed = true
+    this.left(caller, Outcome.ok)
+    return this.ended(caller, this.#outcomeInVain)
+  }
+
+  override admit(call: Frame): boolean {
+    if (this.phase === Phase.confirm) return true
+    if (this.phase === Phase.undo) {
+      if (this.#of.versionFile) this.leg.cancelled = true
+      if (this.#of.versionFile && this.leg.inside > 0) {
+        this.leg.waiting.push(call)
+        return false
+      }
+    }
+    if (this.isVain) {
+      this.#turnOutSoon(call)
+      return false
+    }
+    this.#enter()
+    return true
+  }
+
+  deliver(): number {
+    return Outcome.ok
+  }
+
+  override absorbed(): void {
+    this.#absorbed = true
+  }
+
+  override left(call: Frame, did: number): void {
+    const { leg, phase } = this
+    const { instance } = call
+    if (did === Outcome.ok || this.#alarm !== NO_ALARM) {
+      if (!this.#absorbed && phase === Phase.operation) leg.effects++
+      const kind = (this.#absorbed ? ABSORBED : DONE)[phase] as BusinessKind
+      this.#of.tell(kind, instance, Outcome.ok, leg.index, this.attempt)
+    }
+    this.#alarm = NO_ALARM
+    if (this.#isInside) this.#leave()
+  }
+
+  override ended(call: Frame, outcome: number): Frame | null {
+    this.#over = true
+    this.frame = null
+    const { leg, phase, attempt } = this
+    this.#of.tell(ANSWERED[phase] as BusinessKind, callerOf(call), outcome, leg.index, attempt)
+    return this.#owner.answered(this, call, outcome)
+  }
+
+  override dropped(_call: Frame, outcome: number): void {
+    if (this.#over || this.frame === null) return
+    this.#over = true
+    this.frame = null
+    this.#owner.dropped(this, outcome)
+  }
+
+  override withdrawn(call: Frame): void {
+    const { waiting } = this.leg
+    const position = waiting.indexOf(call)
+    if (position >= 0) waiting.splice(position, 1)
+    if (this.#alarm !== NO_ALARM) this.#of.world.alarms.cancel(this.#alarm)
+    this.#alarm = NO_ALARM
+    // Inside the unit nobody else hears of it.
+    if (this.frame === call) this.dropped(call, Outcome.cancelled)
+  }
+
+  /** An operation is not done after its undo; an undo of nothing is as good as done. */
+  get #outcomeInVain(): number {
+    return this.phase === Phase.operation ? Outcome.rejected : Outcome.ok
+  }
+
+  #enter(): void {
+    if (this.phase !== Phase.operation) return
+    this.#isInside = true
+    this.leg.inside++
+  }
+
+  /** The last visit of the operation lets the undos in that wait for it. */
+  #leave(): void {
+    const { leg } = this
+    this.#isInside = false
+    leg.inside--
+    if (leg.inside > 0) return
+    for (const undo of leg.waiting.splice(0)) (undo.cargo as LegCall).#goOn(undo)
+  }
+
+  #goOn(call: Frame): void {
+    if (this.isVain) this.#turnOutSoon(call)
+    else this.#server(call).comeIn(call)
+  }
+
+  /** Who is kept out can only be turned out after that. */
+  #turnOutSoon(call: Frame): void {
+    this.#absorbed = true
+    this.#alarm = this.#of.world.alarms.set(0, () => this.#server(call).turnOut(call, this.#outcomeInVain))
+  }
+
+  #server(call: Frame): Instance {
+    return this.#of.world.instances[call.instance] as Instance
+  }
+}
+
+/** Where the caller of a call is: the same instance, for calls inside a unit. */
+function callerOf(call: Frame): number {
+  return call.parent?.instance ?? call.caller
+}
