@@ -3,7 +3,7 @@ import { collectCaches, compileCaches } from './compile/caches.ts'
 import { checkPatterns, edgeNames } from './compile/check-patterns.ts'
 import { checkMixes, checkNames } from './compile/check-scenario.ts'
 import { checkSteps } from './compile/check-steps.ts'
-import { collectCalls } from './compile/collect-calls.ts'
+import { collectCalls, type RemoteCall } from './compile/collect-calls.ts'
 import { compileEdges } from './compile/compile-edges.ts'
 import { compilePrograms } from './compile/compile-programs.ts'
 import { type CompiledUnit, compileUnits } from './compile/compile-units.ts'
@@ -23,6 +23,12 @@ import { fitsWorld } from './compile/fits-world.ts'
 import { indexOfNames, linkPrograms } from './compile/link-programs.ts'
 import { zoneLinks } from './compile/links.ts'
 import { lint } from './compile/lint.ts'
+import { checkMessages } from './compile/messaging/check-messages.ts'
+import { compileMessages } from './compile/messaging/compile-messages.ts'
+import { lintMessages } from './compile/messaging/lint-messages.ts'
+import type { Mail } from './compile/messaging/mail.ts'
+import { withMadeRecords } from './compile/messaging/made-records.ts'
+import { placeEvents } from './compile/messaging/place-events.ts'
 import { outcomeNames } from './compile/outcome-names.ts'
 import { type Placement, placeModules } from './compile/place-modules.ts'
 import { placeRecords, type Storage } from './compile/place-records.ts'
@@ -64,20 +70,22 @@ export type CompileResult =
  * changes nothing. Mistakes are returned as problems, with the path of the document; this throws only for a bug of its
  * own.
  */
-export function compile(scenario: Scenario, options: CompileOptions = {}): CompileResult {
+export function compile(written: Scenario, options: CompileOptions = {}): CompileResult {
   const findings = new Findings()
+  const scenario = withMadeRecords(written, findings)
   const placement = placeModules(scenario, findings)
   const storage = placeRecords(scenario, placement, findings)
-  if (!fitsWorld(scenario, placement, storage, findings)) return { ok: false, problems: findings.problems }
+  const mail = placeEvents(scenario, placement, findings)
+  if (!fitsWorld(scenario, placement, storage, mail, findings)) return { ok: false, problems: findings.problems }
   const functions = options.functions ?? new Map<string, ScenarioFunction>()
-  checkApp(scenario, placement, storage, functions, findings)
+  checkApp({ scenario, placement, storage, mail, findings }, functions)
   const joins = new JoinBook(scenario, storage)
-  const units = compileUnits(scenario, placement, storage, findings)
+  const units = compileUnits(scenario, placement, storage, mail, findings)
   const book = zoneLinks(scenario, findings)
   const elsewhere = options.elsewhere ?? new Set<string>()
-  checkPatterns(scenario, edgeNames(scenario, placement, storage), elsewhere, findings)
+  checkPatterns(scenario, edgeNames(scenario, placement, storage, mail), elsewhere, findings)
 
-  const calls = [...collectCalls(scenario, placement, storage, joins).values()]
+  const calls = [...collectCalls(scenario, placement, storage, joins, mail).values()]
   const table = edgeTable(scenario, placement, calls)
   const compiled = compileEdges(scenario, units, table, book, findings)
   const outcomes = outcomeNames(scenario)
@@ -86,7 +94,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   const caches = collectCaches(scenario, findings)
   // What is wrong with names would show up a second time.
   if (!findings.failed) checkData({ scenario, storage, joins, caches, findings })
-  const drafts = compilePrograms({ scenario, placement, storage, edges: table, outcomes, caches, joins })
+  const drafts = compilePrograms({ scenario, placement, storage, edges: table, outcomes, caches, joins, mail })
   const programIndex = indexOfNames(drafts)
   const edgeIndex = indexOfNames(table.edges)
   const files = options.files ?? new Map<string, string>()
@@ -94,7 +102,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   const unitIndex = indexOfNames(units.map((unit) => unit.plan))
   const cachePlans = compileCaches(caches, placement, unitIndex, recordNames(storage))
   const faults = compileFaults(
-    { scenario, placement, units, edges: table, calls, programs: drafts, workloads, outcomes, findings },
+    { scenario, placement, units, edges: table, calls: crossing(calls), programs: drafts, workloads, outcomes, findings },
     { unitIndex, programIndex, edgeIndex, pools: compiled.pools, caches: cachePlans, zones: book.zones, elsewhere },
   )
   if (findings.failed) return { ok: false, problems: findings.problems }
@@ -112,6 +120,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
     records: compileRecords(scenario, storage),
     stores: compileStores(storage, unitIndex, edgeIndex),
     ...(processes === undefined ? {} : { processes }),
+    ...compileMessages(mail, storage, { unit: unitIndex, edge: edgeIndex, program: programIndex }),
     caches: cachePlans,
     zones: book.zones,
     links: compiled.links,
@@ -126,24 +135,35 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Compi
   checkFallbackCircles(plan, places, findings)
   lintStores({ scenario, storage, joins, caches, findings }, placement)
   lint(plan, places, findings)
+  lintMessages(plan, mail, findings)
   lintFaults(askedOf(scenario, options.variant), plan, faults.origins, findings)
   if (findings.failed) return { ok: false, problems: findings.problems }
   const deployment = describeDeployment(scenario, units, table, plan.edges)
   return { ok: true, plan, deployment, problems: findings.problems }
 }
 
+/** Where everything is. */
+interface Placed {
+  readonly scenario: Scenario
+  readonly placement: Placement
+  readonly storage: Storage
+  readonly mail: Mail
+  readonly findings: Findings
+}
+
 /** Whether the parts of the application name each other rightly. */
-function checkApp(
-  scenario: Scenario,
-  placement: Placement,
-  storage: Storage,
-  functions: ReadonlyMap<string, ScenarioFunction>,
-  findings: Findings,
-): void {
-  checkNames(scenario, placement, storage, findings)
-  checkSteps(scenario, storage, findings)
+function checkApp(placed: Placed, functions: ReadonlyMap<string, ScenarioFunction>): void {
+  const { scenario, placement, storage, mail, findings } = placed
+  checkNames(scenario, placement, storage, mail, findings)
+  checkSteps(scenario, storage, mail, findings)
+  checkMessages(placed)
   checkMixes(scenario, findings)
   checkProcesses(scenario, functions, findings)
+}
+
+/** Calls that cross a network. */
+function crossing(calls: readonly RemoteCall[]): readonly RemoteCall[] {
+  return calls.filter(({ kind }) => kind !== 'loopback')
 }
 
 /** The scenario with what is expected of this variant only; of all, where its name is not known. */

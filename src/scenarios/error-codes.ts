@@ -5,6 +5,7 @@ import type { ErrorCode } from './error-codes/error-code.ts'
 import { FAULT_CODES } from './error-codes/faults.ts'
 import { FILE_CODES } from './error-codes/file.ts'
 import { LANGUAGE_CODES } from './error-codes/language.ts'
+import { MESSAGING_CODES } from './error-codes/messaging.ts'
 import { NAME_CODES } from './error-codes/names.ts'
 import { POLICY_CODES } from './error-codes/policies.ts'
 import { POLICY_DOUBT_CODES } from './error-codes/policy-doubts.ts'
@@ -20,4 +21,5 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
   ...POLICY_DOUBT_CODES,
   ...DATA_CODES,
   ...DATA_DOUBT_CODES,
+  ...MESSAGING_CODES,
 }

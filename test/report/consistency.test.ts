@@ -7,7 +7,7 @@ async function said(operations: Readonly<Record<string, readonly object[]>>): Pr
   const { document } = await simulate({
     name: 'shop',
     run: { duration: '10s', warmup: '0s', seed: 1, replications: 2 },
-    app: { shop: { owns: { stock: { keys: 3, initial: 9 }, names: { keys: 3 } }, operations } },
+    app: { shop: { owns: { stock: { keys: 3, initial: 9000 }, names: { keys: 3 } }, operations } },
     stores: { main: { holds: 'all', replicas: 1 } },
     workload: {
       people: {

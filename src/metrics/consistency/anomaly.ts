@@ -31,10 +31,10 @@ export const Anomaly = {
   negativeValue: 6,
   lostWrite: 7,
   /**
-   * Where the last writer wins: an acknowledged write that nobody has read, and nothing was computed from, and over which
-   * stands one that began before it was acknowledged; or that came when one with a later clock was there already. What
-   * began later and replaced it unread is no anomaly: both writers would put the two in that order. So who knew of what
-   * is taken from reads, and from the true time where there are none.
+   * Where the last writer wins: an acknowledged write that nobody has read, and nothing was computed from, and over
+   * which stands one that began before it was acknowledged; or that came when one with a later clock was there already.
+   * What began later and replaced it unread is no anomaly: both writers would put the two in that order. So who knew of
+   * what is taken from reads, and from the true time where there are none.
    */
   overwrittenWrite: 8,
   splitBrainWrite: 9,

@@ -33,8 +33,8 @@ export interface ConsistencyOptions {
  *
  * A read is stale when a newer version was acknowledged to its writer before the read began (of a read in a local
  * transaction: before the transaction began). Memory does not grow with the run: see `VersionRing`, `SessionTable`,
- * `SessionTrails`, `Transactions` and `LeaseBook` for what is kept, and what happens beyond it. Keys that were inserted beyond those of
- * the record cannot be read and are only counted.
+ * `SessionTrails`, `Transactions` and `LeaseBook` for what is kept, and what happens beyond it. Keys that were inserted
+ * beyond those of the record cannot be read and are only counted.
  */
 export class ConsistencyFold implements DataObserver {
   readonly #subjects: DataSubjects

@@ -58,8 +58,8 @@ export class Copies {
   }
 
   /**
-   * A node of a store with leaders commits: it has that version. Where nodes are alike, a coordinator need not keep what
-   * it commits, and its own copy is told of as `applied`.
+   * A node of a store with leaders commits: it has that version. Where nodes are alike, a coordinator need not keep
+   * what it commits, and its own copy is told of as `applied`.
    */
   holds({ record, node, version, order }: DataFact, key: number): void {
     const store = this.#storeOf(record)

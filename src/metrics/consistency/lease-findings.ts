@@ -11,7 +11,8 @@ import { type Grant, LeaseBook } from './lease-book.ts'
  * - somebody writes under a lease that has gone to another (of the record written): it stood still meanwhile;
  * - and so after the other has written the same record under it, too: what came later is undone.
  *
- * A write between, of the old holder before the new one's first, is in the order of the leases: no store can know better.
+ * A write between, of the old holder before the new one's first, is in the order of the leases: no store can know
+ * better.
  */
 export class LeaseFindings {
   readonly #book = new LeaseBook()

@@ -82,7 +82,7 @@ export class SessionTrails {
     trail.sights = [...sights.slice(1 - this.#limits.sights), { past, at }]
   }
 
-  /** The newest of a key that a session has to read at `began`, by what writes of other keys that it has read followed. */
+  /** The newest of a key that a session has to read at `began`, for the writes of other keys that it has read. */
   duty(session: number, key: number, began: number, writes: boolean): Duty | null {
     const sights = this.#trails.get(session)?.sights
     if (sights === undefined) return null

@@ -6,13 +6,13 @@ import { type Duty, isNewer, type Past, SessionTrails, type TrailLimits } from '
 import type { VersionRing } from './version-ring.ts'
 
 /**
- * The four session guarantees (Terry et al., PDIS 1994): a session reads what it has written, never reads backwards, and
- * its writes come after what it has written and read before. Only what had ended for the session when the next statement
- * began binds it.
+ * The four session guarantees (Terry et al., PDIS 1994): a session reads what it has written, never reads backwards,
+ * and its writes come after what it has written and read before. Only what had ended for the session when the next
+ * statement began binds it.
  *
- * The last two reach over keys: who has read a write of another session reads then, of any other key, nothing older than
- * that session had written (monotonic writes) or read (writes follow reads) before it. See `sessionGuarantees` for what
- * that means, and `SessionTrails` for what is forgotten.
+ * The last two reach over keys: who has read a write of another session reads then, of any other key, nothing older
+ * than that session had written (monotonic writes) or read (writes follow reads) before it. See `sessionGuarantees` for
+ * what that means, and `SessionTrails` for what is forgotten.
  */
 export class Sessions {
   readonly #table = new SessionTable()

@@ -5,16 +5,18 @@ import type { DocumentPath } from '../problem.ts'
 import type { Scenario } from '../scenario.ts'
 import { isExact } from './closeness.ts'
 import type { Findings } from './findings.ts'
+import { isUnit, type Mail } from './messaging/mail.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'
 import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
 import { unknownName } from './unknown-name.ts'
 
 /** Every name that a pattern of an edge can mean, in code-unit order. */
-export function edgeNames(scenario: Scenario, placement: Placement, storage: Storage): string[] {
+export function edgeNames(scenario: Scenario, placement: Placement, storage: Storage, mail: Mail): string[] {
   const names = new Set([
     ...placement.units.map((unit) => unit.name),
     ...storage.stores.map((store) => store.name),
+    ...mail.brokers.filter(isUnit).map((broker) => broker.name),
     ...sortedKeys(scenario.app),
     ...sortedKeys(scenario.workload),
   ])
@@ -39,9 +41,9 @@ export function checkPatterns(
       if (exists(side)) continue
       const slice = sliceOf(on, side)
       if (isExact(side)) {
-        unknownName(findings, 'S204', 'unit, module, store or workload', side, () => names, path, undefined, slice)
+        unknownName(findings, 'S204', 'unit, module, store, broker or workload', side, () => names, path, undefined, slice)
       } else {
-        findings.warning('L308', path, `"${side}" fits no unit, module, store or workload`, {
+        findings.warning('L308', path, `"${side}" fits no unit, module, store, broker or workload`, {
           ...slice,
           label: 'fits nothing',
         })

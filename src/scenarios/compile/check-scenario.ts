@@ -3,19 +3,28 @@ import type { Scenario } from '../scenario.ts'
 import { mixPath } from './collect-calls.ts'
 import type { Findings } from './findings.ts'
 import { sortedKeys } from './names.ts'
+import type { Mail } from './messaging/mail.ts'
 import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
 import { resolveOperation, unknownOperation } from './resolve-operation.ts'
 import { unknownName } from './unknown-name.ts'
 
 /**
- * Reports names borne by two things at once: units, stores and workloads share one name space, that of the policies.
+ * Reports names borne by two things at once: units, stores, brokers and workloads share one name space, that of the
+ * policies.
  */
-export function checkNames(scenario: Scenario, placement: Placement, storage: Storage, findings: Findings): void {
+export function checkNames(
+  scenario: Scenario,
+  placement: Placement,
+  storage: Storage,
+  mail: Mail,
+  findings: Findings,
+): void {
   const seen = new Map<string, { readonly kind: string; readonly path: DocumentPath }>()
   const bearers = [
     ...placement.units.map(({ name, path }) => ({ name, kind: 'unit', path })),
     ...storage.stores.map(({ name, path }) => ({ name, kind: 'store', path })),
+    ...mail.brokers.map(({ name, path }) => ({ name, kind: 'broker', path })),
     ...sortedKeys(scenario.workload).map((name) => ({ name, kind: 'workload', path: ['workload', name] })),
   ]
   for (const { name, kind, path } of bearers) {

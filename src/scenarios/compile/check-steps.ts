@@ -4,6 +4,7 @@ import type { DocumentPath } from '../problem.ts'
 import type { Scenario } from '../scenario.ts'
 import { type CacheStep, recordOf, recordsTouched, type Step } from '../step.ts'
 import type { Findings } from './findings.ts'
+import type { Mail } from './messaging/mail.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'
 import type { Storage } from './place-records.ts'
 import { resolveOperation, unknownOperation } from './resolve-operation.ts'
@@ -11,16 +12,16 @@ import { unknownName } from './unknown-name.ts'
 import { operationsOf, walkSteps } from './walk-steps.ts'
 
 /** Reports what the steps of the app name and nothing bears, and what no step can do. */
-export function checkSteps(scenario: Scenario, storage: Storage, findings: Findings): void {
+export function checkSteps(scenario: Scenario, storage: Storage, mail: Mail, findings: Findings): void {
   const inputs = inputNames(scenario)
   const touched = new Set<string>()
   for (const operation of operationsOf(scenario)) {
-    const collides = storeOperationTwin(operation.name, storage)
+    const collides = storeOperationTwin(operation.name, storage) ?? brokerOperationTwin(operation.name, mail)
     if (collides !== undefined) {
       findings.error(
         'S216',
         operation.path,
-        `"${operation.name}" is also what a statement for "${collides}" is called`,
+        `"${operation.name}" is also what Orrery calls something that "${collides}" does`,
         {
           at: 'key',
           hint: 'rename one of the two',
@@ -45,7 +46,7 @@ export function checkSteps(scenario: Scenario, storage: Storage, findings: Findi
   // A misspelt record would show up a second time, as one that nobody touches.
   if (findings.failed) return
   for (const [record, owner] of storage.ownerOf) {
-    if (touched.has(record)) continue
+    if (touched.has(record) || scenario.app[owner]?.owns[record]?.made === true) continue
     findings.warning('L305', ['app', owner, 'owns', record], `no step reads or writes record "${record}"`, {
       at: 'key',
       hint: 'its store costs money and does nothing: leave the record out, or use it',
@@ -66,6 +67,14 @@ function storeOperationTwin(name: string, storage: Storage): string | undefined 
   if (record !== name && storage.ownerOf.has(record)) return record
   const store = name.replace(OF_STORE, '')
   return store !== name && storage.stores.some((each) => each.name === store) ? store : undefined
+}
+
+/** What brokers offer. */
+const OF_BROKER = /\.(publish|replicate|route|receive|delete|fetch|coordinate|replication)$/
+
+function brokerOperationTwin(name: string, mail: Mail): string | undefined {
+  const broker = name.replace(OF_BROKER, '')
+  return broker !== name && mail.brokers.some((each) => each.name === broker) ? broker : undefined
 }
 
 function inputNames(scenario: Scenario): Set<string> {

@@ -14,6 +14,10 @@ import type { EdgeTable } from './edge-table.ts'
 import { flattenSteps, type Surroundings } from './flatten-steps.ts'
 import { inputPlan, keyPlan } from './key-plan.ts'
 import { indexOfNames } from './link-programs.ts'
+import { brokerPrograms } from './messaging/broker-programs.ts'
+import type { Mail } from './messaging/mail.ts'
+import { type MessageContext, onceFields, outboxFields, publishFields, relayProgram } from './messaging/message-steps.ts'
+import { SIGNAL } from './messaging/signal.ts'
 import { byCodeUnit } from './names.ts'
 import { outcomeIndex } from './outcome-names.ts'
 import type { Placement } from './place-modules.ts'
@@ -35,19 +39,23 @@ export interface ProgramContext {
   /** In the order of the plan. */
   readonly caches: readonly DraftCache[]
   readonly joins: JoinBook
+  readonly mail: Mail
 }
 
-/** All programs, of the modules and of the stores, in code-unit order of their names. */
+/** All programs, of the modules, the stores and the brokers, in code-unit order of their names. */
 export function compilePrograms(context: ProgramContext): DraftProgram[] {
   const { scenario, storage, joins } = context
   const programs = storePrograms(storage, new UsedVerbs(scenario, storage, joins), DEFAULT_PAYLOAD)
   programs.push(...processPrograms(scenario, context.edges))
   programs.push(...repairPrograms(context))
+  programs.push(...brokerPrograms(context.mail, context.edges))
+  programs.push(...relayPrograms(context))
   for (const lookUp of joins.lookUps) programs.push(lookUpProgram(lookUp, context))
   for (const { module, operation, name, path, steps } of operationsOf(scenario)) {
     const unit = context.placement.unitOf.get(module)?.name ?? ''
     const written = scenario.app[module]?.operations[operation]
-    const own = { answer: written?.answer.distribution ?? DEFAULT_PAYLOAD, idempotent: written?.idempotent ?? true }
+    const payload = path[2] === 'on' ? SIGNAL : DEFAULT_PAYLOAD
+    const own = { answer: written?.answer.distribution ?? payload, idempotent: written?.idempotent ?? true }
     programs.push(...flattenSteps(name, steps, [...path, 'steps'], own, surroundings(module, unit, context)))
   }
   return programs.sort((left, right) => byCodeUnit(left.name, right.name))
@@ -56,6 +64,8 @@ export function compilePrograms(context: ProgramContext): DraftProgram[] {
 function surroundings(module: string, unit: string, context: ProgramContext): Surroundings {
   const { scenario, placement, storage, edges, outcomes, caches, joins } = context
   const cacheIndex = indexOfNames(caches)
+  const messages = messagesOf(context)
+  const statements = statementsOf(module, unit, context)
   const edgeTo = (callee: string, to: string): string =>
     edges.edgeOf.get(callKey({ from: unit, fromModule: module, to, toModule: callee, kind: 'unit' })) ?? ''
   return {
@@ -67,7 +77,7 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
       const key = input !== undefined && keyed ? inputPlan(scenario, input) : null
       return { program: callee?.name ?? '', edge, key }
     },
-    statements: statementsOf(module, unit, context),
+    statements,
     join: (step) => joins.partsOf(module, step),
     lookUp: (lookUp) => ({
       program: lookUp.name,
@@ -95,12 +105,29 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
         loss: step.loss,
       },
     }),
+    publish: (step) => publishFields(step, unit, messages),
+    outbox: (step) => outboxFields(step, statements),
+    once: (step) => onceFields(step, statements, messages),
     cache: (record, input) => ({
       cache: cacheIndex.get(cacheName(module, record)) ?? -1,
       key: keyPlan(scenario, storage, record, input),
     }),
     outcome: (reason) => outcomeIndex(outcomes, reason),
   }
+}
+
+function messagesOf({ scenario, storage, edges, mail }: ProgramContext): MessageContext {
+  return { mail, edges, storage, records: recordNames(storage), keyOf: (input) => inputPlan(scenario, input) }
+}
+
+/** What sends the messages of outboxes: each beside the module that publishes. */
+function relayPrograms(context: ProgramContext): DraftProgram[] {
+  return context.mail.events.flatMap((event) => {
+    const [publisher] = event.publishers
+    const unit = context.placement.unitOf.get(publisher?.module ?? '')?.name
+    if (publisher === undefined || unit === undefined) return []
+    return relayProgram(event, unit, statementsOf(publisher.module, unit, context))
+  })
 }
 
 function statementsOf(module: string, unit: string, context: ProgramContext): Statements {

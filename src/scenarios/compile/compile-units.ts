@@ -7,6 +7,8 @@ import type { Queue } from '../queue.ts'
 import type { Scenario } from '../scenario.ts'
 import { nodesOf } from './data/nodes.ts'
 import type { Findings } from './findings.ts'
+import { brokerUnit, MANAGED } from './messaging/broker-unit.ts'
+import { isUnit, type Mail } from './messaging/mail.ts'
 import { byCodeUnit, sortedKeys } from './names.ts'
 import { outcomeNames } from './outcome-names.ts'
 import type { PlacedUnit, Placement } from './place-modules.ts'
@@ -16,11 +18,11 @@ import { outcomeSet } from './policies/outcome-set.ts'
 import { type DeployedMachine, resolveMachine } from './resolve-machine.ts'
 import { unknownName } from './unknown-name.ts'
 
-/** A unit or store as the world sees it, and what its machine costs. */
+/** A unit, store or broker as the world sees it, and what its machine costs. */
 export interface CompiledUnit {
   readonly plan: UnitPlan
   readonly machine: DeployedMachine
-  /** Modules of a service, records of a store. */
+  /** Modules of a service, records of a store, events of a broker. */
   readonly holds: readonly string[]
   /** Where its fields are written. */
   readonly path: DocumentPath
@@ -41,11 +43,12 @@ const PLAIN_QUEUE: QueuePlan = {
   estimate: 0,
 }
 
-/** Units and stores together, in code-unit order of their names. */
+/** Units, stores and brokers together, in code-unit order of their names. */
 export function compileUnits(
   scenario: Scenario,
   placement: Placement,
   storage: Storage,
+  mail: Mail,
   findings: Findings,
 ): CompiledUnit[] {
   const once = new Once()
@@ -59,6 +62,14 @@ export function compileUnits(
     ...storage.stores.map((store) => {
       const admission = book.of(store.name, [], 'store')
       return storeUnit(store, admission, scenario, once, findings)
+    }),
+    ...mail.brokers.filter(isUnit).map((broker) => {
+      const { name, path, template } = broker
+      const admission = book.of(name, [], 'store')
+      const machine = template.machine === undefined ? MANAGED : machineOf(template.machine, path, once, findings)
+      const own = once.first([...path, 'zones']) ? findings : undefined
+      const zones = zoneIndexes(template.zones, scenario, path, own)
+      return brokerUnit(broker, machine, zones, PLAIN_QUEUE, admission)
     }),
   ].sort((left, right) => byCodeUnit(left.plan.name, right.plan.name))
 }

@@ -2,6 +2,7 @@ import type { DocumentPath } from '../problem.ts'
 import type { Scenario } from '../scenario.ts'
 import { nodesOf } from './data/nodes.ts'
 import type { Findings } from './findings.ts'
+import type { Mail } from './messaging/mail.ts'
 import { sortedKeys } from './names.ts'
 import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
@@ -11,7 +12,7 @@ import { operationsOf, walkSteps } from './walk-steps.ts'
 const MOST = {
   zones: 100,
   workloads: 200,
-  /** Of all units and stores together. */
+  /** Of all units, stores and brokers together. */
   instances: 10_000,
   /** Branches of all parallel steps together. */
   branches: 1_000_000,
@@ -20,7 +21,13 @@ const MOST = {
 } as const
 
 /** Reports numbers that no world could hold, and returns whether there are none: only then may anything be built. */
-export function fitsWorld(scenario: Scenario, placement: Placement, storage: Storage, findings: Findings): boolean {
+export function fitsWorld(
+  scenario: Scenario,
+  placement: Placement,
+  storage: Storage,
+  mail: Mail,
+  findings: Findings,
+): boolean {
   let fits = true
   const refuse = (path: DocumentPath, count: number, most: number, what: string): void => {
     fits = false
@@ -34,6 +41,7 @@ export function fitsWorld(scenario: Scenario, placement: Placement, storage: Sto
   const servers = new Tally(MOST.instances)
   for (const { path, template } of placement.units) servers.add(template.instances, [...path, 'instances'])
   for (const { path, template } of storage.stores) servers.add(nodesOf(template), [...path, 'shards'])
+  for (const { path, template } of mail.brokers) servers.add(template.nodes, [...path, 'nodes'])
   const users = new Tally(MOST.users)
   for (const name of workloads) {
     const load = scenario.workload[name]?.load

@@ -9,7 +9,9 @@ import type {
   InvalidateStep,
   JoinStep,
   LeaseStep,
+  OnceStep,
   ParallelStep,
+  PublishStep,
   Step,
 } from '../step.ts'
 import type { JoinPart, LookUp } from './data/join-book.ts'
@@ -35,10 +37,23 @@ export interface Surroundings {
   readonly transaction: (step: BeginStep) => { readonly store: PlacedStore; readonly plan: TransactionPlan } | undefined
   readonly lease: (step: LeaseStep) => LeasePlan
   readonly invalidation: (step: InvalidateStep) => StepFields
+  /** Publishing an event, and writing the row of it where it has an outbox. */
+  readonly publish: (step: PublishStep) => StepFields
+  readonly outbox: (step: PublishStep) => StepFields | undefined
+  /** Doing something once: the step, noting its key, taking the note back, and the transaction around it, if any. */
+  readonly once: (step: OnceStep) => OnceFields
   /** Index of the cache of a record, and the key that a step looks up. */
   readonly cache: (record: string, input: string | undefined) => { readonly cache: number; readonly key: KeyPlan }
   /** Index of a business reason among the outcomes. */
   readonly outcome: (reason: string) => number
+}
+
+/** What the parts of a `once` step say. */
+export interface OnceFields {
+  readonly once: StepFields
+  readonly note: StepFields
+  readonly takeBack: StepFields
+  readonly transaction: { readonly store: PlacedStore; readonly plan: TransactionPlan } | undefined
 }
 
 /**
@@ -72,6 +87,10 @@ class ProgramWriter {
   program(name: string, steps: readonly Step[], place: DocumentPath, operation: boolean, own = PART): string {
     const flat: DraftStep[] = []
     this.#body(flat, name, steps, place)
+    return this.#finish(name, flat, place, operation, own)
+  }
+
+  #finish(name: string, flat: DraftStep[], place: DocumentPath, operation: boolean, own = PART): string {
     flat.push(endStep(name, place))
     this.programs.push({ name, unit: this.#around.unit, operation, ...own, steps: flat, place })
     return name
@@ -131,6 +150,12 @@ class ProgramWriter {
       case 'respond':
         flat.push(draftStep(StepKind.respond, path, place))
         return
+      case 'publish':
+        this.#publish(flat, step, path, place)
+        return
+      case 'once':
+        this.#once(flat, step, path.slice(0, -'[0]'.length), place.slice(0, -1))
+        return
       default:
         this.#dataStep(flat, step, path, place)
     }
@@ -180,11 +205,22 @@ class ProgramWriter {
     // Without a store there is nothing to commit, and that has been reported.
     if (of === undefined) return
     const program = this.program(`${path}.begin`, step.begin, [...place, 'begin'], false)
+    this.#beginOf(flat, path, place, program, step.optional, of)
+  }
+
+  #beginOf(
+    flat: DraftStep[],
+    path: string,
+    place: DocumentPath,
+    program: string,
+    optional: boolean,
+    { store, plan }: NonNullable<OnceFields['transaction']>,
+  ): void {
     const { statements } = this.#around
     flat.push(
-      draftStep(StepKind.begin, path, place, { program, optional: step.optional, transaction: of.plan }),
-      draftStep(StepKind.access, `${path}.commit`, place, statements.end(of.store, 'commit')),
-      draftStep(StepKind.access, `${path}.rollback`, place, statements.end(of.store, 'rollback')),
+      draftStep(StepKind.begin, path, place, { program, optional, transaction: plan }),
+      draftStep(StepKind.access, `${path}.commit`, place, statements.end(store, 'commit')),
+      draftStep(StepKind.access, `${path}.rollback`, place, statements.end(store, 'rollback')),
     )
   }
 
@@ -196,6 +232,36 @@ class ProgramWriter {
       draftStep(StepKind.lease, path, place, { program, lease: this.#around.lease(step) }),
       draftStep(StepKind.access, `${path}.acquire`, place, statements.lease(step, 'acquire')),
       draftStep(StepKind.access, `${path}.release`, place, statements.lease(step, 'release')),
+    )
+  }
+
+  /** publish, the row of the outbox, what follows: see `PublishPlan`. */
+  #publish(flat: DraftStep[], step: PublishStep, path: string, place: DocumentPath): void {
+    flat.push(draftStep(StepKind.publish, path, place, this.#around.publish(step)))
+    const row = this.#around.outbox(step)
+    if (row !== undefined) flat.push(draftStep(StepKind.access, `${path}.outbox`, place, row))
+  }
+
+  /**
+   * once, noting the key, taking the note back, what follows: see `OncePlan`. Steps inside keep the names that they have
+   * without it, and so their draws. `path` and `place` are those of the operation.
+   */
+  #once(flat: DraftStep[], step: OnceStep, path: string, place: DocumentPath): void {
+    const { once, note, takeBack, transaction } = this.#around.once(step)
+    const name = `${path}.once`
+    const noting = draftStep(StepKind.access, `${name}.note`, place, note)
+    const inside: DraftStep[] = transaction === undefined ? [] : [noting]
+    this.#body(inside, path, step.do, place)
+    let program = this.#finish(transaction === undefined ? name : `${name}.begin`, inside, place, false)
+    if (transaction !== undefined) {
+      const around: DraftStep[] = []
+      this.#beginOf(around, `${name}.begin`, place, program, false, transaction)
+      program = this.#finish(name, around, place, false)
+    }
+    flat.push(
+      draftStep(StepKind.once, name, place, { ...once, program }),
+      noting,
+      draftStep(StepKind.access, `${name}.take-back`, place, takeBack),
     )
   }
 

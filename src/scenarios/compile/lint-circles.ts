@@ -2,6 +2,7 @@ import { type Plan, StepKind, type StepPlan } from '../../sim/plan.ts'
 import type { DocumentPath } from '../problem.ts'
 import type { Findings } from './findings.ts'
 import { isCall } from './is-call.ts'
+import { type DeliveryWay, deliveryWays } from './messaging/deliveries.ts'
 import type { PlanPlaces } from './plan-places.ts'
 import { circles, type Graph, shortestCircle } from './strongly-connected.ts'
 import type { Demand } from './utilisation.ts'
@@ -25,7 +26,10 @@ const CERTAIN = 1 - 1e-9
  * other for ever. Returns whether there is a circle without a way out.
  */
 export function lintCircles(plan: Plan, places: PlanPlaces, demand: Demand, findings: Findings): boolean {
-  const links = plan.programs.map((program, index) => (program.operation ? linksOf(plan, places, demand, index) : []))
+  const ways = deliveryWays(plan)
+  const links = plan.programs.map((program, index) =>
+    program.operation ? linksOf(plan, places, demand, ways, index) : [],
+  )
   const reported = new Set<number>()
   let endless = false
   const look = (
@@ -84,7 +88,13 @@ export function lintCircles(plan: Plan, places: PlanPlaces, demand: Demand, find
 }
 
 /** The calls of an operation, with those of its branches and repeated bodies. */
-function linksOf(plan: Plan, places: PlanPlaces, demand: Demand, operation: number): Link[] {
+function linksOf(
+  plan: Plan,
+  places: PlanPlaces,
+  demand: Demand,
+  ways: readonly (readonly DeliveryWay[])[],
+  operation: number,
+): Link[] {
   const links: Link[] = []
   const parts: { readonly program: number; readonly always: boolean }[] = [{ program: operation, always: true }]
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
@@ -93,11 +103,12 @@ function linksOf(plan: Plan, places: PlanPlaces, demand: Demand, operation: numb
     plan.programs[program]?.steps.forEach((step, index) => {
       const certain = always && (reach[index] ?? 0) >= CERTAIN
       const place = places.steps[program]?.[index] ?? []
-      if (isCall(step.kind)) links.push(linkOf(plan, step, certain, place))
+      if (step.kind === StepKind.publish) links.push(...messages(step, ways, certain, place))
+      else if (isCall(step.kind)) links.push(linkOf(plan, step, certain, place))
       else if (step.kind === StepKind.repeat) {
         const runs = step.amount.variance === 0 && step.amount.mean >= 0.5
         parts.push({ program: step.program, always: certain && runs })
-      } else if (step.kind === StepKind.begin || step.kind === StepKind.lease) {
+      } else if (step.kind === StepKind.begin || step.kind === StepKind.lease || step.kind === StepKind.once) {
         parts.push({ program: step.program, always: certain })
       } else if (step.kind === StepKind.cached) parts.push({ program: step.program, always: false })
       else if (step.kind === StepKind.parallel) {
@@ -106,6 +117,17 @@ function linksOf(plan: Plan, places: PlanPlaces, demand: Demand, operation: numb
     })
   }
   return links
+}
+
+/** Whoever publishes has nothing to do any more with who handles it, but may begin it all again. */
+function messages(
+  { publish }: StepPlan,
+  ways: readonly (readonly DeliveryWay[])[],
+  always: boolean,
+  place: DocumentPath,
+): Link[] {
+  const handled = ways[publish?.event ?? -1] ?? []
+  return handled.map(({ program }) => ({ to: program, remote: true, waits: false, timeout: false, always, place }))
 }
 
 function linkOf(plan: Plan, step: StepPlan, always: boolean, place: DocumentPath): Link {

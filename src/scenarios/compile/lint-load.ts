@@ -17,6 +17,7 @@ export function lintLoad(plan: Plan, places: PlanPlaces, demand: Demand, finding
     const place = places.units[u] ?? []
     if (need === undefined) return
     if (unit.role === 'store') lintStore(unit, need, place, findings)
+    else if (unit.role === 'broker') lintBroker(unit, need, place, findings)
     // Too few cores keep slots taken as well: that would be the same doubt twice.
     else if (need.coresBusy >= need.cores) lintCores(unit, need, place, findings)
     else if (need.slotsBusy >= need.slots) lintSlots(unit, need, place, findings)
@@ -48,6 +49,16 @@ function lintStore(unit: UnitPlan, need: UnitDemand, place: DocumentPath, findin
   findings.warning('L322', [...place, 'concurrency'], message, {
     label: `${about(need.visitsPerSecond)} a second, ${perVisit(need.slotsBusy, need)} each`,
     hint: 'more concurrency, a larger machine, or fewer reads and writes',
+  })
+}
+
+function lintBroker(unit: UnitPlan, need: UnitDemand, place: DocumentPath, findings: Findings): void {
+  if (need.slotsBusy < need.slots) return
+  const busy = about(need.slotsBusy)
+  const message = `broker "${unit.name}" must store ${busy} batches at a time and stores ${need.slots}`
+  findings.warning('L322', [...place, 'concurrency'], message, {
+    label: `${about(need.visitsPerSecond)} a second, ${perVisit(need.slotsBusy, need)} each`,
+    hint: 'more concurrency or nodes, or fewer and larger batches',
   })
 }
 

@@ -1,5 +1,6 @@
 import { type Plan, StepKind } from '../../sim/plan.ts'
 import type { Findings } from './findings.ts'
+import { deliveryWays } from './messaging/deliveries.ts'
 import type { PlanPlaces } from './plan-places.ts'
 
 /** Warns of operations that no workload leads to, and of whole units, once, where that holds for all of theirs. */
@@ -10,13 +11,15 @@ export function lintReach(plan: Plan, places: PlanPlaces, findings: Findings): v
     if (program.operation) operations[program.unit]?.push(p)
   })
   plan.units.forEach((unit, u) => {
-    if (unit.role === 'store') return
+    // What the nodes of stores and brokers do, steps ask for without a call.
+    if (unit.role !== 'service') return
     const own = operations[u] ?? []
-    const unused = own.filter((program) => reached[program] !== 1)
+    // Of a handler of what nobody publishes that is said for itself.
+    const unused = own.filter((program) => reached[program] !== 1 && !isHandler(plan, program))
     // A process comes with its operations, and need not be asked for all; its messages are sent by nobody's step.
     const nodes = plan.processes?.some((process) => process.unit === u) === true
     if (nodes && unused.length < own.length) return
-    if (unused.length === own.length) {
+    if (unused.length === own.length && own.every((program) => reached[program] !== 1)) {
       const place = places.units[u] ?? []
       // A unit that the template makes is not written anywhere; its module is.
       const written = place.at(-1) === 'each-module' ? ['app', unit.name] : place
@@ -33,10 +36,15 @@ export function lintReach(plan: Plan, places: PlanPlaces, findings: Findings): v
   })
 }
 
+function isHandler({ subscriptions = [] }: Plan, program: number): boolean {
+  return subscriptions.some((subscription) => subscription.program === program)
+}
+
 /** 1 for every program that a request of some workload can run. */
 function reachedPrograms(plan: Plan): Uint8Array {
   const reached = new Uint8Array(plan.programs.length)
   const open: number[] = []
+  const ways = deliveryWays(plan)
   const reach = (program: number): void => {
     if (reached[program] !== 0) return
     reached[program] = 1
@@ -60,6 +68,7 @@ function reachedPrograms(plan: Plan): Uint8Array {
   }
   for (let program = open.pop(); program !== undefined; program = open.pop()) {
     for (const step of plan.programs[program]?.steps ?? []) {
+      for (const way of ways[step.publish?.event ?? -1] ?? []) reach(way.program)
       if (step.kind === StepKind.parallel) step.branches.forEach(reach)
       else reach(step.program)
       reachFallback(step.edge)

@@ -2,6 +2,8 @@ import { type Plan, type ProgramPlan, StepKind, type StepPlan } from '../../sim/
 import type { EdgeCosts } from './edge-costs.ts'
 import { type InsideCalls, insideCalls } from './inside-calls.ts'
 import { leastMissShare } from './least-miss-share.ts'
+import { type DeliveryWay, deliveryWays } from './messaging/deliveries.ts'
+import { waitsForBroker } from './messaging/waits-for-broker.ts'
 import { atLeast, nthSmallest, powerOf } from './order-statistics.ts'
 
 /** Means of one run of a program, if nothing ever waited for a slot, a cpu or a pool. Times in ns. */
@@ -46,13 +48,14 @@ const NEGLIGIBLE = 1e-12
  */
 export function programMeans(plan: Plan, edges: EdgeCosts, order: readonly number[]): ProgramMeans {
   const means: ProgramMean[] = plan.programs.map(() => UNKNOWN)
+  const ways = deliveryWays(plan)
   let settled = false
   for (let round = 0; round < mostRounds(plan) && !settled; round += 1) {
     settled = true
     for (const index of order) {
       const program = plan.programs[index]
       if (program === undefined) continue
-      const mean = new Walk(plan, edges, means).run(program)
+      const mean = new Walk(plan, edges, means, ways).run(program)
       if (!isClose(mean, means[index] ?? UNKNOWN)) settled = false
       means[index] = mean
     }
@@ -83,16 +86,23 @@ class Walk {
   readonly #plan: Plan
   readonly #edges: EdgeCosts
   readonly #means: readonly ProgramMean[]
+  readonly #ways: readonly (readonly DeliveryWay[])[]
   readonly #uses: ProgramUse[] = []
   #untilAnswer = 0
   #whole = 0
   #cpu = 0
   #success = 0
 
-  constructor(plan: Plan, edges: EdgeCosts, means: readonly ProgramMean[]) {
+  constructor(
+    plan: Plan,
+    edges: EdgeCosts,
+    means: readonly ProgramMean[],
+    ways: readonly (readonly DeliveryWay[])[],
+  ) {
     this.#plan = plan
     this.#edges = edges
     this.#means = means
+    this.#ways = ways
   }
 
   run({ steps }: ProgramPlan): ProgramMean {
@@ -143,6 +153,10 @@ class Walk {
         return this.#block(step, here, [steps[index + 1]])
       case StepKind.lease:
         return this.#block(step, here, [steps[index + 1], steps[index + 2]])
+      case StepKind.once:
+        return this.#block(step, here, step.once?.atomic === true ? [] : [steps[index + 1]])
+      case StepKind.publish:
+        return this.#publish(step, here)
       case StepKind.send:
         this.#use(step.program, step.edge, here, step.request.mean)
         return { time: 0, goesOn: 1 }
@@ -188,6 +202,16 @@ class Walk {
     this.#use(program, edge, here * calls, step.request.mean, rows)
     const { time, goesOn } = this.#call(step, here, wait)
     return { time: time + wait, goesOn }
+  }
+
+  /** Everybody who handles the event gets a message; whoever publishes waits for the broker at most. */
+  #publish(step: StepPlan, here: number): Taken {
+    for (const { program, edge, requestBytes } of this.#ways[step.publish?.event ?? -1] ?? []) {
+      this.#use(program, edge, here, requestBytes)
+    }
+    if (step.edge < 0) return { time: 0, goesOn: 1 }
+    const { time } = this.#call(step, here)
+    return { time: waitsForBroker(this.#plan, step) ? time : 0, goesOn: 1 }
   }
 
   /** A block runs its body, and before or after it some statements. */
@@ -270,5 +294,6 @@ interface Taken {
 function nextOf(step: StepPlan, index: number): readonly number[] {
   if (step.kind === StepKind.choose || step.kind === StepKind.jump) return step.targets
   // A block is followed by two statements of its own.
-  return [step.kind === StepKind.begin || step.kind === StepKind.lease ? index + 3 : index + 1]
+  const block = step.kind === StepKind.begin || step.kind === StepKind.lease || step.kind === StepKind.once
+  return [block ? index + 3 : index + 1]
 }

@@ -1,6 +1,7 @@
 import type { DocumentPath } from '../problem.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Detail, Findings } from './findings.ts'
+import { handlerOperation } from './messaging/event-words.ts'
 import { sortedKeys } from './names.ts'
 import { unknownName } from './unknown-name.ts'
 import { operationsOf } from './walk-steps.ts'
@@ -28,6 +29,15 @@ export function resolveOperation(scenario: Scenario, text: string, home?: string
 
 function has(scenario: Scenario, module: string, operation: string): boolean {
   return Object.hasOwn(scenario.app, module) && Object.hasOwn(scenario.app[module]?.operations ?? {}, operation)
+}
+
+/** The module of an operation, or of what handles an event, by its whole name; `undefined` for anything else. */
+export function moduleOf(scenario: Scenario, name: string): string | undefined {
+  const module = name.slice(0, Math.max(name.indexOf('.'), 0))
+  const handles = Object.keys(scenario.app[module]?.on ?? {}).some(
+    (event) => `${module}.${handlerOperation(event)}` === name,
+  )
+  return handles ? module : resolveOperation(scenario, name)?.module
 }
 
 /** Says what is wrong with the name of an operation that does not resolve: the module or the operation. */

@@ -34,7 +34,7 @@ export const DOUBT_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   L308: {
     title: 'pattern that fits nothing',
-    explanation: 'A pattern with a star fits no unit, module, store or workload, so the policy or link has no effect.',
+    explanation: 'A pattern with a star fits nothing that there is, so what is said with it has no effect.',
   },
   L309: {
     title: 'zone without an instance',

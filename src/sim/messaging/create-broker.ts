@@ -2,11 +2,17 @@ import { SimulationBug } from '../kernel/invariant.ts'
 import type { BrokerPlan } from '../message-plan.ts'
 import type { Broker } from './broker.ts'
 import type { MessageWorld } from './message-world.ts'
+import { RabbitBroker } from './rabbit/rabbit-broker.ts'
+import { SqsBroker } from './sqs/sqs-broker.ts'
 
 /** The broker of a plan, by the rules of its kind; `index` is its place in the plan. */
-export function createBroker(_world: MessageWorld, _index: number, { rules }: BrokerPlan): Broker {
-  switch (rules.kind) {
+export function createBroker(world: MessageWorld, index: number, plan: BrokerPlan): Broker {
+  switch (plan.rules.kind) {
+    case 'rabbitmq':
+      return new RabbitBroker(world, index, plan, plan.rules)
+    case 'sqs':
+      return new SqsBroker(world, index, plan)
     default:
-      throw new SimulationBug(`no broker of the kind ${rules.kind}`)
+      throw new SimulationBug(`no broker of the kind ${plan.rules.kind}`)
   }
 }

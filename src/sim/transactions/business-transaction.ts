@@ -91,7 +91,7 @@ export class BusinessTransaction {
     const repetition = memory.calls[phase]
     const attempt = ++memory.calls[phase]
     this.tell(CALLED[phase] as BusinessKind, parent.instance, Outcome.ok, leg, attempt)
-    const call = new LegCall(this, memory, phase, attempt, owner)
+    const call = new LegCall(this, memory, phase, attempt, owner, parent.instance)
     if (step.edge < 0 && call.isVain) return call.skip(parent)
     const context = new BusinessContext(this, this.session, memory, phase)
     return this.send(step, parent, context, call, repetition, expiresAt)

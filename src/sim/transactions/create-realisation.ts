@@ -6,10 +6,15 @@ import type { Realisation } from './realisation.ts'
 import { sagaRules } from './saga/saga-rules.ts'
 import { Sagas } from './saga/sagas.ts'
 
-/** How a business transaction is done, by the kind of its rules; `index` is its place in the plan. */
-export function createRealisation(world: BusinessWorld, index: number, plan: BusinessPlan): Realisation {
+/**
+ * How a business transaction is done, by the kind of its rules; `index` is its place in the plan. Of a local one, which
+ * is a block around its legs, nothing is left to be done: `null`.
+ */
+export function createRealisation(world: BusinessWorld, index: number, plan: BusinessPlan): Realisation | null {
   const { rules } = plan
   switch (rules.kind) {
+    case 'local':
+      return null
     case 'none':
       return new DualWrites(world, index, plan)
     case 'saga':

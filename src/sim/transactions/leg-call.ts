@@ -1,6 +1,6 @@
 import type { BusinessKind } from '../business-fact.ts'
 import { Cargo } from '../cargo.ts'
-import type { Frame } from '../frame.ts'
+import { type Frame, FrameKind } from '../frame.ts'
 import { Outcome } from '../outcome.ts'
 import type { Instance } from '../services/instance.ts'
 import type { BusinessTransaction } from './business-transaction.ts'
@@ -9,6 +9,8 @@ import { ABSORBED, ANSWERED, DONE, Phase } from './phase.ts'
 
 /** Who has called a leg. */
 export interface LegOwner {
+  /** A call has been made; it can be given up by its frame. */
+  called(call: LegCall): void
   /**
    * A call has ended for its caller with `outcome`. `frame` is that of the call, which is about to be given back; or of
    * its caller, where there was nothing to call. Returns the frame that can go on.
@@ -36,13 +38,23 @@ export class LegCall extends Cargo<Frame> {
   frame: Frame | null = null
   readonly #of: BusinessTransaction
   readonly #owner: LegOwner
+  /** Instance of the caller. */
+  readonly #from: number
   #over = false
   #absorbed = false
   #isInside = false
   #alarm = NO_ALARM
 
-  constructor(of: BusinessTransaction, leg: LegMemory, phase: Phase, attempt: number, owner: LegOwner) {
+  constructor(
+    of: BusinessTransaction,
+    leg: LegMemory,
+    phase: Phase,
+    attempt: number,
+    owner: LegOwner,
+    from: number,
+  ) {
     super()
+    this.#from = from
     this.leg = leg
     this.phase = phase
     this.attempt = attempt
@@ -52,10 +64,11 @@ export class LegCall extends Cargo<Frame> {
 
   override issued(frame: Frame): void {
     this.frame = frame
+    this.#owner.called(this)
   }
 
   override again(): LegCall {
-    return new LegCall(this.#of, this.leg, this.phase, this.attempt, this.#owner)
+    return new LegCall(this.#of, this.leg, this.phase, this.attempt, this.#owner, this.#from)
   }
 
   /** Whether its participant would find nothing to do now. */
@@ -112,7 +125,7 @@ export class LegCall extends Cargo<Frame> {
     this.#over = true
     this.frame = null
     const { leg, phase, attempt } = this
-    this.#of.tell(ANSWERED[phase] as BusinessKind, callerOf(call), outcome, leg.index, attempt)
+    this.#of.tell(ANSWERED[phase] as BusinessKind, this.#from, outcome, leg.index, attempt)
     return this.#owner.answered(this, call, outcome)
   }
 
@@ -129,8 +142,8 @@ export class LegCall extends Cargo<Frame> {
     if (position >= 0) waiting.splice(position, 1)
     if (this.#alarm !== NO_ALARM) this.#of.world.alarms.cancel(this.#alarm)
     this.#alarm = NO_ALARM
-    // Inside the unit nobody else hears of it.
-    if (this.frame === call) this.dropped(call, Outcome.cancelled)
+    // Of a call inside the unit nobody else hears.
+    if (call.kind === FrameKind.local) this.dropped(call, Outcome.cancelled)
   }
 
   /** An operation is not done after its undo; an undo of nothing is as good as done. */
@@ -167,9 +180,4 @@ export class LegCall extends Cargo<Frame> {
   #server(call: Frame): Instance {
     return this.#of.world.instances[call.instance] as Instance
   }
-}
-
-/** Where the caller of a call is: the same instance, for calls inside a unit. */
-function callerOf(call: Frame): number {
-  return call.parent?.instance ?? call.caller
 }

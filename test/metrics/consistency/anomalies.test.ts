@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { ANOMALIES, type AnomalyName } from '../../../src/metrics/consistency/anomaly.ts'
+import { ANOMALIES } from '../../../src/metrics/consistency/anomaly.ts'
 import { foldFacts, type Written } from './facts.ts'
-
-/** A minimal history that shows one anomaly, and the same with as little changed as makes it good. */
-interface Twin {
-  readonly title: string
-  readonly anomaly: AnomalyName
-  readonly bad: readonly Written[]
-  readonly good: readonly Written[]
-  /** Default: `stock`. */
-  readonly record?: number
-}
+import { leaseTwins } from './lease-twins.ts'
+import type { Twin } from './twin.ts'
 
 const [A, B] = [
   { session: 1, request: 1 },
@@ -294,66 +286,7 @@ const twins: readonly Twin[] = [
       { kind: 'read', at: 9, key: 1, version: 1, session: 3 },
     ],
   },
-  {
-    title: 'a lease that is granted while another has it, and after it was given back',
-    anomaly: 'leasesShared',
-    bad: [
-      { kind: 'granted', at: 1, value: 1, version: 100, ...A },
-      { kind: 'granted', at: 50, value: 2, version: 150, ...B },
-    ],
-    good: [
-      { kind: 'granted', at: 1, value: 1, version: 100, ...A },
-      { kind: 'granted', at: 40, value: 1, version: 40, ...A },
-      { kind: 'granted', at: 50, value: 2, version: 150, ...B },
-    ],
-  },
-  {
-    title: 'a holder that works on when its lease has run out and gone to another, and one that works in time',
-    anomaly: 'writesAfterLease',
-    bad: [
-      { kind: 'granted', at: 1, value: 1, version: 100, ...A },
-      { kind: 'granted', at: 150, value: 2, version: 250, ...B },
-      { kind: 'committed', at: 160, version: 3, key: 1, ...A },
-    ],
-    good: [
-      { kind: 'granted', at: 1, value: 1, version: 100, ...A },
-      { kind: 'committed', at: 90, version: 3, key: 1, ...A },
-      { kind: 'granted', at: 150, value: 2, version: 250, ...B },
-    ],
-  },
-  {
-    title: 'a holder that writes when the next has given its lease back already, and two in turn',
-    anomaly: 'writesAfterLease',
-    bad: [
-      { kind: 'granted', at: 1, value: 1, version: 100, ...A },
-      { kind: 'granted', at: 150, value: 2, version: 250, ...B },
-      { kind: 'granted', at: 160, value: 2, version: 160, ...B },
-      { kind: 'committed', at: 170, version: 3, key: 1, ...A },
-    ],
-    good: [
-      { kind: 'granted', at: 1, value: 1, version: 100, ...A },
-      { kind: 'committed', at: 90, version: 3, key: 1, ...A },
-      { kind: 'granted', at: 91, value: 1, version: 91, ...A },
-      { kind: 'granted', at: 150, value: 2, version: 250, ...B },
-      { kind: 'committed', at: 160, version: 4, key: 1, ...B },
-    ],
-  },
-  {
-    title: 'a write under an older lease than one before, and one that is late, but the first',
-    anomaly: 'staleTokenWrites',
-    bad: [
-      { kind: 'granted', at: 1, value: 1, version: 100, ...A },
-      { kind: 'granted', at: 150, value: 2, version: 250, ...B },
-      { kind: 'committed', at: 160, version: 3, key: 1, ...B },
-      { kind: 'committed', at: 170, version: 4, key: 1, ...A },
-    ],
-    good: [
-      { kind: 'granted', at: 1, value: 1, version: 100, ...A },
-      { kind: 'granted', at: 150, value: 2, version: 250, ...B },
-      { kind: 'committed', at: 160, version: 3, key: 1, ...A },
-      { kind: 'committed', at: 170, version: 4, key: 1, ...B },
-    ],
-  },
+  ...leaseTwins,
 ]
 
 describe('an anomaly', () => {

@@ -6,7 +6,10 @@ import { DataFact, FactKind } from '../../../src/sim/data-fact.ts'
 /** A fact as it is written in tests: what is not said is as a fact has it. */
 export type Written = Partial<Omit<DataFact, 'kind'>> & { readonly kind: keyof typeof FactKind; readonly at: number }
 
-/** Record 0 is `stock` (numbers), 1 is `names`, 2 `copies` (of names), all in store `main`; 3 is `blobs` in `kv`, 4 `carts` in a store that keeps siblings. */
+/**
+ * Record 0 is `stock` (numbers), 1 is `names`, 2 `copies` (of names), all in store `main`; 3 is `blobs` in `kv`, 4 is
+ * `carts` in a store that keeps siblings.
+ */
 export const SUBJECTS: DataSubjects = {
   records: [
     { name: 'stock', store: 0, keys: 10, integer: true, copyOf: -1 },

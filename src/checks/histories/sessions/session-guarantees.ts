@@ -16,8 +16,8 @@ export const sessionGuaranteeNames: readonly SessionGuarantee[] = [
 ]
 
 /**
- * A guarantee that an operation broke. The evidence is the earlier operation and the one that broke it; across keys what
- * was done first, the update that followed it, who saw that, and what it saw then.
+ * A guarantee that an operation broke. The evidence is the earlier operation and the one that broke it; across keys
+ * what was done first, the update that followed it, who saw that, and what it saw then.
  */
 export interface SessionFinding extends Finding<Operation> {
   readonly guarantee: SessionGuarantee
@@ -50,9 +50,9 @@ export interface SessionOptions {
  * causality and is not judged here.
  *
  * An operation comes after another of its session that had returned when it was called; at the same instant, if it is
- * later in the history; so sessions may do several things at once. Updates without an answer promise nothing, but may be
- * seen. Operations without a version are left out. Cost: a sort, and of each read a step for each session that it has
- * seen updates of, or that did something to its key, whichever are fewer.
+ * later in the history; so sessions may do several things at once. Updates without an answer promise nothing, but may
+ * be seen. Operations without a version are left out. Cost: a sort, and of each read a step for each session that it
+ * has seen updates of, or that did something to its key, whichever are fewer.
  */
 export function sessionGuarantees(history: History, options: SessionOptions = {}): SessionJudgement {
   const { guarantees = sessionGuaranteeNames, keep = findingsKept } = options

@@ -39,7 +39,7 @@ function lintUpdates({ scenario, storage, findings }: DataContext): void {
       const [record, key] = step.kind === 'update' ? [step.update, 'update'] : [step.write, 'if']
       const store = storage.storeOf.get(record)
       if (store?.template.rules.kind !== 'quorum') return
-      const message = `the quorum "${store.name}" reads "${record}" and writes it then, and another may write in between`
+      const message = `the quorum "${store.name}" reads "${record}" and then writes it; others may write in between`
       findings.warning('L401', [...place, key], message, {
         label: 'two at once: one of them is lost',
         hint: 'keep the record in a store of kind sql, or look at consistency.<record>.lostUpdates',

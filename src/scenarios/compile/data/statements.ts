@@ -69,6 +69,12 @@ export class Statements {
     return this.#statement(verb, first, key, found)
   }
 
+  /** Something about a record that Orrery makes, whose keys nobody draws. */
+  made(verb: 'insert' | 'query' | 'delete', record: string, more: Partial<AccessPlan> = {}): StepFields {
+    const store = this.#context.storage.storeOf.get(record)
+    return { ...this.#call(store, verb, record, this.#records.indexOf(record), more), key: null }
+  }
+
   /** The end of a transaction. */
   end(store: PlacedStore, verb: 'commit' | 'rollback'): StepFields {
     return this.#call(store, verb, '', -1, {})

@@ -43,6 +43,12 @@ export class UsedVerbs {
         } else if (step.kind === 'begin') {
           const store = blockStore(step.begin, storage, joins, module)
           if (store !== undefined) this.#add(store.name, 'commit')
+        } else if (step.kind === 'publish' && step.outbox !== undefined) {
+          for (const verb of ['insert', 'query', 'delete'] as const) this.#add(step.outbox, verb)
+        } else if (step.kind === 'once') {
+          for (const verb of ['insert', 'delete'] as const) this.#add(step.once, verb)
+          const store = storage.storeOf.get(step.once)
+          if (store !== undefined && step.idempotency.atomic) this.#add(store.name, 'commit')
         } else if (step.kind === 'join') {
           for (const part of joins.partsOf(module, step)) {
             if (part.kind === 'statement') this.#add(part.records[0] ?? '', part.records.length > 1 ? 'join' : 'query')

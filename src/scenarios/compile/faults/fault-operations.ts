@@ -1,7 +1,7 @@
 import type { InstanceTargets } from '../../../sim/fault-plan.ts'
 import type { Targets } from '../../fault.ts'
 import { byCodeUnit, sortedKeys } from '../names.ts'
-import { resolveOperation, unknownOperation } from '../resolve-operation.ts'
+import { moduleOf, resolveOperation, unknownOperation } from '../resolve-operation.ts'
 import { chosen } from './fault-instances.ts'
 import { ascending, type FaultScope } from './fault-scope.ts'
 
@@ -42,7 +42,7 @@ function programsOf(name: string, { context }: FaultScope): readonly number[] {
   const module = Object.hasOwn(scenario.app, name)
   return programs.flatMap((program, index) => {
     if (!program.operation) return []
-    if (module) return resolveOperation(scenario, program.name)?.module === name ? [index] : []
+    if (module) return moduleOf(scenario, program.name) === name ? [index] : []
     return program.unit === name ? [index] : []
   })
 }

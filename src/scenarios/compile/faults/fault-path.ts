@@ -4,7 +4,7 @@ import type { PathTarget } from '../../fault.ts'
 import { fitsGlob } from '../../glob.ts'
 import { isExact } from '../closeness.ts'
 import { callKey, type RemoteCall } from '../collect-calls.ts'
-import { resolveOperation } from '../resolve-operation.ts'
+import { moduleOf } from '../resolve-operation.ts'
 import { checkNumbers } from './fault-instances.ts'
 import { programsNamed } from './fault-operations.ts'
 import { ascending, type FaultScope } from './fault-scope.ts'
@@ -55,7 +55,9 @@ export function callsAlong({ from, to }: EdgePattern, { context }: FaultScope): 
 
 /** Indexes of the edges over which these programs are called, ascending. */
 export function edgesTo(programs: readonly number[], { context }: FaultScope): number[] {
-  const edges = context.traffic.flatMap(({ edge, program }) => (programs.includes(program) ? [edge] : []))
+  const edges = context.traffic.flatMap(({ edge, program }) =>
+    programs.includes(program) && context.edges.edges[edge]?.kind !== 'loopback' ? [edge] : [],
+  )
   return [...new Set(edges)].sort(ascending)
 }
 
@@ -73,7 +75,7 @@ export function edgesOf(calls: readonly RemoteCall[], { context }: FaultScope): 
 function carries(call: RemoteCall, program: number, { context }: FaultScope): boolean {
   const draft = context.programs[program]
   if (draft === undefined || draft.unit !== call.to) return false
-  return call.toModule === '' || resolveOperation(context.scenario, draft.name)?.module === call.toModule
+  return call.toModule === '' || moduleOf(context.scenario, draft.name) === call.toModule
 }
 
 /** Where the edges also carry calls to other modules, the operations that tell them apart; else none. */

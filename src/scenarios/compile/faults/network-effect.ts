@@ -69,7 +69,7 @@ function partitionEffect(partition: Partition, scope: FaultScope): FaultEffect {
 /** All messages between these zones and the others, and the clients outside. */
 export function wayTo(zones: readonly number[], { context }: FaultScope): PathTargets {
   const others = context.zones.flatMap((_, zone) => (zones.includes(zone) ? [] : [zone]))
-  const edges = context.edges.edges.map((_, edge) => edge)
+  const edges = context.edges.edges.flatMap(({ kind }, edge) => (kind === 'loopback' ? [] : [edge]))
   return { ...ALL_MESSAGES, edges, from: zones, to: [-1, ...others] }
 }
 

@@ -1,14 +1,10 @@
-import type { Distribution } from '../../../sim/kernel/distribution.ts'
-import { constant } from '../../../sim/kernel/distributions/constant.ts'
 import { StepKind } from '../../../sim/plan.ts'
 import { callKey, type RemoteCall } from '../collect-calls.ts'
 import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING } from '../draft-program.ts'
 import type { EdgeTable } from '../edge-table.ts'
 import { callInside, callToBroker, callToHandler, unitsThatCall } from './broker-calls.ts'
 import { isUnit, type Mail, type PlacedBroker, type PlacedSubscription, talksInside } from './mail.ts'
-
-/** Bytes of a request or answer that carries no messages, assumed: ids, offsets, an acknowledgement. */
-const SIGNAL: Distribution = constant(100, '100B')
+import { SIGNAL } from './signal.ts'
 
 /** What each kind of broker offers; those of the second list are for its own nodes only. */
 const OFFERS = {

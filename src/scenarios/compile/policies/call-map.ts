@@ -1,7 +1,8 @@
-import { type Plan, StepKind } from '../../../sim/plan.ts'
+import { type Plan, StepKind, type StepPlan } from '../../../sim/plan.ts'
 import type { DocumentPath } from '../../problem.ts'
 import { isCall } from '../is-call.ts'
 import { entryLatency } from '../mean-rate.ts'
+import { waitsForBroker } from '../messaging/waits-for-broker.ts'
 import type { PlanPlaces } from '../plan-places.ts'
 import type { Demand } from '../utilisation.ts'
 
@@ -73,10 +74,14 @@ function ownCalls(plan: Plan, places: PlanPlaces, demand: Demand, index: number)
         time: entryLatency(step.program, step.edge, step.request.mean, plan, demand.means, demand.edges),
         timeout: stated ? step.timeout : (edge?.timeout ?? 0),
         timeoutAt: stated ? [...(places.steps[index]?.[s] ?? []), 'timeout'] : (places.timeouts[step.edge] ?? []),
-        waits: step.kind !== StepKind.send && (answered < 0 || s < answered),
+        waits: waits(plan, step) && (answered < 0 || s < answered),
       },
     ]
   })
+}
+
+function waits(plan: Plan, step: StepPlan): boolean {
+  return step.kind === StepKind.publish ? waitsForBroker(plan, step) : step.kind !== StepKind.send
 }
 
 function callsOfMix(plan: Plan, places: PlanPlaces, demand: Demand, index: number): EdgeCall[] {

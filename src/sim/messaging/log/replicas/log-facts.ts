@@ -61,7 +61,12 @@ export class LogFacts {
     reporter.tell(fact)
   }
 
-  #of(kind: MessageKind, { message, offset }: LogEntry, { number }: Partition, subscription: number): MessageFact | null {
+  #of(
+    kind: MessageKind,
+    { message, offset }: LogEntry,
+    { number }: Partition,
+    subscription: number,
+  ): MessageFact | null {
     const { reporter, engine } = this.#world
     if (this.deaf || message === null) return null
     const fact = reporter.fact(kind, engine.now, message)

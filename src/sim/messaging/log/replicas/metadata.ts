@@ -11,19 +11,11 @@ export class Metadata {
   /** Counts the changes. */
   version = 0
   readonly #unclean: boolean
-  readonly #elected: (partition: Partition, before: number) => void
 
-  /** `elected` is told of each new leader. */
-  constructor(
-    partitions: readonly Partition[],
-    nodes: number,
-    unclean: boolean,
-    elected: (partition: Partition, before: number) => void,
-  ) {
+  constructor(partitions: readonly Partition[], nodes: number, unclean: boolean) {
     this.partitions = partitions
     this.fenced = Array.from({ length: nodes }, () => false)
     this.#unclean = unclean
-    this.#elected = elected
   }
 
   /** A node is gone: others lead what it has led, and it is in sync nowhere, unless nobody else is. */
@@ -63,10 +55,8 @@ export class Metadata {
     let leader = replicas.find((node) => isThere(node) && inSync.includes(node)) ?? -1
     if (leader < 0 && this.#unclean) leader = replicas.find(isThere) ?? -1
     if (leader === partition.leader) return
-    const before = partition.leader
     partition.leader = leader
     partition.epoch++
     if (leader >= 0 && !inSync.includes(leader)) partition.inSync = [leader]
-    this.#elected(partition, before)
   }
 }

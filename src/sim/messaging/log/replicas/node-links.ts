@@ -1,10 +1,10 @@
-import { pathHash } from '../../../kernel/draws.ts'
-import { invariant } from '../../../kernel/invariant.ts'
 import type { Cargo } from '../../../cargo.ts'
 import type { Frame } from '../../../frame.ts'
+import { pathHash } from '../../../kernel/draws.ts'
+import { invariant } from '../../../kernel/invariant.ts'
 import type { LogParts } from './log-parts.ts'
-import { Signal, type SignalKind, type SignalReceiver } from './signal.ts'
 import type { LogTransaction } from './log-transaction.ts'
+import { Signal, type SignalKind, type SignalReceiver } from './signal.ts'
 
 /** The connections of one node to the others. */
 export class NodeLinks {

@@ -1,0 +1,149 @@
+import { ComponentSteps } from '../../data/component-steps.ts'
+import type { Frame } from '../../frame.ts'
+import { type StepKey, stepKey } from '../../kernel/draws.ts'
+import { uniform53 } from '../../kernel/source.ts'
+import { MessageCause, MessageKind } from '../../message-fact.ts'
+import type { BrokerPlan, SqsConsumer, SqsTopic, SubscriptionPlan } from '../../message-plan.ts'
+import { Outcome } from '../../outcome.ts'
+import type { Program } from '../../step.ts'
+import type { Batch } from '../batch.ts'
+import type { Broker } from '../broker.ts'
+import type { Message } from '../message.ts'
+import type { MessageWorld } from '../message-world.ts'
+import { SqsPoller } from './sqs-poller.ts'
+import { SqsQueue } from './sqs-queue.ts'
+
+/** What one event has here. */
+interface Channel {
+  readonly topic: SqsTopic
+  readonly queues: readonly SqsQueue[]
+  /** Of a FIFO queue: when each message came first, the oldest first. */
+  readonly seen: Map<number, number>
+}
+
+/**
+ * A managed queue by the rules of Amazon SQS: each subscription has a queue of its own (as behind an SNS topic), which
+ * its instances poll. The service keeps messages in several places and loses none when an instance of it crashes.
+ */
+export class SqsBroker implements Broker {
+  readonly #world: MessageWorld
+  readonly #key: StepKey
+  /** By event. */
+  readonly #channels: (Channel | undefined)[] = []
+  readonly #pollers: { readonly instance: number; readonly poller: SqsPoller }[] = []
+
+  constructor(world: MessageWorld, index: number, plan: BrokerPlan) {
+    this.#world = world
+    this.#key = stepKey(world.seed, `broker/${plan.name}/duplicates`)
+    const steps = new ComponentSteps(world.programs, plan.name)
+    const { events = [], subscriptions = [] } = world.plan
+    const node = world.firstInstance[plan.unit] as number
+    events.forEach((event, e) => {
+      if (event.broker !== index) return
+      const topic = event.topic as SqsTopic
+      const queues = event.subscriptions.map((s) => {
+        const queue = new SqsQueue(world, topic, s, node)
+        this.#addPollers(queue, topic, s, subscriptions[s] as SubscriptionPlan, plan.name, steps)
+        return queue
+      })
+      this.#channels[e] = { topic, queues, seen: new Map() }
+    })
+  }
+
+  #addPollers(
+    queue: SqsQueue,
+    topic: SqsTopic,
+    subscription: number,
+    { unit, program, consumer }: SubscriptionPlan,
+    broker: string,
+    steps: ComponentSteps,
+  ): void {
+    const world = this.#world
+    const first = world.firstInstance[unit] as number
+    const count = world.plan.units[unit]?.instances ?? 0
+    for (let instance = first; instance < first + count; instance++) {
+      const poller = new SqsPoller(world, {
+        subscription,
+        instance,
+        topic,
+        rules: consumer as SqsConsumer,
+        queue,
+        receive: steps.find(unit, `${broker}.receive`),
+        delete: steps.find(unit, `${broker}.delete`),
+        handler: steps.find(unit, (world.programs[program] as Program).name),
+      })
+      this.#pollers.push({ instance, poller })
+    }
+  }
+
+  partitionOf(): number {
+    return 0
+  }
+
+  nodeFor(): number {
+    return -1
+  }
+
+  heard(): void {
+    // Nothing is to be learnt: any node will do.
+  }
+
+  accept(call: Frame, { event, messages }: Batch): number {
+    const channel = this.#channels[event] as Channel
+    for (const message of messages) {
+      if (channel.queues.length === 0) this.#tell(MessageKind.dropped, message, call.instance, MessageCause.unroutable)
+      else if (this.#isDouble(channel, message)) {
+        this.#tell(MessageKind.deduplicated, message, call.instance, MessageCause.none)
+      } else this.#add(channel, message)
+    }
+    return Outcome.ok
+  }
+
+  withdraw(): void {
+    // Nothing is deferred.
+  }
+
+  start(): void {
+    for (const { poller } of this.#pollers) poller.start()
+  }
+
+  crashed(instance: number): void {
+    for (const one of this.#pollers) if (one.instance === instance) one.poller.crashed()
+  }
+
+  restarted(instance: number): void {
+    for (const one of this.#pollers) if (one.instance === instance) one.poller.restarted()
+  }
+
+  #add({ topic, queues }: Channel, message: Message): void {
+    const { draws } = this.#world
+    queues.forEach((queue, q) => {
+      queue.add(message)
+      if (topic.fifo || topic.duplicates === 0) return
+      draws.seek(this.#key.high, this.#key.low, message.id, q)
+      if (uniform53(draws) < topic.duplicates) queue.add(message)
+    })
+  }
+
+  /** Whether the same message came within the deduplication interval. */
+  #isDouble({ topic, seen }: Channel, message: Message): boolean {
+    if (!topic.fifo) return false
+    const { now } = this.#world.engine
+    for (const [id, at] of seen) {
+      if (now - at < topic.deduplication) break
+      seen.delete(id)
+    }
+    if (seen.has(message.id)) return true
+    seen.set(message.id, now)
+    return false
+  }
+
+  #tell(kind: MessageKind, message: Message, node: number, cause: MessageCause): void {
+    const { reporter, engine } = this.#world
+    if (reporter.to === null) return
+    const fact = reporter.fact(kind, engine.now, message)
+    fact.instance = node
+    fact.cause = cause
+    reporter.tell(fact)
+  }
+}

@@ -1,0 +1,186 @@
+import { type Cargo, SET_ASIDE } from '../../cargo.ts'
+import { NodeTimer } from '../../data/node-timer.ts'
+import { type Frame, Waiting } from '../../frame.ts'
+import type { SqsConsumer as ConsumerRules, SqsTopic } from '../../message-plan.ts'
+import { Outcome } from '../../outcome.ts'
+import type { Step } from '../../step.ts'
+import { Delivery } from '../delivery.ts'
+import { InnerCall } from '../inner-call.ts'
+import type { MessageWorld } from '../message-world.ts'
+import type { SqsEntry } from './sqs-entry.ts'
+import type { Poll, SqsQueue } from './sqs-queue.ts'
+
+/** Between two receives that have brought nothing, where they do not wait for messages, ns. Assumed. */
+const PAUSE = 1e9
+/** A receive that has not been answered so long after it should have been is given up, ns. Assumed. */
+const PATIENCE = 10e9
+/** Bytes of a request without a message. Assumed. */
+const REQUEST_BYTES = 256
+
+/** What an instance polls for. */
+export interface ConsumerPlace {
+  readonly subscription: number
+  readonly instance: number
+  readonly topic: SqsTopic
+  readonly rules: ConsumerRules
+  readonly queue: SqsQueue
+  readonly receive: Step
+  readonly delete: Step
+  readonly handler: Step
+}
+
+/** A message with its handler, in the instance that has received it. */
+class Received extends Delivery {
+  readonly #over: (did: number) => void
+
+  constructor(world: MessageWorld, entry: SqsEntry, place: ConsumerPlace, over: (did: number) => void) {
+    super(world, entry.message, place.subscription, entry.receives, place.instance)
+    this.#over = over
+  }
+
+  protected override over(did: number): void {
+    this.#over(did)
+  }
+}
+
+/**
+ * One instance that polls a queue: it receives as many messages as it can handle at once, and deletes each before or
+ * after its handler. What it does not delete is to be seen again when its visibility timeout is over.
+ */
+export class SqsPoller {
+  readonly #world: MessageWorld
+  readonly #place: ConsumerPlace
+  readonly #timer: NodeTimer
+  #busy = 0
+  #asking: InnerCall | null = null
+  /** Which life of the process it is: what belongs to another means nothing. */
+  #life = 0
+  #calls = 0
+
+  constructor(world: MessageWorld, place: ConsumerPlace) {
+    this.#world = world
+    this.#place = place
+    this.#timer = new NodeTimer(world, place.instance, () => this.#again())
+  }
+
+  start(): void {
+    this.#poll()
+  }
+
+  crashed(): void {
+    this.#life++
+    this.#busy = 0
+    this.#asking = null
+    this.#timer.stop()
+  }
+
+  restarted(): void {
+    this.#poll()
+  }
+
+  /** The pause is over, or a receive has not been answered. */
+  #again(): void {
+    this.#asking?.giveUp(this.#world)
+    this.#asking = null
+    this.#poll()
+  }
+
+  #poll(): void {
+    const { rules, topic, queue, receive, instance } = this.#place
+    const limit = Math.min(topic.batch, rules.concurrency - this.#busy)
+    if (this.#asking !== null || limit <= 0) return
+    const life = this.#life
+    let got: readonly SqsEntry[] = []
+    const call: InnerCall = new InnerCall(-1, {
+      bytes: REQUEST_BYTES,
+      deliver: (frame) => this.#wait(frame, limit, (entries) => (got = entries)),
+      ended: (outcome) => {
+        if (life === this.#life && this.#asking === call) this.#received(outcome === Outcome.ok ? got : [])
+      },
+      withdrawn: (frame) => this.#polls.get(frame)?.(),
+    })
+    this.#asking = call
+    call.send(this.#world, receive, instance, ++this.#calls)
+    if (queue.isEmpty) this.#timer.startQuiet(topic.wait + PATIENCE)
+    else this.#timer.start(topic.wait + PATIENCE)
+  }
+
+  /** By the call of a receive that waits at the broker: gives it up. */
+  readonly #polls = new Map<Frame, () => void>()
+
+  /** At the broker: answers a receive when there are messages, or its time is over. */
+  #wait(frame: Frame, limit: number, got: (entries: readonly SqsEntry[]) => void): number {
+    const { queue, topic } = this.#place
+    const { alarms, ready } = this.#world
+    let waits = false
+    let over = false
+    let alarm = -1
+    const finish = (entries: readonly SqsEntry[]): void => {
+      over = true
+      got(entries)
+      frame.answerBytes = entries.reduce((sum, { message }) => sum + message.bytes, REQUEST_BYTES)
+      if (!waits) return
+      if (alarm >= 0) alarms.cancel(alarm)
+      this.#polls.delete(frame)
+      frame.waiting = Waiting.nothing
+      frame.failure = Outcome.ok
+      ready.add(frame)
+    }
+    const poll: Poll = { limit, answer: finish }
+    queue.poll(poll)
+    if (over) return Outcome.ok
+    if (topic.wait === 0) {
+      queue.withdraw(poll)
+      return Outcome.ok
+    }
+    waits = true
+    alarm = alarms.setQuiet(topic.wait, () => {
+      alarm = -1
+      queue.withdraw(poll)
+      finish([])
+    })
+    this.#polls.set(frame, () => {
+      queue.withdraw(poll)
+      if (alarm >= 0) alarms.cancel(alarm)
+      this.#polls.delete(frame)
+    })
+    return SET_ASIDE
+  }
+
+  #received(entries: readonly SqsEntry[]): void {
+    this.#asking = null
+    this.#timer.stop()
+    for (const entry of entries) this.#handle(entry)
+    if (entries.length > 0 || this.#place.topic.wait > 0) this.#poll()
+    else if (this.#place.queue.isEmpty) this.#timer.startQuiet(PAUSE)
+    else this.#timer.start(PAUSE)
+  }
+
+  #handle(entry: SqsEntry): void {
+    const { rules, handler, instance } = this.#place
+    const life = this.#life
+    const { receives } = entry
+    this.#busy++
+    if (rules.ack === 'before') this.#delete(entry, receives)
+    const received = new Received(this.#world, entry, this.#place, (did) => {
+      if (life !== this.#life) return
+      this.#busy--
+      if (did === Outcome.ok && rules.ack === 'after') this.#delete(entry, receives)
+      this.#poll()
+    })
+    received.send(handler, instance)
+  }
+
+  #delete({ position }: SqsEntry, receives: number): void {
+    const { queue, instance } = this.#place
+    const cargo: Cargo<Frame> & { send: InnerCall['send'] } = new InnerCall(-1, {
+      bytes: REQUEST_BYTES,
+      deliver: () => {
+        queue.delete(position, receives)
+        return Outcome.ok
+      },
+      ended: () => {},
+    })
+    cargo.send(this.#world, this.#place.delete, instance, ++this.#calls)
+  }
+}
