@@ -160,7 +160,7 @@ export const simulators: readonly Contestant[] = [
     name: 'engine',
     compare: [
       { with: 'engine, a call', limit: 1 },
-      { with: 'engine, a call with key and connection', limit: 1.1 },
+      { with: 'engine, a call with key and connection', limit: 1 },
     ],
   }),
   storeRead({ workload: 'quorum-read', name: 'engine, one node', set: OBJECT }),

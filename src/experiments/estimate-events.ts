@@ -82,6 +82,16 @@ function programCost(plan: Plan, index: number, costs: Map<number, number>): num
   return cost
 }
 
+/** A message to its broker, and from there to everybody who handles it. */
+function messageCost(plan: Plan, step: StepPlan, costs: Map<number, number>): number {
+  const { events = [], subscriptions = [] } = plan
+  const handled = events[step.publish?.event ?? -1]?.subscriptions ?? []
+  return handled.reduce(
+    (sum, s) => sum + 2 * EVENTS_PER_CALL + programCost(plan, subscriptions[s]?.program ?? -1, costs),
+    EVENTS_PER_CALL + programCost(plan, step.program, costs),
+  )
+}
+
 function stepCost(plan: Plan, step: StepPlan, costs: Map<number, number>): number {
   switch (step.kind) {
     case StepKind.call:
@@ -91,6 +101,10 @@ function stepCost(plan: Plan, step: StepPlan, costs: Map<number, number>): numbe
       const inside = step.access === undefined ? 0 : insideCost(plan, step.access, costs)
       return EVENTS_PER_CALL + programCost(plan, step.program, costs) + inside
     }
+    case StepKind.publish:
+      return messageCost(plan, step, costs)
+    case StepKind.once:
+      return EVENTS_PER_CALL + programCost(plan, step.program, costs)
     case StepKind.repeat:
       return Math.min(1e6, step.amount.mean) * programCost(plan, step.program, costs)
     case StepKind.parallel:

@@ -25,6 +25,8 @@ export interface MeasureOptions {
   readonly signal?: AbortSignal
   /** Told after each replication, and waited for. */
   readonly onProgress?: (done: number, total: number) => void | Promise<void>
+  /** Whether replications with faults are compared with the same seed without them; default true. */
+  readonly control?: boolean
   /** Lines of `expect`, of which the invariants are watched. Default: none. */
   readonly thresholds?: readonly JudgedThreshold[]
 }
@@ -63,7 +65,8 @@ export async function measure(
       options.variants.map(({ name }, at): Task => {
         const invariants = invariantsOf(options.thresholds ?? [], name).map(({ rule }) => rule)
         const task = { kind: 'replication', variant: name, seed: options.seed, replication } as const
-        return { ...task, from: warmUpAt(cuts, at).cut, ...(invariants.length === 0 ? {} : { invariants }) }
+        const { control = true } = options
+        return { ...task, from: warmUpAt(cuts, at).cut, control, ...(invariants.length === 0 ? {} : { invariants }) }
       }),
     )
     const outcomes = await perform(tasks, options.onProgress)

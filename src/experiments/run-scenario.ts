@@ -20,6 +20,11 @@ export interface RunOptions {
   readonly only?: readonly number[]
   /** What is judged. Default: the scenario's expectations. */
   readonly thresholds?: readonly JudgedThreshold[]
+  /**
+   * Whether replications with faults are compared with the same seed without them; default true. It is half of the
+   * work; without it there is no blast radius, no recovery, and `recovers` is undecided.
+   */
+  readonly control?: boolean
   /** Replications at once, at least 1; default 1. Never changes a result. */
   readonly jobs?: number
   /** After it aborts nothing more starts; what is finished by then is the result. */
@@ -55,6 +60,7 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
     seed: run.seed,
     replications: options.only ?? Array.from({ length: run.replications }, (_, at) => at),
     jobs: options.jobs ?? 1,
+    ...(options.control === undefined ? {} : { control: options.control }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   })

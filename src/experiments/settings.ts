@@ -23,7 +23,7 @@ export interface Settings {
 export interface UnitSettings {
   readonly name: string
   readonly role: 'service' | 'store' | 'broker'
-  /** Modules, or records of a store. */
+  /** Modules, records of a store, or events of a broker. */
   readonly holds: readonly string[]
   readonly instances: number
   readonly machine: string
@@ -83,7 +83,7 @@ export function describeSettings({ scenario: { run }, plan, deployment }: Prepar
       return {
         name: unit.name,
         role: unit.role,
-        holds: unit.role === 'service' ? unit.modules : unit.records,
+        holds: [...unit.modules, ...unit.records, ...unit.events],
         instances: unit.instances,
         machine: unit.machine.name,
         cores: unit.cores,

@@ -21,6 +21,8 @@ export interface Task {
   readonly from: number
   /** Windows that the load is divided into for courses over time; default: as many as the recorder thinks right. */
   readonly windows?: number
+  /** Whether a replication with faults is compared with one without them; default true. */
+  readonly control?: boolean
   /** Invariants of the data that are watched in a replication; default: none. */
   readonly invariants?: readonly NamedInvariant[]
 }
@@ -44,7 +46,7 @@ export function performTask(plan: Plan, task: Task, functions: ScenarioFunctions
 }
 
 function judgedRun(plan: Plan, options: Omit<Task, 'invariants'>, invariants: readonly InvariantRule[]): JudgedRun {
-  return runWithControl(plan, { ...options, invariants })
+  return runWithControl(plan, { ...options, invariants }, options.control)
 }
 
 /** Without faults: what a fault unsettles is no warm-up. */

@@ -1,10 +1,22 @@
-import { type Plan, StepKind, type UnitPlan } from '../sim/plan.ts'
+import { type Plan, StepKind, type StepPlan, type UnitPlan } from '../sim/plan.ts'
 
 /** Who is there and who calls whom, in plain data for pictures. */
 export interface Topology {
   readonly workloads: readonly TopologyWorkload[]
   readonly units: readonly TopologyUnit[]
   readonly edges: readonly TopologyEdge[]
+  /** What modules tell each other by events, in the order of the plan; absent where there are none. */
+  readonly events?: readonly TopologyEvent[]
+}
+
+export interface TopologyEvent {
+  readonly name: string
+  /** Name of the broker, and whether that is a unit. */
+  readonly broker: string
+  readonly brokerIsUnit: boolean
+  /** Operations that publish it, and those that handle it, each with its unit; in code-unit order. */
+  readonly publishers: readonly { readonly operation: string; readonly unit: string }[]
+  readonly handlers: readonly { readonly operation: string; readonly unit: string }[]
 }
 
 export interface TopologyWorkload {
@@ -31,6 +43,8 @@ export interface TopologyOperation {
   readonly name: string
   /** Operations it calls or sends to, each once, in the order of its steps; over the network or not. */
   readonly calls: readonly { readonly operation: string; readonly network: boolean }[]
+  /** Events that it publishes, each once, in the order of its steps; absent where there are none. */
+  readonly publishes?: readonly string[]
 }
 
 export interface TopologyEdge {
@@ -51,6 +65,7 @@ const NS_PER_MS = 1e6
 
 /** Reads the picture off a plan. */
 export function describeTopology(plan: Plan): Topology {
+  const events = describeEvents(plan)
   return {
     workloads: plan.workloads.map((workload) => ({
       name: workload.name,
@@ -61,7 +76,8 @@ export function describeTopology(plan: Plan): Topology {
       })),
     })),
     units: plan.units.map((unit, index) => describeUnit(plan, unit, index)),
-    edges: plan.edges.map((edge) => {
+    edges: plan.edges.flatMap((edge) => {
+      if (edge.loopback === true) return []
       const pool = edge.pool === -1 ? undefined : plan.pools[edge.pool]
       const workload = plan.workloads[-1 - edge.from]
       return {
@@ -74,6 +90,7 @@ export function describeTopology(plan: Plan): Topology {
         ...(pool === undefined ? {} : { pool: { name: pool.name, size: pool.size } }),
       }
     }),
+    ...(events.length === 0 ? {} : { events }),
   }
 }
 
@@ -101,28 +118,71 @@ function describeUnit(plan: Plan, unit: UnitPlan, index: number): TopologyUnit {
     scheduling: unit.scheduling,
     zones: [...zones],
     operations: plan.programs.flatMap((program, at) =>
-      program.operation && program.unit === index ? [{ name: program.name, calls: callsOf(plan, at) }] : [],
+      program.operation && program.unit === index ? [describeOperation(plan, at)] : [],
     ),
   }
 }
 
 /** Kinds of steps that run another part of the operation. */
-const BODIES: ReadonlySet<StepKind> = new Set([StepKind.repeat, StepKind.cached, StepKind.begin, StepKind.lease])
+const BODIES: ReadonlySet<StepKind> = new Set([
+  StepKind.repeat,
+  StepKind.cached,
+  StepKind.begin,
+  StepKind.lease,
+  StepKind.once,
+])
 
-function callsOf(plan: Plan, start: number): TopologyOperation['calls'] {
-  const found = new Map<number, boolean>()
+function describeOperation(plan: Plan, at: number): TopologyOperation {
+  const calls = new Map<number, boolean>()
+  const events = new Set<number>()
+  for (const step of stepsOf(plan, at)) {
+    if (step.kind === StepKind.call || step.kind === StepKind.send || step.kind === StepKind.access) {
+      calls.set(step.program, (calls.get(step.program) ?? false) || step.edge !== -1)
+    }
+    if (step.publish !== undefined) events.add(step.publish.event)
+  }
+  return {
+    name: plan.programs[at]?.name ?? '',
+    calls: [...calls].map(([program, network]) => ({ operation: plan.programs[program]?.name ?? '', network })),
+    ...(events.size === 0 ? {} : { publishes: [...events].map((event) => plan.events?.[event]?.name ?? '') }),
+  }
+}
+
+/** The steps of an operation, with those of what it runs inside. */
+function stepsOf(plan: Plan, start: number): StepPlan[] {
+  const found: StepPlan[] = []
   const seen = new Set<number>()
   const visit = (index: number): void => {
     if (seen.has(index)) return
     seen.add(index)
     for (const step of plan.programs[index]?.steps ?? []) {
-      if (step.kind === StepKind.call || step.kind === StepKind.send || step.kind === StepKind.access) {
-        found.set(step.program, (found.get(step.program) ?? false) || step.edge !== -1)
-      }
+      found.push(step)
       if (BODIES.has(step.kind)) visit(step.program)
       for (const branch of step.branches) visit(branch)
     }
   }
   visit(start)
-  return [...found].map(([program, network]) => ({ operation: plan.programs[program]?.name ?? '', network }))
+  return found
+}
+
+function describeEvents(plan: Plan): TopologyEvent[] {
+  const { brokers = [], events = [], subscriptions = [] } = plan
+  const unitOf = (index: number): string => plan.units[index]?.name ?? ''
+  return events.map((event, e) => {
+    const broker = brokers[event.broker]
+    return {
+      name: event.name,
+      broker: broker?.name ?? '',
+      brokerIsUnit: (broker?.unit ?? -1) >= 0,
+      publishers: plan.programs.flatMap(({ name, operation, unit }, p) => {
+        const own = operation && stepsOf(plan, p).some(({ publish }) => publish?.event === e)
+        return own ? [{ operation: name, unit: unitOf(unit) }] : []
+      }),
+      handlers: event.subscriptions.flatMap((s) => {
+        const subscription = subscriptions[s]
+        if (subscription === undefined) return []
+        return { operation: plan.programs[subscription.program]?.name ?? '', unit: unitOf(subscription.unit) }
+      }),
+    }
+  })
 }

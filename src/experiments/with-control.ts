@@ -1,15 +1,15 @@
 import type { ConsistencySummary } from '../metrics/consistency/consistency-summary.ts'
 import type { FaultReport } from '../metrics/faults/fault-report.ts'
-import { judgeFaults, type ReplicationFaults } from '../metrics/faults/replication-faults.ts'
+import { describeFaults, judgeFaults, type ReplicationFaults } from '../metrics/faults/replication-faults.ts'
 import type { Plan } from '../sim/plan.ts'
 import type { RunEnd } from '../sim/world.ts'
 import { type OnceOptions, type Replication, runReplication } from './once.ts'
 
-/** A replication and, of a plan with faults, what they did; judged against the same seed without them. */
+/** A replication and, of a plan with faults, what they did; judged against the same seed without them, if that ran. */
 export interface JudgedRun extends Replication {
   /** `null` of a plan without faults. */
   readonly faults: ReplicationFaults | null
-  /** The data of the same seed without the faults; `null` of a plan without faults or without stores. */
+  /** The data of the same seed without the faults; `null` of a plan without faults or stores, or without a control. */
   readonly consistencyWithoutFaults: ConsistencySummary | null
 }
 
@@ -19,21 +19,25 @@ const WINDOWS_MIN = 60
 const WINDOWS_MAX = 600
 
 /**
- * Runs one replication. When the plan has faults the control runs, too: the same plan, seed and replication without
- * them. Only their judgement is kept of it, and of the course over time.
+ * Runs one replication. When the plan has faults the control runs, too, unless `control` is false: the same plan, seed
+ * and replication without them. Only their judgement is kept of it, and of the course over time.
  *
  * @throws SimulationBug as `runReplication`.
  */
-export function runWithControl(plan: Plan, options: OnceOptions): JudgedRun {
+export function runWithControl(plan: Plan, options: OnceOptions, control = true): JudgedRun {
   if (plan.faults.length === 0) {
     return { ...runReplication(plan, options), faults: null, consistencyWithoutFaults: null }
   }
   const course = Math.min(WINDOWS_MAX, Math.max(WINDOWS_MIN, Math.floor(plan.duration / SECOND)))
   const run = runReplication(plan, { ...options, course })
-  const control = runReplication(withoutFaults(plan), { ...options, course, invariants: [] })
-  const faults = judgeFaults(run.summary, control.summary, faultReports(plan, run.end)) ?? null
+  const reports = faultReports(plan, run.end)
   const summary = { ...run.summary, course: null }
-  return { ...run, summary, faults, consistencyWithoutFaults: control.consistency }
+  if (!control) {
+    return { ...run, summary, faults: describeFaults(run.summary, reports) ?? null, consistencyWithoutFaults: null }
+  }
+  const unharmed = runReplication(withoutFaults(plan), { ...options, course, invariants: [] })
+  const faults = judgeFaults(run.summary, unharmed.summary, reports) ?? null
+  return { ...run, summary, faults, consistencyWithoutFaults: unharmed.consistency }
 }
 
 /** The plan of the control run. */

@@ -13,7 +13,7 @@ export interface ProcessResult {
 export interface ProcessInvariantResult {
   /** How often it was judged. */
   readonly checks: MaybeEstimate
-  /** 1 where it once did not hold, else 0: the mean is the share of the replications. `null` where it was not judged. */
+  /** 1 where it once did not hold, else 0, so the mean is the share of replications; `null` where it was not judged. */
   readonly violations: MaybeEstimate
 }
 

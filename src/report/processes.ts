@@ -93,7 +93,7 @@ function storyLines(one: ProcessViolation, paint: Paint): string[] {
       ? []
       : table(
           [LEFT, RIGHT, LEFT, LEFT],
-          changes.map(({ path, before, after }) => [path, before ?? 'nothing', '→', after ?? 'nothing'].map(cleanText)),
+          changes.map((one) => [one.path, one.before ?? 'nothing', '→', one.after ?? 'nothing'].map(cleanText)),
           8,
         )),
     ...(before.length === 0 ? [] : [paint.faint(`      what ${own} did before`), ...stepLines(process, before)]),

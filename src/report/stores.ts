@@ -1,5 +1,6 @@
 import type { StoreDescription } from '../experiments/stores.ts'
 import { formatCount } from './format-number.ts'
+import { optionLines } from './option-lines.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { table } from './table.ts'
 
@@ -14,7 +15,7 @@ export function storesText(stores: readonly StoreDescription[], paint: Paint = p
   for (const store of stores) {
     lines.push(
       `  ${paint.accent(store.name)}  ${paint.faint(nodesText(store))}`,
-      ...rulesLines(store),
+      ...optionLines(store.rules),
       ...table(
         [LEFT, LEFT, LEFT, LEFT],
         store.records.map(({ name, owner, keys, holds }) => [name, `of ${owner}`, `${formatCount(keys)} keys`, holds]),
@@ -29,19 +30,3 @@ function nodesText({ kind, shards, nodesPerShard }: StoreDescription): string {
   const nodes = nodesPerShard === 1 ? '1 node' : `${nodesPerShard} nodes`
   return `${kind}, ${shards === 1 ? nodes : `${shards} shards of ${nodes}`}`
 }
-
-function rulesLines({ rules }: StoreDescription): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const { name, value } of rules) {
-    const rule = `${name}: ${value}`
-    if (line !== '' && line.length + rule.length > WIDTH) {
-      lines.push(line)
-      line = ''
-    }
-    line = line === '' ? `    ${rule}` : `${line}  ${rule}`
-  }
-  return line === '' ? lines : [...lines, line]
-}
-
-const WIDTH = 96

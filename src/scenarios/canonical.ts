@@ -8,8 +8,8 @@ import { without } from './without.ts'
  * The SHA-256, in hex, of what a scenario means: the base and every variant, with defaults and in canonical literals,
  * so that `1s` and `1000ms`, YAML and TypeScript, and any order of keys are one scenario. What is left out does not
  * make it another: the seed and the number of replications (results of several seeds belong together) and the texts
- * for people. Of a scenario in TypeScript with functions, `sources` is what their code says, by the texts that stand for
- * them; another text is another scenario.
+ * for people. Of a scenario in TypeScript with functions, `sources` is what their code says, by the texts that stand
+ * for them; another text is another scenario.
  */
 export function scenarioHash(
   base: Scenario,

@@ -26,8 +26,8 @@ import { lint } from './compile/lint.ts'
 import { checkMessages } from './compile/messaging/check-messages.ts'
 import { compileMessages } from './compile/messaging/compile-messages.ts'
 import { lintMessages } from './compile/messaging/lint-messages.ts'
-import type { Mail } from './compile/messaging/mail.ts'
 import { withMadeRecords } from './compile/messaging/made-records.ts'
+import type { Mail } from './compile/messaging/mail.ts'
 import { placeEvents } from './compile/messaging/place-events.ts'
 import { outcomeNames } from './compile/outcome-names.ts'
 import { type Placement, placeModules } from './compile/place-modules.ts'
@@ -38,6 +38,8 @@ import { compileGuards } from './compile/policies/compile-guards.ts'
 import { checkFallbackCircles } from './compile/policies/fallback-circles.ts'
 import { guardPlaces } from './compile/policies/guard-places.ts'
 import { checkProcesses, compileProcesses } from './compile/processes.ts'
+import { compileBusinesses } from './compile/transactions/compile-businesses.ts'
+import { withRealisedTransactions } from './compile/transactions/with-realised-transactions.ts'
 import type { Problem } from './problem.ts'
 import type { Run, Scenario } from './scenario.ts'
 import type { ScenarioFunction } from './take-functions.ts'
@@ -72,8 +74,8 @@ export type CompileResult =
  */
 export function compile(written: Scenario, options: CompileOptions = {}): CompileResult {
   const findings = new Findings()
-  const scenario = withMadeRecords(written, findings)
-  const placement = placeModules(scenario, findings)
+  const placement = placeModules(written, findings)
+  const scenario = withMadeRecords(withRealisedTransactions(written, placement, findings), findings)
   const storage = placeRecords(scenario, placement, findings)
   const mail = placeEvents(scenario, placement, findings)
   if (!fitsWorld(scenario, placement, storage, mail, findings)) return { ok: false, problems: findings.problems }
@@ -102,7 +104,17 @@ export function compile(written: Scenario, options: CompileOptions = {}): Compil
   const unitIndex = indexOfNames(units.map((unit) => unit.plan))
   const cachePlans = compileCaches(caches, placement, unitIndex, recordNames(storage))
   const faults = compileFaults(
-    { scenario, placement, units, edges: table, calls: crossing(calls), programs: drafts, workloads, outcomes, findings },
+    {
+      scenario,
+      placement,
+      units,
+      edges: table,
+      calls: crossing(calls),
+      programs: drafts,
+      workloads,
+      outcomes,
+      findings,
+    },
     { unitIndex, programIndex, edgeIndex, pools: compiled.pools, caches: cachePlans, zones: book.zones, elsewhere },
   )
   if (findings.failed) return { ok: false, problems: findings.problems }
@@ -120,6 +132,7 @@ export function compile(written: Scenario, options: CompileOptions = {}): Compil
     records: compileRecords(scenario, storage),
     stores: compileStores(storage, unitIndex, edgeIndex),
     ...(processes === undefined ? {} : { processes }),
+    ...compileBusinesses(scenario, placement, storage, { unit: unitIndex, program: programIndex }),
     ...compileMessages(mail, storage, { unit: unitIndex, edge: edgeIndex, program: programIndex }),
     caches: cachePlans,
     zones: book.zones,
@@ -135,7 +148,7 @@ export function compile(written: Scenario, options: CompileOptions = {}): Compil
   checkFallbackCircles(plan, places, findings)
   lintStores({ scenario, storage, joins, caches, findings }, placement)
   lint(plan, places, findings)
-  lintMessages(plan, mail, findings)
+  lintMessages({ scenario, placement, storage, mail, findings }, plan)
   lintFaults(askedOf(scenario, options.variant), plan, faults.origins, findings)
   if (findings.failed) return { ok: false, problems: findings.problems }
   const deployment = describeDeployment(scenario, units, table, plan.edges)

@@ -4,8 +4,8 @@ import { durations } from './literals/law-domain.ts'
 import { Mistake } from './literals/mistake.ts'
 
 /**
- * A law of durations for the code of a process, as a scenario writes it: `durationLaw('uniform(150ms, 300ms)')`. A plain
- * duration is the law that always gives it. Values are in ns.
+ * A law of durations for the code of a process, as a scenario writes it: `durationLaw('uniform(150ms, 300ms)')`. A
+ * plain duration is the law that always gives it. Values are in ns.
  *
  * @throws RangeError for a text that is none.
  */

@@ -9,6 +9,7 @@ import { MESSAGING_CODES } from './error-codes/messaging.ts'
 import { NAME_CODES } from './error-codes/names.ts'
 import { POLICY_CODES } from './error-codes/policies.ts'
 import { POLICY_DOUBT_CODES } from './error-codes/policy-doubts.ts'
+import { TRANSACTION_CODES } from './error-codes/transactions.ts'
 
 /** Every code a scenario can be answered with. A code never changes its meaning and is never used again. */
 export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
@@ -22,4 +23,5 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
   ...DATA_CODES,
   ...DATA_DOUBT_CODES,
   ...MESSAGING_CODES,
+  ...TRANSACTION_CODES,
 }

@@ -10,6 +10,7 @@ import type { ProcessKind } from './process-kind.ts'
 import type { Queue } from './queue.ts'
 import type { Step } from './step.ts'
 import type { Store, StoreTemplate } from './store.ts'
+import type { Realisation } from './transaction.ts'
 
 /**
  * The validated scenario: the output of the schema. Every literal is a number in its base unit (durations ns, rates
@@ -43,6 +44,8 @@ export interface Scenario {
   readonly events?: Readonly<Record<string, EventSettings>>
   /** In the order of the document. Absent where there is nothing. */
   readonly consumers?: readonly ConsumerSettings[]
+  /** How business transactions are realised, by name. Absent where nothing says so. */
+  readonly transactions?: Readonly<Record<string, Realisation>>
   readonly expect: readonly Expectation[]
 }
 

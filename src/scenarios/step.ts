@@ -2,6 +2,7 @@ import type { CacheMode } from '../sim/cache-plan.ts'
 import type { Isolation } from '../sim/data-plan.ts'
 import type { Law } from './law.ts'
 import type { Idempotency } from './messaging.ts'
+import type { TransactionStep } from './transaction.ts'
 
 /** A step; the field named after the kind is the value written beside the kind. */
 export type Step =
@@ -29,6 +30,7 @@ export type Step =
   | { readonly kind: 'repeat'; readonly repeat: Law; readonly do: readonly Step[] }
   | DataStep
   | PublishStep
+  | TransactionStep
   /** A probability in [0, 1], and the business reason; without one plain `error`. */
   | { readonly kind: 'fail'; readonly fail: number; readonly as?: string }
   | { readonly kind: 'respond' }
@@ -181,6 +183,8 @@ export interface BeginStep {
   readonly retries: number
   /** A failed transaction does not fail the operation. Default false. */
   readonly optional: boolean
+  /** Modules that its calls are of, whose records say which store it is on. Nobody writes it. */
+  readonly modules?: readonly string[]
 }
 
 /** Does something while nobody else who asks for the same key of the record does. */

@@ -22,6 +22,7 @@ const STEP_KINDS: readonly string[] = [
   'invalidate',
   'cache',
   'publish',
+  'transaction',
   'fail',
   'respond',
 ]

@@ -13,6 +13,7 @@ export const VARIANT_KEYS: readonly string[] = [
   'brokers',
   'events',
   'consumers',
+  'transactions',
   'network',
   'workload',
   'policies',

@@ -123,7 +123,8 @@ function listCalls(plan: Plan, builder: InstrumentBuilder): ReadonlyMap<string, 
       callerKind: caller < 0 ? 'workload' : 'unit',
       operation: callee?.name ?? '',
       unit: plan.units[callee?.unit ?? -1]?.name ?? '',
-      edge: plan.edges[edge]?.name ?? '',
+      // What stays within an instance crosses no edge that anybody sees.
+      edge: plan.edges[edge]?.loopback === true ? '' : (plan.edges[edge]?.name ?? ''),
     }
     calls.set(key, builder.series('call', labels, true))
   }

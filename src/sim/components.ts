@@ -282,6 +282,7 @@ export class Components {
         up: (unit, count) => this.reportUp(unit, count),
       }),
       keys: hotKeysOf(this.#plan, this.#bound),
+      leads: (instance: number) => this.stores.leads(instance) || processes.leads(instance),
       instruments: this.instruments.faults,
       measure: (condition: Parameters<typeof measure>[0]) => measure(condition, this.instances),
     }

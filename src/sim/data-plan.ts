@@ -155,6 +155,9 @@ export type AccessVerb =
   | 'join'
   | 'commit'
   | 'rollback'
+  | 'prepare'
+  | 'commit-prepared'
+  | 'rollback-prepared'
   | 'acquire'
   | 'release'
 

@@ -67,6 +67,8 @@ export type PickPlan =
   | { readonly kind: 'count'; readonly count: number }
   /** In (0, 1]; at least one. */
   | { readonly kind: 'share'; readonly share: number }
+  /** Those that lead at that moment: of a store with replicas one in each shard, of a process its leader. */
+  | { readonly kind: 'leader' }
   /** By number within the unit. */
   | { readonly kind: 'numbers'; readonly numbers: readonly number[] }
 

@@ -31,6 +31,11 @@ export interface ProcessBehaviour {
   readonly storage: StorageRules | null
   readonly invariants: readonly ProcessInvariant[]
   readonly observers: readonly ProcessObserver[]
+  /**
+   * Whether a node in this state leads: its term, or another number that is higher for a later leader; -1 for no. Of
+   * nodes that are up and say so, the one with the highest number is the leader. `null`: no node ever leads.
+   */
+  readonly leads: ((state: unknown) => number) | null
   /** The state of a node that has never run. */
   init(self: ProcessSelf): unknown
   /** The rest are immer recipes: they change the state they get, or return another. */

@@ -31,6 +31,11 @@ export interface SimulateOptions {
   readonly set?: readonly string[]
   /** Names of the variants to run; the first is what the others are compared with. Default: all. */
   readonly variants?: readonly string[]
+  /**
+   * Whether replications with faults are compared with the same seed without them; default true. It is half of the
+   * work; without it there is no blast radius, no recovery, and `recovers` is undecided.
+   */
+  readonly control?: boolean
   /** Replications at once; default 1. Never changes a result. */
   readonly jobs?: number
 }
@@ -59,8 +64,8 @@ export interface Simulation {
    */
   judge(expectation: ExpectationDocument): readonly ThresholdResult[]
   /**
-   * Runs one replication once more and tells what its processes did: state of each node at the end, what became of their
-   * invariants, and the steps that led there, to go back and forward in.
+   * Runs one replication once more and tells what its processes did: state of each node at the end, what became of
+   * their invariants, and the steps that led there, to go back and forward in.
    *
    * @throws RangeError for a variant that the scenario does not have.
    */
@@ -92,6 +97,7 @@ export async function simulate(
   const runOptions: RunOptions = {
     replay,
     ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    ...(options.control === undefined ? {} : { control: options.control }),
     ...(options.variants === undefined ? {} : { variants: variantsOf(prepared, options.variants) }),
   }
   const run = await runScenario(prepared, runOptions)

@@ -12,7 +12,7 @@ const read = {
   ],
 }
 const noRows = { owns: { orders: {} } }
-const failover = { heartbeat: '100ms', detect: '1s', election: '1s', fencing: true }
+const failover = { heartbeat: '10ms', detect: '1s', election: '1s', fencing: true }
 const scenarios: Readonly<Record<string, Written>> = {
   'one node': town(read),
   replicas: town({ ...read, store: { replicas: 2 } }),

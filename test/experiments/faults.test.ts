@@ -47,6 +47,52 @@ describe('a run with a fault', () => {
     expect(calm.document.silentFaults).toEqual([])
   })
 
+  it('runs the same without a control, and then leaves out what only the control could tell', async () => {
+    const compared = await run(faultyShop([SLOW_STOCK, REFUSING]))
+    const alone = await runScenario(prepared(faultyShop([SLOW_STOCK, REFUSING])), { replay: '', control: false })
+    expect(alone.fingerprints).toEqual(compared.fingerprints)
+    const [one, other] = [compared, alone].map(({ document }) => document.variants['default'])
+    const { faults = [], recovery, checks: _, consistencyWithoutFaults, ...rest } = other ?? {}
+    expect(one).toMatchObject(rest)
+    expect(recovery).toBeNull()
+    expect(consistencyWithoutFaults).toBeNull()
+    expect(one?.faults.every(({ blastRadius, detected }) => blastRadius.requestsShare !== null && detected > 0)).toBe(
+      true,
+    )
+    const nothing = { operationsShare: null, operations: {}, requestsShare: null }
+    const unknown = { blastRadius: nothing, detected: 0, detectSeconds: null, recovery: null, during: null }
+    expect(faults).toEqual(one?.faults.map((fault) => ({ ...fault, ...unknown })))
+  })
+
+  it('answers the same around a fault without a control, and says of a recovery that it does not know', async () => {
+    const lines = ['total.throughput < 80/s during slow-stock', 'shop.buy.availability > 99% after slow-stock']
+    const shop = prepared(faultyShop([SLOW_STOCK], [...lines, 'recovers within 20s', 'recovers within 1s']))
+    const [compared, alone] = await Promise.all([
+      runScenario(shop, { replay: '' }),
+      runScenario(shop, { replay: '', control: false }),
+    ])
+    const [known, unknown] = [compared, alone].map(({ document }) =>
+      (document.variants['default']?.checks ?? []).filter(({ source }) => source === 'expectation'),
+    )
+    expect(known?.map(({ verdict }) => verdict)).toEqual(['pass', 'fail', 'pass', 'fail'])
+    expect(unknown?.slice(0, 2)).toEqual(known?.slice(0, 2))
+    const reason = 'it was not compared with a run without faults'
+    expect(unknown?.slice(2)).toMatchObject([
+      { verdict: 'inconclusive', reason },
+      { verdict: 'inconclusive', reason },
+    ])
+  })
+
+  it('still says without a control that a fault changed nothing', async () => {
+    const shop = prepared(faultyShop([SILENT]))
+    const [compared, alone] = await Promise.all([
+      runScenario(shop, { replay: '' }),
+      runScenario(shop, { replay: '', control: false }),
+    ])
+    expect(alone.document.silentFaults).toHaveLength(1)
+    expect(alone.document.silentFaults).toEqual(compared.document.silentFaults)
+  })
+
   it('says of every failure of a user where it was decided', async () => {
     const { document } = await run(faultyShop([SLOW_STOCK]))
     const { operations, total } = document.variants['default'] ?? {}

@@ -9,7 +9,7 @@ describe('breaker-tuning', () => {
   let breakers: Simulation
 
   beforeAll(async () => {
-    breakers = await simulate(shipped('breaker-tuning'), { seed: 'gallery', replications: 20 })
+    breakers = await simulate(shipped('breaker-tuning'), { seed: 'gallery', replications: 20, control: false })
   }, PATIENCE)
 
   // Of 600 calls to a partner that always fails.

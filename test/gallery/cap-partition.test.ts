@@ -20,6 +20,7 @@ describe('cap-partition', () => {
       seed: 'gallery',
       duration: '25s',
       replications: 20,
+      control: false,
       set: SHORT,
     }
     cut = await simulate(shipped('cap-partition'), options)

@@ -16,7 +16,7 @@ describe('database-per-service', () => {
   let page: Simulation
 
   beforeAll(async () => {
-    const options = { seed: 'gallery', duration: '12s', replications: 20, set: SHORT }
+    const options = { seed: 'gallery', duration: '12s', replications: 20, set: SHORT, control: false }
     page = await simulate(shipped('database-per-service'), options)
   }, PATIENCE)
 

@@ -16,7 +16,7 @@ describe('eventual-user-name', () => {
   let names: Simulation
 
   beforeAll(async () => {
-    const options = { seed: 'gallery', duration: '14s', replications: 20, set: SHORT }
+    const options = { seed: 'gallery', duration: '14s', replications: 20, set: SHORT, control: false }
     names = await simulate(shipped('eventual-user-name'), options)
   }, PATIENCE)
 

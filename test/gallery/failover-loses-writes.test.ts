@@ -20,6 +20,7 @@ describe('failover-loses-writes', () => {
       seed: 'gallery',
       duration: '24s',
       replications: 20,
+      control: false,
       set: SHORT,
     }
     failover = await simulate(shipped('failover-loses-writes'), options)

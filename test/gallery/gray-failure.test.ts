@@ -8,7 +8,8 @@ describe('gray-failure', () => {
 
   beforeAll(async () => {
     // 10 s of the bad instance, 4000 requests, in each of 20 runs.
-    gray = await simulate(shipped('gray-failure'), { seed: 'gallery', duration: '25s', replications: 20 })
+    const options = { seed: 'gallery', duration: '25s', replications: 20, control: false }
+    gray = await simulate(shipped('gray-failure'), options)
   }, PATIENCE)
 
   const meets = (variant: string, limit: string): void => {

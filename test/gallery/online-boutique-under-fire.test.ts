@@ -13,7 +13,8 @@ describe('online-boutique-under-fire', () => {
     const shared = { seed: 'gallery', replications: 20 }
     const variants = ['calm', 'cart-delay', 'catalogue-crash', 'ads-silent', 'recommendations-fail', 'currency-fails']
     // The faults end with the load: what is asked here is what happens while they are on.
-    fire = await simulate(FILE, { ...shared, duration: '2min', variants: [...variants, 'limits-as-quota'] })
+    const options = { ...shared, duration: '2min', variants: [...variants, 'limits-as-quota'], control: false }
+    fire = await simulate(FILE, options)
     starved = await simulate(FILE, { ...shared, variants: ['contention', 'contention-retries'] })
   }, PATIENCE)
 

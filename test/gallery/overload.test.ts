@@ -7,7 +7,8 @@ describe('overload', () => {
   let rush: Simulation
 
   beforeAll(async () => {
-    rush = await simulate(shipped('overload'), { seed: 'gallery', duration: '110s', replications: 20 })
+    const options = { seed: 'gallery', duration: '110s', replications: 20, control: false }
+    rush = await simulate(shipped('overload'), options)
   }, PATIENCE)
 
   it('leaves one in ten served when all wait in order, and goes on so after the rush', () => {

@@ -15,7 +15,8 @@ describe('partition', () => {
   let split: Simulation
 
   beforeAll(async () => {
-    split = await simulate(shipped('partition'), { seed: 'gallery', duration: '130s', replications: 20, set: QUIET })
+    const options = { seed: 'gallery', duration: '130s', replications: 20, set: QUIET, control: false }
+    split = await simulate(shipped('partition'), options)
   }, PATIENCE)
 
   /** A mean over the replications. */

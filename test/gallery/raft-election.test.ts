@@ -7,7 +7,8 @@ describe('raft-election', () => {
   let group: Simulation
 
   beforeAll(async () => {
-    group = await simulate(shipped('raft-election'), { seed: 'gallery', duration: '20s', replications: 20 })
+    const options = { seed: 'gallery', duration: '20s', replications: 20, control: false }
+    group = await simulate(shipped('raft-election'), options)
   }, PATIENCE)
 
   it('has no leader for about as long as the shortest of the timeouts, where these are drawn', () => {

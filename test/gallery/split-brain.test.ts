@@ -11,6 +11,7 @@ describe('split-brain', () => {
       seed: 'gallery',
       duration: '110s',
       replications: 20,
+      control: false,
     })
   }, PATIENCE)
 

@@ -274,4 +274,50 @@ workload:
     inputs: { sku: uniform of 1000, who: uniform of 200 }
     session: who
 `,
+  messages: `name: messages
+app:
+  shop:
+    operations:
+      checkout:
+        - begin: [ { insert: orders }, { publish: order.placed, key: sku, size: 2KiB } ]
+        - { publish: stock.low, optional: true }
+    owns: { orders: {} }
+  payments:
+    owns: { charges: {} }
+    operations:
+      charge: { steps: [ { insert: charges } ], idempotency: true }
+      refund: { steps: [ { insert: charges } ], idempotency: { by: sku, for: 1h, atomic: false } }
+  mailer:
+    owns: { sent: {} }
+    on:
+      order.placed: { steps: [ { io: 5ms }, { call: payments.charge }, { insert: sent } ], idempotency: { by: message, for: forever, atomic: false } }
+      stock.low: [ { fail: 1% } ]
+workload:
+  shoppers: { arrivals: poisson(10/s), mix: { shop.checkout: 90%, payments.refund: 10% }, inputs: { sku: uniform of 100 } }
+brokers:
+  rabbit: { kind: rabbitmq, nodes: 3, machine: c7i.large, zones: [a], heartbeat: 30s, publish: exp(0.2ms), concurrency: 50, holds: [ stock.low ] }
+  kafka: { kind: kafka, nodes: 3, replica-lag: 10s, failover: 6s, unclean-election: true, holds: [ "order.*" ] }
+events:
+  "*": { size: 1KiB, acks: all, linger: 2ms, batch-size: 32KiB, request-timeout: 10s, delivery-timeout: 1min, retry-backoff: 50ms }
+  order.placed: { idempotent: true, partitions: 12, replication: 3, min-in-sync: 2, retention: 1d, compact: true,
+    transactions: true, outbox: { polling: 250ms, batch: 50 } }
+  stock.low: { queue: quorum, ttl: 1h, max-length: 10k, overflow: reject-publish, delivery-limit: 5, dead-letters: true }
+consumers:
+  - { on: "order.placed -> mailer", commit: 2s, assignment: cooperative, static-membership: true, heartbeat: 1s, session-timeout: 10s, max-poll-interval: 1min,
+      max-poll-records: 100, fetch-wait: 100ms, on-failure: { retry: 3, backoff: 1s }, dead-letters: true, read-committed: true }
+  - { on: "stock.* -> *", prefetch: 20, ack: on-delivery, on-failure: reject, timeout: 10min }
+policies:
+  - { on: "* -> kafka", timeout: 5s }
+faults:
+  - { crash: kafka, instances: 0, at: 5s, for: 5s }
+  - { latency: "rabbit -> mailer", add: 50ms, at: 5s, for: 5s }
+variants:
+  mixed: {}
+  memory: { deploy: { all: { modules: all } }, brokers: { kafka: null, rabbit: null, bus: { kind: in-process } },
+    events: { "*": null, order.placed: null, stock.low: null }, consumers: [], faults: [] }
+  queue: { brokers: { kafka: null, rabbit: null, sqs: { kind: sqs, publish: 8ms } }, faults: [],
+    events: { order.placed: null, stock.low: { queue: null, ttl: null, max-length: null, overflow: null, delivery-limit: null, dead-letters: null,
+      fifo: true, visibility: 1min, delay: 1s, retention: forever, max-receive: 5, wait: 20s, batch: 10, deduplication: 1min } },
+    consumers: [ { on: "* -> *", concurrency: 5, ack: before } ] }
+`,
 }

@@ -60,10 +60,13 @@ async function textOf(variant: PreparedVariant, flags: ShowFlags, paint: Paint):
   return `${topologyText(topology, paint)}${await dataText(variant, paint)}${await faultsText(variant, paint)}`
 }
 
+/** Stores, and what carries events. */
 async function dataText({ plan }: PreparedVariant, paint: Paint): Promise<string> {
   const { describeStores } = await import('../../experiments/stores.ts')
   const { storesText } = await import('../../report/stores.ts')
-  return storesText(describeStores(plan), paint)
+  const { describeMessages } = await import('../../experiments/messages.ts')
+  const { messagesText } = await import('../../report/messages.ts')
+  return `${storesText(describeStores(plan), paint)}${messagesText(describeMessages(plan), paint)}`
 }
 
 async function faultsText({ scenario, plan }: PreparedVariant, paint: Paint): Promise<string> {
@@ -76,6 +79,7 @@ async function jsonOf(name: string, variants: readonly PreparedVariant[]): Promi
   const { describeTopology } = await import('../../experiments/topology.ts')
   const { describeSettings } = await import('../../experiments/settings.ts')
   const { describeStores } = await import('../../experiments/stores.ts')
+  const { describeMessages } = await import('../../experiments/messages.ts')
   const { plannedFaults } = await import('../../experiments/planned-faults/planned-faults.ts')
   const { writeJson } = await import('../../report/json.ts')
   return writeJson({
@@ -89,6 +93,7 @@ async function jsonOf(name: string, variants: readonly PreparedVariant[]): Promi
           topology: describeTopology(variant.plan),
           settings: describeSettings(variant),
           stores: describeStores(variant.plan),
+          ...(variant.plan.brokers === undefined ? {} : { messages: describeMessages(variant.plan) }),
           faults: plannedFaults(variant.scenario, variant.plan),
         },
       ]),

@@ -1,5 +1,7 @@
-/** Sessions whose doings are remembered; more push out the one that was heard of first. */
+/** Sessions whose doings are remembered, a power of two. */
 const SESSIONS_KEPT = 4096
+/** Sessions that share a bucket; the one heard of longest ago makes room. */
+const BUCKET = 4
 /** What is remembered of one session: its last reads and acknowledged writes … */
 const DEEDS_KEPT = 16
 /** … and the last writes of others that it has read. */
@@ -15,12 +17,11 @@ export interface Deed {
   readonly at: number
 }
 
-/** What a write followed: what of `deeds` had ended when it began. */
+/** What a write followed: what of its session was known to have ended when it began. */
 export interface Past {
   readonly session: number
   readonly key: number
   readonly version: number
-  readonly began: number
   readonly deeds: readonly Deed[]
 }
 
@@ -28,12 +29,6 @@ export interface Past {
 interface Sight {
   readonly past: Past
   readonly at: number
-}
-
-interface Trail {
-  /** Never changed, but replaced: pasts keep it as it was. */
-  deeds: readonly Deed[]
-  sights: readonly Sight[]
 }
 
 /** What a read should have shown, because of a write that its session has read before. */
@@ -45,6 +40,7 @@ export interface Duty {
 
 /** How much is remembered; the defaults are those of a run. */
 export interface TrailLimits {
+  /** A power of two, at least 4. */
   readonly sessions?: number
   readonly deeds?: number
   readonly sights?: number
@@ -55,62 +51,105 @@ export interface TrailLimits {
  * bounded: of what is forgotten, nothing is looked at.
  */
 export class SessionTrails {
-  readonly #limits: Required<TrailLimits>
-  readonly #trails = new Map<number, Trail>()
+  readonly #width: number
+  readonly #sightsKept: number
+  readonly #mask: number
+  /** By slot: whose it is, when it was heard of last, and how much it has done. */
+  readonly #session: Float64Array
+  readonly #used: Float64Array
+  readonly #done: Float64Array
+  readonly #sights: Sight[][] = []
+  /** By slot and deed, in turn. */
+  readonly #key: Float64Array
+  readonly #version: Float64Array
+  readonly #order: Float64Array
+  readonly #at: Float64Array
+  readonly #writes: Uint8Array
+  #clock = 0
 
   constructor({ sessions = SESSIONS_KEPT, deeds = DEEDS_KEPT, sights = SIGHTS_KEPT }: TrailLimits = {}) {
-    this.#limits = { sessions, deeds, sights }
+    this.#width = deeds
+    this.#sightsKept = sights
+    this.#mask = sessions / BUCKET - 1
+    this.#session = new Float64Array(sessions).fill(Number.NaN)
+    this.#used = new Float64Array(sessions)
+    this.#done = new Float64Array(sessions)
+    const column = (): Float64Array => new Float64Array(sessions * deeds)
+    this.#key = column()
+    this.#version = column()
+    this.#order = column()
+    this.#at = column()
+    this.#writes = new Uint8Array(sessions * deeds)
   }
 
-  did(session: number, deed: Deed): void {
-    const trail = this.#trailOf(session)
-    trail.deeds = [...trail.deeds.slice(1 - this.#limits.deeds), deed]
+  /** The slot of a session, taken where it has none. It is good until another one is asked for. */
+  slotOf(session: number): number {
+    const first = ((Math.imul(session | 0, 0x9e3779b1) >>> 12) & this.#mask) * BUCKET
+    let oldest = first
+    for (let slot = first; slot < first + BUCKET; slot++) {
+      if (this.#session[slot] === session) {
+        this.#used[slot] = ++this.#clock
+        return slot
+      }
+      if ((this.#used[slot] as number) < (this.#used[oldest] as number)) oldest = slot
+    }
+    this.#session[oldest] = session
+    this.#used[oldest] = ++this.#clock
+    this.#done[oldest] = 0
+    const sights = this.#sights[oldest]
+    if (sights !== undefined && sights.length > 0) this.#sights[oldest] = []
+    return oldest
   }
 
-  /** What a write of a session follows; `null` for nothing of which anything is known. */
-  pastOf(session: number, key: number, version: number, began: number): Past | null {
-    const deeds = this.#trails.get(session)?.deeds
-    return deeds === undefined || deeds.length === 0 ? null : { session, key, version, began, deeds }
+  did(slot: number, { version, order, at }: Omit<Deed, 'key' | 'writes'>, key: number, writes: boolean): void {
+    const done = this.#done[slot] as number
+    const row = slot * this.#width + (done % this.#width)
+    this.#key[row] = key
+    this.#version[row] = version
+    this.#order[row] = order
+    this.#at[row] = at
+    this.#writes[row] = writes ? 1 : 0
+    this.#done[slot] = done + 1
+  }
+
+  /** What a write of a session follows that begins at `began`; `null` for nothing of which anything is known. */
+  pastOf(slot: number, key: number, version: number, began: number): Past | null {
+    const done = this.#done[slot] as number
+    const deeds: Deed[] = []
+    for (let i = Math.max(0, done - this.#width); i < done; i++) {
+      const row = slot * this.#width + (i % this.#width)
+      const at = this.#at[row] as number
+      if (at > began) continue
+      const [own, order] = [this.#key[row] as number, this.#order[row] as number]
+      deeds.push({ key: own, version: this.#version[row] as number, order, writes: this.#writes[row] === 1, at })
+    }
+    return deeds.length === 0 ? null : { session: this.#session[slot] as number, key, version, deeds }
   }
 
   /** A session has read the write that has this past. Its own writes show it nothing new. */
-  saw(session: number, past: Past, at: number): void {
-    if (past.session === session) return
-    const trail = this.#trailOf(session)
-    const { sights } = trail
+  saw(slot: number, past: Past, at: number): void {
+    if (past.session === this.#session[slot]) return
+    const sights = (this.#sights[slot] ??= [])
     if (sights.some((sight) => sight.past === past)) return
-    trail.sights = [...sights.slice(1 - this.#limits.sights), { past, at }]
+    if (sights.length >= this.#sightsKept) sights.shift()
+    sights.push({ past, at })
   }
 
   /** The newest of a key that a session has to read at `began`, for the writes of other keys that it has read. */
-  duty(session: number, key: number, began: number, writes: boolean): Duty | null {
-    const sights = this.#trails.get(session)?.sights
-    if (sights === undefined) return null
+  duty(slot: number, key: number, began: number, writes: boolean): Duty | null {
+    const sights = this.#sights[slot]
+    if (sights === undefined || sights.length === 0) return null
     let duty: Duty | null = null
     for (const { past, at } of sights) {
       if (at > began || past.key === key) continue
       for (const deed of past.deeds) {
-        if (deed.key !== key || deed.writes !== writes || deed.at > past.began) continue
+        if (deed.key !== key || deed.writes !== writes) continue
         if (duty === null || isNewer(deed.order, deed.version, duty.deed.order, duty.deed.version)) {
           duty = { deed, past, at }
         }
       }
     }
     return duty
-  }
-
-  #trailOf(session: number): Trail {
-    const known = this.#trails.get(session)
-    if (known !== undefined) return known
-    if (this.#trails.size >= this.#limits.sessions) {
-      for (const oldest of this.#trails.keys()) {
-        this.#trails.delete(oldest)
-        break
-      }
-    }
-    const made = { deeds: [], sights: [] }
-    this.#trails.set(session, made)
-    return made
   }
 }
 

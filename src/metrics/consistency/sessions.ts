@@ -31,15 +31,15 @@ export class Sessions {
   /** A session has read a key; `entry`: of the version, -1 where it is not known. */
   read(fact: DataFact, key: number, entry: number, measured: boolean): void {
     this.#readByKey(fact, key, measured)
-    const { session, began, at, version, order } = fact
+    const { session, began, at } = fact
     const trails = this.#trails
-    for (const writes of [true, false]) {
-      const duty = trails.duty(session, key, began, writes)
-      if (duty !== null) this.#holdAcross(fact, duty, measured)
-    }
+    const slot = trails.slotOf(session)
+    const [wrote, saw] = [trails.duty(slot, key, began, true), trails.duty(slot, key, began, false)]
+    if (wrote !== null) this.#holdAcross(fact, wrote, measured)
+    if (saw !== null) this.#holdAcross(fact, saw, measured)
     const past = entry < 0 ? null : this.#pasts[this.#ring.slotOf(entry)]
-    if (past !== null && past !== undefined) trails.saw(session, past, at)
-    trails.did(session, { key, version, order, writes: false, at })
+    if (past !== null && past !== undefined) trails.saw(slot, past, at)
+    trails.did(slot, fact, key, false)
   }
 
   #readByKey(fact: DataFact, key: number, measured: boolean): void {
@@ -65,7 +65,9 @@ export class Sessions {
   /** A version is committed, as an entry of the ring; `session` may be none. */
   committed(fact: DataFact, key: number, entry: number, measured: boolean): void {
     const { session, began, version, order } = fact
-    this.#pasts[this.#ring.slotOf(entry)] = session < 0 ? null : this.#trails.pastOf(session, key, version, began)
+    const trails = this.#trails
+    this.#pasts[this.#ring.slotOf(entry)] =
+      session < 0 ? null : trails.pastOf(trails.slotOf(session), key, version, began)
     if (session < 0) return
     const table = this.#table
     const row = table.find(session, key)
@@ -81,8 +83,8 @@ export class Sessions {
   }
 
   acknowledged(fact: DataFact, key: number): void {
-    const { session, version, order, at } = fact
-    this.#trails.did(session, { key, version, order, writes: true, at })
+    const { session, version, order } = fact
+    this.#trails.did(this.#trails.slotOf(session), fact, key, true)
     const table = this.#table
     const row = table.row(session, key)
     const known = table.wroteAt[row] !== Number.POSITIVE_INFINITY

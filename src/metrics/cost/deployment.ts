@@ -5,7 +5,7 @@ export interface PricedDeployment {
 
 export interface PricedUnit {
   readonly name: string
-  /** A `store` does its work in slots, a `service` on cpus: that is what is idle or not. */
+  /** A `store` does its work in slots, a `service` and a `broker` on cpus: that is what is idle or not. */
   readonly role: 'service' | 'store' | 'broker'
   /** Machines; one instance has a machine of its own. */
   readonly instances: number

@@ -47,11 +47,11 @@ export function buildFaultResults(replications: readonly JudgedReplication[]): r
 
 /** What became of a variant after its faults; `null` for one without control runs. */
 export function buildRecovery(replications: readonly JudgedReplication[]): RecoveryResult | null {
-  const [first] = replications
+  const all = replications.flatMap(({ judged }) => (judged.compared ? [judged] : []))
+  const [first] = all
   if (first === undefined) return null
-  const all = replications.map(({ judged }) => judged)
   const aftermaths = all.flatMap(({ recovery }) => (recovery === null ? [] : [recovery]))
-  const { windowSeconds } = first.judged
+  const { windowSeconds } = first
   const shares = all.flatMap(({ failedBecauseShare }) => (failedBecauseShare === null ? [] : [failedBecauseShare]))
   const rate = (of: (judged: ReplicationFaults) => readonly number[]): number[] => {
     const count = Math.min(...all.map((judged) => of(judged).length))

@@ -21,6 +21,9 @@ export function judgeRecoveryThreshold(
     return [resultOf(threshold, threshold.in ?? '', [], 'inconclusive', 'no variant with faults was run')]
   }
   return subjects.map(([variant, replications]) => {
+    if (replications.some(({ compared }) => !compared)) {
+      return resultOf(threshold, variant, [], 'inconclusive', 'it was not compared with a run without faults')
+    }
     const judged = replications.map((replication) => recoveryOf(replication, threshold.after))
     const late = judged.some((one) => one?.verdict === 'recovered' && (one.seconds ?? 0) * 1e9 > threshold.within)
     const stuck = judged.filter((one) => one?.verdict === 'stuck').length

@@ -10,6 +10,8 @@ import { type SustainingLoop, sustainingLoop } from './sustaining-loop.ts'
 
 /** What the faults of one replication did, judged against its control run; plain data, small whatever the length. */
 export interface ReplicationFaults {
+  /** Whether there was a control run; without one, all that compares with it is `null` or empty. */
+  readonly compared: boolean
   readonly windowSeconds: number
   /** One for each fault, in the order of the world's reports. */
   readonly faults: readonly FaultFacts[]
@@ -66,6 +68,7 @@ export function judgeFaults(
   const all = reports.flatMap(({ episodes }) => episodes)
   const end = lastEnd(all, summary.to)
   return {
+    compared: true,
     windowSeconds: run.grid.width / 1e9,
     faults: reports.map((report) => factsOf(report, scene)),
     recovery: end === undefined ? null : aftermathOf(end, all, scene),
@@ -74,9 +77,30 @@ export function judgeFaults(
       scene,
       windowsAfter(run.grid, 0).filter((k) => k >= run.grid.first),
     ),
-    spans: spansOf(scene),
+    spans: spansOf(run, reports, summary.to),
     good: run.total.good,
     controlGood: control.total.good,
+  }
+}
+
+/**
+ * What can be told without a control run: when the faults were on, what they hit, and what users met around them. The
+ * run must have been recorded with a course. `undefined` when there are not enough windows.
+ */
+export function describeFaults(summary: RunSummary, reports: readonly FaultReport[]): ReplicationFaults | undefined {
+  const run = runCourse(summary)
+  if (run === undefined) return undefined
+  const unknown = { detectSeconds: null, recovery: null, operations: [], failedBecauseShare: null, during: null }
+  return {
+    compared: false,
+    windowSeconds: run.grid.width / 1e9,
+    faults: reports.map((report) => ({ ...report, ...unknown })),
+    recovery: null,
+    controlOverloaded: false,
+    failedBecauseShare: null,
+    spans: spansOf(run, reports, summary.to),
+    good: run.total.good,
+    controlGood: [],
   }
 }
 
@@ -155,7 +179,7 @@ function failedBecause({ run, control }: Scene, windows: readonly number[]): num
   return Math.min(1, Math.max(0, sum(run.total.failed) - sum(control.total.failed)) / offered)
 }
 
-function spansOf({ run, reports, to }: Scene): SpanFold[] {
+function spansOf(run: RunCourse, reports: readonly FaultReport[], to: number): SpanFold[] {
   const all = { id: 'any', episodes: reports.flatMap(({ episodes }) => episodes) }
   return [...reports, all].flatMap(({ id: fault, episodes }) => {
     const end = lastEnd(episodes, to)

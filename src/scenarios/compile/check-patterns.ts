@@ -41,7 +41,16 @@ export function checkPatterns(
       if (exists(side)) continue
       const slice = sliceOf(on, side)
       if (isExact(side)) {
-        unknownName(findings, 'S204', 'unit, module, store, broker or workload', side, () => names, path, undefined, slice)
+        unknownName(
+          findings,
+          'S204',
+          'unit, module, store, broker or workload',
+          side,
+          () => names,
+          path,
+          undefined,
+          slice,
+        )
       } else {
         findings.warning('L308', path, `"${side}" fits no unit, module, store, broker or workload`, {
           ...slice,

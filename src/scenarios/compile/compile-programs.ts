@@ -16,7 +16,13 @@ import { inputPlan, keyPlan } from './key-plan.ts'
 import { indexOfNames } from './link-programs.ts'
 import { brokerPrograms } from './messaging/broker-programs.ts'
 import type { Mail } from './messaging/mail.ts'
-import { type MessageContext, onceFields, outboxFields, publishFields, relayProgram } from './messaging/message-steps.ts'
+import {
+  type MessageContext,
+  onceFields,
+  outboxFields,
+  publishFields,
+  relayProgram,
+} from './messaging/message-steps.ts'
 import { SIGNAL } from './messaging/signal.ts'
 import { byCodeUnit } from './names.ts'
 import { outcomeIndex } from './outcome-names.ts'
@@ -24,6 +30,9 @@ import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
 import { processPrograms } from './processes.ts'
 import { resolveOperation } from './resolve-operation.ts'
+import { businessNames } from './transactions/compile-businesses.ts'
+import { participantsOf } from './transactions/participants.ts'
+import { twoPhasePrograms } from './transactions/two-phase-programs.ts'
 import { operationsOf } from './walk-steps.ts'
 
 /** Payload of a read's or write's request and of its answer, as of every call nobody describes. */
@@ -50,6 +59,7 @@ export function compilePrograms(context: ProgramContext): DraftProgram[] {
   programs.push(...repairPrograms(context))
   programs.push(...brokerPrograms(context.mail, context.edges))
   programs.push(...relayPrograms(context))
+  programs.push(...participantPrograms(context))
   for (const lookUp of joins.lookUps) programs.push(lookUpProgram(lookUp, context))
   for (const { module, operation, name, path, steps } of operationsOf(scenario)) {
     const unit = context.placement.unitOf.get(module)?.name ?? ''
@@ -85,7 +95,7 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
       request: DEFAULT_PAYLOAD,
     }),
     transaction: (step) => {
-      const store = blockStore(step.begin, storage, joins, module)
+      const store = blockStore(step, storage, joins, module)
       if (store === undefined) return undefined
       const { rules } = store.template
       const isolation = step.isolation ?? (rules.kind === 'sql' ? rules.isolation : 'read-committed')
@@ -108,6 +118,18 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
     publish: (step) => publishFields(step, unit, messages),
     outbox: (step) => outboxFields(step, statements),
     once: (step) => onceFields(step, statements, messages),
+    legs: (step) => ({
+      business: businessNames(scenario).indexOf(step.transaction),
+      callee: (text, instead = (program) => program) => {
+        const callee = resolveOperation(scenario, text, module)
+        const to = placement.unitOf.get(callee?.module ?? '')?.name ?? ''
+        return { program: instead(callee?.name ?? ''), edge: edgeTo(callee?.module ?? '', to) }
+      },
+      log: (record) => ({
+        write: statements.made('write', record, { value: { kind: 'set', value: 0 }, ifUnchanged: true }),
+        read: statements.made('read', record),
+      }),
+    }),
     cache: (record, input) => ({
       cache: cacheIndex.get(cacheName(module, record)) ?? -1,
       key: keyPlan(scenario, storage, record, input),
@@ -127,6 +149,19 @@ function relayPrograms(context: ProgramContext): DraftProgram[] {
     const unit = context.placement.unitOf.get(publisher?.module ?? '')?.name
     if (publisher === undefined || unit === undefined) return []
     return relayProgram(event, unit, statementsOf(publisher.module, unit, context))
+  })
+}
+
+/** What operations offer to the coordinators of two-phase commits. */
+function participantPrograms(context: ProgramContext): DraftProgram[] {
+  const { scenario, storage, placement } = context
+  return participantsOf(scenario, storage).flatMap(({ operation, module, store, place }) => {
+    const unit = placement.unitOf.get(module)?.name ?? ''
+    const statements = statementsOf(module, unit, context)
+    const { rules } = store.template
+    const isolation = rules.kind === 'sql' ? rules.isolation : 'read-committed'
+    const transaction = { store: storage.stores.indexOf(store), isolation, retries: 0 }
+    return twoPhasePrograms({ operation, unit, place, transaction, ending: (verb) => statements.end(store, verb) })
   })
 }
 

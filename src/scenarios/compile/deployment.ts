@@ -15,7 +15,7 @@ import type { DeployedMachine } from './resolve-machine.ts'
 export interface DeploymentPlan {
   /** In the order of the plan's units. */
   readonly units: readonly DeployedUnit[]
-  /** In the order of the plan's edges. */
+  /** In the order of the plan's edges, without those within an instance. */
   readonly edges: readonly DeployedEdge[]
   /** Zone to region, in code-unit order of the zones. */
   readonly zones: readonly { readonly name: string; readonly region: string }[]
@@ -26,10 +26,12 @@ export interface DeploymentPlan {
 export interface DeployedUnit {
   readonly name: string
   readonly role: 'service' | 'store' | 'broker'
-  /** Modules of a service, in code-unit order; empty for a store. */
+  /** Modules of a service, in code-unit order; empty for the others. */
   readonly modules: readonly string[]
-  /** Records of a store, in code-unit order; empty for a service. */
+  /** Records of a store, in code-unit order; empty for the others. */
   readonly records: readonly string[]
+  /** Events of a broker, in code-unit order; empty for the others. */
+  readonly events: readonly string[]
   readonly instances: number
   /** Zone of each instance. */
   readonly zones: readonly string[]
@@ -89,6 +91,7 @@ export function describeDeployment(
     role: plan.role,
     modules: plan.role === 'service' ? holds : [],
     records: plan.role === 'store' ? holds : [],
+    events: plan.role === 'broker' ? holds : [],
     instances: plan.instances,
     zones: plan.zones.map((zone) => zones[zone] ?? ''),
     machine,
@@ -100,7 +103,7 @@ export function describeDeployment(
   const provider = mostUsedProvider(described)
   return {
     units: described,
-    edges: edges.map((edge, index) => describeEdge(edge, table, index)),
+    edges: edges.flatMap((edge, index) => (edge.loopback === true ? [] : describeEdge(edge, table, index))),
     zones: zones.map((name) => ({ name, region: scenario.network.zones[name] ?? '' })),
     traffic: TRAFFIC.filter((price) => price.provider === provider),
   }

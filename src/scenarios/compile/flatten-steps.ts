@@ -14,10 +14,13 @@ import type {
   PublishStep,
   Step,
 } from '../step.ts'
+import type { TransactionStep } from '../transaction.ts'
 import type { JoinPart, LookUp } from './data/join-book.ts'
 import type { Statements } from './data/statements.ts'
 import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING, type StepFields } from './draft-program.ts'
 import type { PlacedStore } from './place-records.ts'
+import { callsProgram } from './transactions/compile-businesses.ts'
+import { legSteps, type TransactionSurroundings } from './transactions/transaction-fields.ts'
 
 /** Where the calls of an operation go. */
 export interface Surroundings {
@@ -42,6 +45,8 @@ export interface Surroundings {
   readonly outbox: (step: PublishStep) => StepFields | undefined
   /** Doing something once: the step, noting its key, taking the note back, and the transaction around it, if any. */
   readonly once: (step: OnceStep) => OnceFields
+  /** What the legs of a business transaction call, and where its log is. */
+  readonly legs: (step: TransactionStep) => TransactionSurroundings
   /** Index of the cache of a record, and the key that a step looks up. */
   readonly cache: (record: string, input: string | undefined) => { readonly cache: number; readonly key: KeyPlan }
   /** Index of a business reason among the outcomes. */
@@ -153,6 +158,9 @@ class ProgramWriter {
       case 'publish':
         this.#publish(flat, step, path, place)
         return
+      case 'transaction':
+        this.#transaction(flat, step, path, place)
+        return
       case 'once':
         this.#once(flat, step, path.slice(0, -'[0]'.length), place.slice(0, -1))
         return
@@ -197,6 +205,15 @@ class ProgramWriter {
         flat.push(draftStep(StepKind.access, name, place, this.#around.statements.join(part.records, step)))
       } else flat.push(draftStep(StepKind.call, name, place, this.#around.lookUp(part.lookUp)))
     })
+  }
+
+  /** A business transaction; its calls are a program of their own, which nobody runs from its start. */
+  #transaction(flat: DraftStep[], step: TransactionStep, path: string, place: DocumentPath): void {
+    const around = this.#around.legs(step)
+    const program = callsProgram(step.transaction)
+    this.#finish(program, legSteps(step, path, place, around), place, false)
+    const transact = { business: around.business }
+    flat.push(draftStep(StepKind.transact, path, place, { program, optional: step.optional, transact }))
   }
 
   /** begin, commit, rollback, what follows: see `TransactionPlan`. */
@@ -249,8 +266,8 @@ class ProgramWriter {
   #once(flat: DraftStep[], step: OnceStep, path: string, place: DocumentPath): void {
     const { once, note, takeBack, transaction } = this.#around.once(step)
     const name = `${path}.once`
-    const noting = draftStep(StepKind.access, `${name}.note`, place, note)
-    const inside: DraftStep[] = transaction === undefined ? [] : [noting]
+    const inside: DraftStep[] =
+      transaction === undefined ? [] : [draftStep(StepKind.access, `${name}.begin.note`, place, note)]
     this.#body(inside, path, step.do, place)
     let program = this.#finish(transaction === undefined ? name : `${name}.begin`, inside, place, false)
     if (transaction !== undefined) {
@@ -260,7 +277,7 @@ class ProgramWriter {
     }
     flat.push(
       draftStep(StepKind.once, name, place, { ...once, program }),
-      noting,
+      draftStep(StepKind.access, `${name}.note`, place, note),
       draftStep(StepKind.access, `${name}.take-back`, place, takeBack),
     )
   }

@@ -77,11 +77,7 @@ function homesOfMade({ app }: Scenario, storeOf: ReadonlyMap<string, PlacedStore
 }
 
 /** Gives stores the made records that join them. */
-function join(
-  homes: ReadonlyMap<string, PlacedStore>,
-  stores: PlacedStore[],
-  storeOf: Map<string, PlacedStore>,
-): void {
+function join(homes: ReadonlyMap<string, PlacedStore>, stores: PlacedStore[], storeOf: Map<string, PlacedStore>): void {
   stores.forEach((store, index) => {
     const joining = [...homes].flatMap(([record, home]) => (home === store ? [record] : []))
     if (joining.length === 0) return

@@ -93,12 +93,7 @@ class Walk {
   #cpu = 0
   #success = 0
 
-  constructor(
-    plan: Plan,
-    edges: EdgeCosts,
-    means: readonly ProgramMean[],
-    ways: readonly (readonly DeliveryWay[])[],
-  ) {
+  constructor(plan: Plan, edges: EdgeCosts, means: readonly ProgramMean[], ways: readonly (readonly DeliveryWay[])[]) {
     this.#plan = plan
     this.#edges = edges
     this.#means = means

@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.ts'
 import type { Step } from '../step.ts'
 import { handlerOperation } from './messaging/event-words.ts'
 import { sortedKeys } from './names.ts'
+import { legCalls } from './transactions/leg-calls.ts'
 
 /** An operation and where it is written. */
 export interface OperationPlace {
@@ -41,12 +42,13 @@ export function operationsOf(scenario: Scenario): OperationPlace[] {
 }
 
 /** The lists of steps inside a step, each with the way to it from the step. */
-function bodiesOf(step: Step): { readonly steps: readonly Step[]; readonly way: DocumentPath }[] {
+function bodiesOf(step: Step): readonly { readonly steps: readonly Step[]; readonly way: DocumentPath }[] {
   if (step.kind === 'begin') return [{ steps: step.begin, way: ['begin'] }]
   if (step.kind === 'repeat' || step.kind === 'lease') return [{ steps: step.do, way: ['do'] }]
   if (step.kind === 'cache') return step.miss === undefined ? [] : [{ steps: step.miss, way: ['miss'] }]
   if (step.kind === 'choose')
     return step.choose.map((choice, index) => ({ steps: choice.do, way: ['choose', index, 'do'] }))
+  if (step.kind === 'transaction') return legCalls(step)
   if (step.kind !== 'parallel') return []
   if (step.parallel.kind === 'times') return [{ steps: step.parallel.do, way: ['parallel', 'do'] }]
   return step.parallel.branches.map((steps, index) => ({ steps, way: ['parallel', index] }))

@@ -17,8 +17,9 @@ export const FAULT_CODES: Readonly<Record<string, ErrorCode>> = {
   S162: {
     title: 'not a pick of instances',
     explanation:
-      'Which instances are hit is said by all, one, minority (less than half), majority (more than half), a count ' +
-      'such as 2, or a share such as 50 %. Numbers of certain instances stand under "instances".',
+      'Which instances are hit is said by all, one, minority (less than half), majority (more than half), leader ' +
+      '(who leads at that moment), a count such as 2, or a share such as 50 %. Numbers of certain instances stand ' +
+      'under "instances".',
   },
   S163: {
     title: 'not a condition',
@@ -73,7 +74,7 @@ export const FAULT_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   L352: {
     title: 'fault that finds no instance',
-    explanation: 'No instance of the target is in that zone or region, or has that number.',
+    explanation: 'No instance of the target is in that zone or region, has that number, or ever leads.',
   },
   L353: {
     title: 'fault that comes too late',

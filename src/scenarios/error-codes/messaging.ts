@@ -22,8 +22,7 @@ export const MESSAGING_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   S303: {
     title: 'more than the queue can do',
-    explanation:
-      'Amazon SQS has bounds of its own: a receive waits for at most 20 s and brings at most 10 messages.',
+    explanation: 'Amazon SQS has bounds of its own: a receive waits for at most 20 s and brings at most 10 messages.',
   },
   S304: {
     title: 'option of events that another kind of broker carries',

@@ -4,8 +4,8 @@ import { Mistake } from './mistake.ts'
 import { parseLiteral } from './parse-literal.ts'
 import { printShare, shareOf } from './share.ts'
 
-const WORDS = ['all', 'one', 'minority', 'majority'] as const
-const EXPECTED = 'all, one, minority, majority, a count such as 2, or a share such as 50%'
+const WORDS = ['all', 'one', 'minority', 'majority', 'leader'] as const
+const EXPECTED = 'all, one, minority, majority, leader, a count such as 2, or a share such as 50%'
 
 /** Reads which instances are hit: a word, a count from 1, or a share above 0. */
 export function parsePick(text: string): PickPlan | Mistake {
@@ -50,4 +50,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   every: 'all',
   most: 'majority',
   some: 'minority',
+  leaders: 'leader',
+  master: 'leader',
+  primary: 'leader',
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import type { Module, Operation, OwnedRecord } from '../scenario.ts'
 import { wholeNumber } from './data-literals.ts'
+import { type Count, count, positiveCount, type Quantity, sizeLaw } from './literals.ts'
 import { handlers } from './messaging/handlers.ts'
 import { idempotency } from './messaging/idempotency.ts'
 import type { HandlerDocument, IdempotencyDocument } from './messaging/messaging-document.ts'
-import { type Count, count, positiveCount, type Quantity, sizeLaw } from './literals.ts'
 import { name, named } from './name.ts'
 import { popularity } from './popularity.ts'
 import { step } from './step.ts'
@@ -55,7 +55,9 @@ const operation: z.ZodType<Operation, OperationDocument> = z
         idempotency: idempotency('call')
           .exactOptional()
           .describe('Whether it is done once for each key, however often it is asked for.'),
-      }).transform(({ idempotency: once, ...rest }): Operation => (once === undefined ? rest : { ...rest, idempotency: once })),
+      }).transform(
+        ({ idempotency: once, ...rest }): Operation => (once === undefined ? rest : { ...rest, idempotency: once }),
+      ),
     ],
     { error: 'a list of steps, or { steps: [...], answer: 2KiB }' },
   )

@@ -19,6 +19,8 @@ import { type RunDocument, run } from './run.ts'
 import type { StoresDocument } from './stores/store-document.ts'
 import { stores } from './stores/stores.ts'
 import { type BrokenRule, thing, withRule } from './thing.ts'
+import type { RealisationDocument } from './transactions/transaction-documents.ts'
+import { transactions } from './transactions/transactions.ts'
 import { type WorkloadDocument, workloads } from './workload.ts'
 
 /** A scenario as people write it, without its variants. */
@@ -36,6 +38,7 @@ export interface BaseDocument {
   readonly brokers?: Readonly<Record<string, BrokerDocument>> | undefined
   readonly events?: Readonly<Record<string, EventDocument>> | undefined
   readonly consumers?: readonly ConsumerDocument[] | undefined
+  readonly transactions?: Readonly<Record<string, RealisationDocument>> | undefined
   readonly network?: NetworkDocument | undefined
   readonly workload: Readonly<Record<string, WorkloadDocument>>
   readonly policies?: readonly PolicyDocument[] | undefined
@@ -59,6 +62,7 @@ export type VariantDocument = Change<
     | 'brokers'
     | 'events'
     | 'consumers'
+    | 'transactions'
     | 'network'
     | 'workload'
     | 'policies'
@@ -89,6 +93,7 @@ const fields = {
   brokers: brokers.exactOptional().describe('What carries events.'),
   events: events.exactOptional().describe('How events are carried, by name or pattern.'),
   consumers: consumers.exactOptional().describe('How modules consume events.'),
+  transactions: transactions.exactOptional().describe('How business transactions are realised.'),
   network: network.prefault({}).describe('Zones, links, and what calls cost.'),
   workload: workloads.describe('Who calls what, and how often.'),
   policies: policies.prefault([]).describe('What protects calls.'),

@@ -1,5 +1,6 @@
 import type { Isolation } from '../../sim/data-plan.ts'
 import type { Count, Quantity, Share } from './literals.ts'
+import type { TransactionStepDocument } from './transactions/transaction-documents.ts'
 
 /** A step as written: one key that names its kind, and its options. */
 export type StepDocument =
@@ -15,6 +16,7 @@ export type StepDocument =
   | { readonly repeat: Count; readonly do: StepsDocument }
   | DataStepDocument
   | PublishDocument
+  | TransactionStepDocument
   | { readonly fail: Share; readonly as?: string | undefined }
   | { readonly respond: true }
   | 'respond'

@@ -8,6 +8,7 @@ import { simpleSteps } from './simple-steps.ts'
 import { statementSteps } from './statement-steps.ts'
 import type { StepDocument, StepsDocument } from './step-document.ts'
 import { thing, withRule } from './thing.ts'
+import { transactionStep } from './transactions/transaction-step.ts'
 
 const someSteps: z.ZodType<readonly Step[], StepsDocument> = z.lazy(() => steps)
 
@@ -51,9 +52,22 @@ const respondWord = z.literal('respond', { error: 'respond' }).transform((): Ste
 
 /** What an operation does, one thing at a time. */
 export const step: z.ZodType<Step, StepDocument> = z
-  .union([...simpleSteps, publishStep, ...statementSteps, ...blocks(someSteps), parallelStep, chooseStep, repeatStep, respondWord], {
-    error: 'a step',
-  })
+  .union(
+    [
+      ...simpleSteps,
+      publishStep,
+      transactionStep,
+      ...statementSteps,
+      ...blocks(someSteps),
+      parallelStep,
+      chooseStep,
+      repeatStep,
+      respondWord,
+    ],
+    {
+      error: 'a step',
+    },
+  )
   .meta({ id: 'step', defaultSnippets: snippets() })
 
 const stepList: z.ZodType<readonly Step[], readonly StepDocument[]> = z.array(step, { error: 'a list of steps' })
@@ -101,6 +115,13 @@ function snippets(): readonly { label: string; body: unknown }[] {
     { label: 'lease', body: { lease: '${1:record}', ttl: '${2:10s}', do: [{ cpu: '${3:1ms}' }] } },
     { label: 'invalidate', body: { invalidate: '${1:record}' } },
     { label: 'cache', body: { cache: '${1:record}', ttl: '${2:60s}', miss: [{ read: '${1:record}' }] } },
+    {
+      label: 'transaction',
+      body: {
+        transaction: '${1:place-order}',
+        steps: [{ call: '${2:module}.${3:operation}', undo: '${2:module}.${4:operation}' }],
+      },
+    },
     { label: 'publish', body: { publish: '${1:order.placed}' } },
     { label: 'fail', body: { fail: '${1:1%}' } },
     { label: 'respond', body: 'respond' },

@@ -42,7 +42,6 @@ export class Placement {
       grow,
       from: (record, key) => law.shardOf(this.#shards, record, key),
       to: (record, key) => law.shardOf(grow.to, record, key),
-      node: (shard) => this.node(shard, 0),
       moved: (shard, other) => this.#keys?.moved(shard, other),
     })
   }

@@ -23,6 +23,10 @@ export interface Replicas {
   nextPosition(instance: number): number
   /** … and its term. */
   termOf(instance: number): number
+  /** The node of a shard that was elected last. */
+  leader(shard: number): number
+  /** Whether a node leads: the one that was elected last, while it is up and knows of no other. */
+  leads(instance: number): boolean
   /** Whether a later leader than this one has been elected: what it commits is `usurped`. */
   usurps(instance: number): boolean
   /** A call of the instance `caller` to `node` has ended with `outcome`: that is how callers learn who leads. */

@@ -91,7 +91,7 @@ export abstract class Statement extends Cargo<Frame> {
     this.#setOut(plan, from)
   }
 
-  /** Makes a statement that is over one of another frame, as if it were new. */
+  /** Makes a statement that is over one of another frame: every field is as it would be in a new one. */
   protected renew(plan: AccessPlan, from: Frame, key: number): void {
     this.plan = plan
     this.session = from.context?.session as Session
@@ -205,13 +205,24 @@ export abstract class Statement extends Cargo<Frame> {
     } else if (!this.reads) this.tell(DEFINITE[outcome] === false ? FactKind.unknown : FactKind.refused, outcome)
   }
 
+  /** Whether `tookEffect` is called when a write is done: then nobody need guess. */
+  protected get saysWhenDone(): boolean {
+    return false
+  }
+
+  /** At the store: the write is done for good, whether or not its caller hears of it. */
+  tookEffect(): void {
+    this.business?.wrote(this.plan.record, this.key, this.version)
+  }
+
   /** Lets the business transaction know which rows its code has read and written. */
   #tellBusiness(business: Business, outcome: number): void {
     const { plan, key, version } = this
     const ok = outcome === Outcome.ok
     if (!this.reads) {
       if (ok && plan.verb === 'insert' && !plan.grouped) business.drew(plan.record, key)
-      if (ok || DEFINITE[outcome] === false) business.wrote(plan.record, key, ok ? version : -1)
+      if (ok) business.wrote(plan.record, key, version)
+      else if (DEFINITE[outcome] === false && !this.saysWhenDone) business.wrote(plan.record, key, -1)
     } else if (ok) {
       business.saw(plan.record, key, version)
       for (const { record, version: seen } of this.joined ?? []) business.saw(record, key, seen)

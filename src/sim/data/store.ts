@@ -18,6 +18,8 @@ export interface Store {
   has?(record: number, key: number): boolean
   /** The run begins. */
   start?(): void
+  /** Whether an instance of its unit leads its shard now; absent where none ever does. */
+  leads?(instance: number): boolean
   /** An instance of its unit, by index among all, is down with all that is not on disk … */
   crashed?(instance: number): void
   /** … and has started again. */

@@ -88,6 +88,11 @@ export class Stores implements DataSteps {
     for (const store of this.#on(instance)) store.restarted?.(instance)
   }
 
+  /** Whether an instance is the leader of its shard now, of a store where one of several nodes leads. */
+  leads(instance: number): boolean {
+    return this.#on(instance).some((store) => store.leads?.(instance) === true)
+  }
+
   /** The run begins. */
   start(): void {
     for (const store of this.#stores) {

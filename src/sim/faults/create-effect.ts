@@ -21,7 +21,7 @@ export function createEffect(plan: FaultEffect, parts: EffectParts, owner: Effec
   if ('path' in plan) return new NetworkEffect(plan, parts, owner)
   if ('workload' in plan) return loadEffect(plan, parts, owner)
   if ('pool' in plan) return poolEffect(plan, parts, owner)
-  const picker = new Picker(parts.instances, parts.seed, owner.path)
+  const picker = new Picker(parts, owner.path)
   const pull = puller(plan, parts, owner)
   return new LeverEffect(() => {
     const instances = picker.targets(plan.on)

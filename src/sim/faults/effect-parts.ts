@@ -22,6 +22,8 @@ export interface EffectParts {
   readonly levers: Levers
   readonly load: LoadLevers
   readonly keys: HotKeys
+  /** Whether an instance, by its index, leads its shard or its process at this moment. */
+  readonly leads: (instance: number) => boolean
 }
 
 /** Whose effect it is. */

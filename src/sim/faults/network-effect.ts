@@ -29,7 +29,7 @@ export class NetworkEffect implements Effect {
   constructor(plan: PathEffectPlan, parts: EffectParts, owner: EffectOwner) {
     this.#path = plan.path
     this.#parts = parts
-    this.#picker = new Picker(parts.instances, parts.seed, owner.path)
+    this.#picker = new Picker(parts, owner.path)
     this.#stretches = plan.path.edges.flatMap((e): Stretch[] => {
       const edge = parts.edges[e]
       if (edge === undefined || edge.weather === null) return []

@@ -2,12 +2,15 @@ import type { PickPlan } from '../fault-plan.ts'
 import type { Source } from '../kernel/source.ts'
 import { uniformInteger } from '../kernel/uniform-integer.ts'
 
+/** A pick that does not say who it is. */
+export type DrawnPlan = Exclude<PickPlan, { kind: 'numbers' | 'leader' }>
+
 /**
  * Draws who of `count` candidates is hit; returns their positions, ascending. `minority` is the largest number below a
  * half (nobody of one or two), `majority` the smallest above it; a share is rounded, halves up, to at least one. Draws
  * nothing where everybody or nobody is hit.
  */
-export function pick(plan: Exclude<PickPlan, { kind: 'numbers' }>, count: number, source: Source): readonly number[] {
+export function pick(plan: DrawnPlan, count: number, source: Source): readonly number[] {
   const wanted = Math.min(count, howMany(plan, count))
   const all = Array.from({ length: count }, (_, i) => i)
   if (wanted === count) return all
@@ -21,7 +24,7 @@ export function pick(plan: Exclude<PickPlan, { kind: 'numbers' }>, count: number
   return all.slice(0, wanted).sort((a, b) => a - b)
 }
 
-function howMany(plan: Exclude<PickPlan, { kind: 'numbers' }>, count: number): number {
+function howMany(plan: DrawnPlan, count: number): number {
   switch (plan.kind) {
     case 'all':
       return count

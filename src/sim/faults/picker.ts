@@ -3,6 +3,7 @@ import type { Source } from '../kernel/source.ts'
 import { Stream } from '../kernel/stream.ts'
 import { streamKey } from '../kernel/stream-key.ts'
 import type { Instance } from '../services/instance.ts'
+import type { EffectParts } from './effect-parts.ts'
 import { pick } from './pick.ts'
 
 /** Draws the instances that a fault hits, anew in each episode, from a stream of its own. */
@@ -10,12 +11,14 @@ export class Picker {
   readonly #instances: readonly Instance[]
   readonly #seed: string
   readonly #path: string
+  readonly #leads: (instance: number) => boolean
   #source: Source | undefined
 
-  constructor(instances: readonly Instance[], seed: string, path: string) {
+  constructor({ instances, seed, leads }: Pick<EffectParts, 'instances' | 'seed' | 'leads'>, path: string) {
     this.#instances = instances
     this.#seed = seed
     this.#path = path
+    this.#leads = leads
   }
 
   /** Of each unit in turn, in the order of their numbers. */
@@ -31,6 +34,7 @@ export class Picker {
       return candidates.filter((instance) => plan.numbers.includes(members.indexOf(instance)))
     }
     if (plan.kind === 'all') return candidates
+    if (plan.kind === 'leader') return candidates.filter(({ index }) => this.#leads(index))
     this.#source ??= new Stream(streamKey(this.#seed, `${this.#path}/pick`))
     return pick(plan, candidates.length, this.#source).map((position) => candidates[position] as Instance)
   }

@@ -5,7 +5,10 @@ export interface Batch {
   readonly event: number
   readonly partition: number
   readonly messages: readonly Message[]
-  /** Instance of the producer, and which of its lives: a restarted process is another producer. */
+  /**
+   * Instance of the producer, and which of its lives: a restarted process is another producer, and so is one that has
+   * begun to number anew because it has given a batch up.
+   */
   readonly producer: number
   readonly life: number
   /** Number of its first message among those of the producer for the partition, counted from 0. */

@@ -1,6 +1,7 @@
 import { SimulationBug } from '../kernel/invariant.ts'
 import type { BrokerPlan } from '../message-plan.ts'
 import type { Broker } from './broker.ts'
+import { KafkaLog } from './log/kafka-log.ts'
 import type { MessageWorld } from './message-world.ts'
 import { RabbitBroker } from './rabbit/rabbit-broker.ts'
 import { SqsBroker } from './sqs/sqs-broker.ts'
@@ -12,6 +13,8 @@ export function createBroker(world: MessageWorld, index: number, plan: BrokerPla
       return new RabbitBroker(world, index, plan, plan.rules)
     case 'sqs':
       return new SqsBroker(world, index, plan)
+    case 'kafka':
+      return new KafkaLog(world, index, plan, plan.rules)
     default:
       throw new SimulationBug(`no broker of the kind ${plan.rules.kind}`)
   }

@@ -9,6 +9,9 @@ import type { MessageWorld } from './message-world.ts'
 import type { Publication } from './publication.ts'
 import { type BatchSender, PublishCall } from './publish-call.ts'
 
+/** Numberings of one life that are told apart. */
+const NUMBERINGS_AT_MOST = 0x400
+
 /** Where messages of a line come from and go to. */
 export interface LinePlace {
   readonly broker: Broker
@@ -44,6 +47,8 @@ export class ProducerLine implements BatchSender {
   #waiting: Publication[] = []
   #bytes = 0
   #sequence = 0
+  /** How often it has begun to number anew: a batch that was given up would be missing for ever. */
+  #numberings = 0
   readonly #sent = new Map<Batch, Sent>()
   #gone = false
 
@@ -83,9 +88,19 @@ export class ProducerLine implements BatchSender {
     if (sent === undefined || this.#gone) return
     if (outcome !== Outcome.ok && this.#triesAgain(sent, outcome)) return
     this.#sent.delete(batch)
+    if (outcome !== Outcome.ok && batch.life === this.#life) this.#numberAnew()
     const retried = sent.attempt > 0
     for (const publication of sent.publications) this.#settle(publication, outcome, call, retried)
     this.#flush()
+  }
+
+  get #life(): number {
+    return this.#place.life * NUMBERINGS_AT_MOST + this.#numberings
+  }
+
+  #numberAnew(): void {
+    this.#numberings++
+    this.#sequence = 0
   }
 
   #flush(): void {
@@ -94,7 +109,8 @@ export class ProducerLine implements BatchSender {
   }
 
   #sendBatch(): void {
-    const { event, partition, producer, life } = this.#place
+    const { event, partition, producer } = this.#place
+    const life = this.#life
     const publications = this.#take()
     const messages = publications.map(({ message }) => message)
     const batch: Batch = { event, partition, messages, producer, life, sequence: this.#sequence }

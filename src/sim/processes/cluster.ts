@@ -101,6 +101,21 @@ export class Cluster implements ProcessView {
     node.crash()
   }
 
+  /** The node that leads now, by what those who are up say of themselves; `null` for none. */
+  get leader(): Node | null {
+    const { leads } = this.#behaviour
+    if (leads === null) return null
+    let latest = -1
+    let leader: Node | null = null
+    for (const node of this.nodes) {
+      const term = node.up ? leads(node.state) : -1
+      if (term <= latest) continue
+      latest = term
+      leader = node
+    }
+    return leader
+  }
+
   invariants(): readonly InvariantReport[] {
     return this.#judges.reports()
   }

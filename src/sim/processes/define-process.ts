@@ -49,6 +49,11 @@ export interface ProcessDefinition<State extends object, Message extends Process
   /** What must hold of all nodes together; judged after each step of a node. */
   readonly invariants?: readonly ProcessInvariant<State>[]
   readonly observers?: readonly ProcessObserver<State>[]
+  /**
+   * Whether a node in this state leads, for faults that pick the leader: its term, or another number that is higher for
+   * a later leader; -1 for no. Default: no node ever leads.
+   */
+  readonly leads?: (state: State) => number
 }
 
 /**
@@ -73,7 +78,7 @@ export interface ProcessDefinition<State extends object, Message extends Process
 export function defineProcess<State extends object, Message extends ProcessMessage = never>(
   definition: ProcessDefinition<State, Message>,
 ): ProcessBehaviour {
-  const { on, timers = {}, requests = {}, storage } = definition
+  const { on, timers = {}, requests = {}, storage, leads } = definition
   for (const name of RESERVED) {
     if (Object.hasOwn(requests, name)) throw new RangeError(`a request of a process cannot be called "${name}"`)
   }
@@ -91,6 +96,7 @@ export function defineProcess<State extends object, Message extends ProcessMessa
     // Judges and observers get the states of these very nodes and no others.
     invariants: (definition.invariants ?? []) as readonly ProcessInvariant[],
     observers: (definition.observers ?? []) as readonly ProcessObserver[],
+    leads: leads === undefined ? null : (state) => leads(state as State),
     init: definition.init,
     start: (state, context) => definition.start?.(state as State, context),
     message: (state, message, context) =>

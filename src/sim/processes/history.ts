@@ -46,7 +46,7 @@ export class ProcessHistory {
     return this.at(this.#place)
   }
 
-  /** Goes to a step by its number in the run, and stands after it; `undefined`, and nowhere else, where it is not kept. */
+  /** Goes to a step by its number in the run, to stand after it; `undefined`, without moving, where it is not kept. */
   goTo(number: number): Moment | undefined {
     const moment = this.at(number)
     if (moment !== undefined) this.#place = number

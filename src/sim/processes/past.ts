@@ -45,7 +45,7 @@ export class Past {
       const parent = this.#at(act.parent)
       act = parent !== undefined && isRound(act, parent) ? undefined : parent
     }
-    return chain.reverse().map(stepOf)
+    return chain.toReversed().map(stepOf)
   }
 
   /** The last acts of all nodes up to and with this one. */
@@ -65,7 +65,7 @@ export class Past {
       if (act.node === node) own.push(act)
       act = this.#at(act.number - 1)
     }
-    return own.reverse().map(stepOf)
+    return own.toReversed().map(stepOf)
   }
 
   #at(number: number): PastAct | undefined {
@@ -87,6 +87,6 @@ function stepOf({ time, node, cause }: PastAct): StoryStep {
 function contentOf(cause: ProcessCause): string {
   if (cause.kind === 'request') return jsonText({ key: cause.request.key })
   if (cause.kind !== 'message') return ''
-  const { type: _, ...fields } = cause.message
-  return Object.keys(fields).length === 0 ? '' : jsonText(fields)
+  const fields = Object.entries(cause.message).filter(([name]) => name !== 'type')
+  return fields.length === 0 ? '' : jsonText(Object.fromEntries(fields))
 }

@@ -84,6 +84,12 @@ export class Processes {
     else cluster.crash(node)
   }
 
+  /** Whether the node in an instance leads its process now. */
+  leads(instance: number): boolean {
+    const home = this.#homes[instance]
+    return home !== undefined && home[0].leader === home[1]
+  }
+
   reports(): readonly ProcessReport[] {
     return this.#clusters.map((cluster) => {
       const nodes = cluster.nodes.map(({ id, up, state }) => ({ id, up, state }))

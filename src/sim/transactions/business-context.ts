@@ -1,7 +1,7 @@
 import type { Business } from '../business.ts'
 import type { Context } from '../context.ts'
 import type { Session } from '../data/session.ts'
-import type { BusinessTransaction } from './business-transaction.ts'
+import type { BusinessState } from './business-state.ts'
 import type { LegMemory } from './leg-memory.ts'
 import { Phase } from './phase.ts'
 
@@ -13,13 +13,13 @@ export class BusinessContext implements Context, Business {
   readonly lease = -1
   readonly once = -1
   readonly phase: Phase
-  readonly #of: BusinessTransaction
+  readonly #of: BusinessState
   /** `null` between legs. */
   readonly #memory: LegMemory | null
   /** Whether it only looks whether rows are as they were. */
   readonly #compares: boolean
 
-  constructor(of: BusinessTransaction, session: Session, memory: LegMemory | null, phase: Phase, compares = false) {
+  constructor(of: BusinessState, session: Session, memory: LegMemory | null, phase: Phase, compares = false) {
     this.session = session
     this.phase = phase
     this.#of = of

@@ -8,6 +8,7 @@ import { invariant } from '../kernel/invariant.ts'
 import { Outcome } from '../outcome.ts'
 import type { Program, Step } from '../step.ts'
 import { BusinessContext } from './business-context.ts'
+import type { BusinessState } from './business-state.ts'
 import type { BusinessWorld } from './business-world.ts'
 import { LegCall, type LegOwner } from './leg-call.ts'
 import { LegMemory } from './leg-memory.ts'
@@ -20,7 +21,7 @@ export const STEPS_PER_LEG = 3
 const KEYS_AT_MOST = 0x1_0000_0000
 
 /** One business transaction that has begun: who wanted it, and what all who work for it know. */
-export class BusinessTransaction {
+export class BusinessTransaction implements BusinessState {
   readonly world: BusinessWorld
   readonly plan: BusinessPlan
   /** Index of the plan. */
@@ -88,8 +89,8 @@ export class BusinessTransaction {
   call(leg: number, phase: Phase, parent: Frame, owner: LegOwner, expiresAt: number): Frame | null {
     const memory = this.legs[leg] as LegMemory
     const step = this.program.steps[STEPS_PER_LEG * leg + phase] as Step
-    const repetition = memory.calls[phase]
-    const attempt = ++memory.calls[phase]
+    const repetition = memory.called(phase === Phase.operation)
+    const attempt = repetition + 1
     this.tell(CALLED[phase] as BusinessKind, parent.instance, Outcome.ok, leg, attempt)
     const call = new LegCall(this, memory, phase, attempt, owner, parent.instance)
     if (step.edge < 0 && call.isVain) return call.skip(parent)

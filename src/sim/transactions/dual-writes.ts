@@ -1,6 +1,6 @@
-import type { Bodies } from '../calls/bodies.ts'
 import { BusinessKind } from '../business-fact.ts'
 import type { BusinessPlan } from '../business-plan.ts'
+import type { Bodies } from '../calls/bodies.ts'
 import { type Frame, Waiting } from '../frame.ts'
 import { invariant } from '../kernel/invariant.ts'
 import { Outcome } from '../outcome.ts'
@@ -16,13 +16,7 @@ const INSIDE = 1
 const NOT_BEGUN = -1
 
 /** How a call ends that may still be done. */
-const SILENT: readonly number[] = [
-  Outcome.timeout,
-  Outcome.deadline,
-  Outcome.cancelled,
-  Outcome.reset,
-  Outcome.crashed,
-]
+const SILENT: readonly number[] = [Outcome.timeout, Outcome.deadline, Outcome.cancelled, Outcome.reset, Outcome.crashed]
 
 /**
  * No transaction at all: the code of the request calls one leg after the other. What fails, fails; what has been done

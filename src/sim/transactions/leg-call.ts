@@ -3,7 +3,7 @@ import { Cargo } from '../cargo.ts'
 import { type Frame, FrameKind } from '../frame.ts'
 import { Outcome } from '../outcome.ts'
 import type { Instance } from '../services/instance.ts'
-import type { BusinessTransaction } from './business-transaction.ts'
+import type { BusinessState } from './business-state.ts'
 import type { LegMemory } from './leg-memory.ts'
 import { ABSORBED, ANSWERED, DONE, Phase } from './phase.ts'
 
@@ -36,7 +36,7 @@ export class LegCall extends Cargo<Frame> {
   readonly attempt: number
   /** The call, as long as its caller waits for it. */
   frame: Frame | null = null
-  readonly #of: BusinessTransaction
+  readonly #of: BusinessState
   readonly #owner: LegOwner
   /** Instance of the caller. */
   readonly #from: number
@@ -45,14 +45,7 @@ export class LegCall extends Cargo<Frame> {
   #isInside = false
   #alarm = NO_ALARM
 
-  constructor(
-    of: BusinessTransaction,
-    leg: LegMemory,
-    phase: Phase,
-    attempt: number,
-    owner: LegOwner,
-    from: number,
-  ) {
+  constructor(of: BusinessState, leg: LegMemory, phase: Phase, attempt: number, owner: LegOwner, from: number) {
     super()
     this.#from = from
     this.leg = leg
@@ -89,6 +82,7 @@ export class LegCall extends Cargo<Frame> {
     if (this.phase === Phase.undo) {
       if (this.#of.versionFile) this.leg.cancelled = true
       if (this.#of.versionFile && this.leg.inside > 0) {
+        this.leg.waiting ??= []
         this.leg.waiting.push(call)
         return false
       }
@@ -138,8 +132,7 @@ export class LegCall extends Cargo<Frame> {
 
   override withdrawn(call: Frame): void {
     const { waiting } = this.leg
-    const position = waiting.indexOf(call)
-    if (position >= 0) waiting.splice(position, 1)
+    if (waiting !== null) this.leg.waiting = waiting.filter((one) => one !== call)
     if (this.#alarm !== NO_ALARM) this.#of.world.alarms.cancel(this.#alarm)
     this.#alarm = NO_ALARM
     // Of a call inside the unit nobody else hears.
@@ -162,8 +155,10 @@ export class LegCall extends Cargo<Frame> {
     const { leg } = this
     this.#isInside = false
     leg.inside--
-    if (leg.inside > 0) return
-    for (const undo of leg.waiting.splice(0)) (undo.cargo as LegCall).#goOn(undo)
+    const { waiting } = leg
+    if (leg.inside > 0 || waiting === null) return
+    leg.waiting = null
+    for (const undo of waiting) (undo.cargo as LegCall).#goOn(undo)
   }
 
   #goOn(call: Frame): void {

@@ -6,8 +6,10 @@ import type { Frame } from '../frame.ts'
  */
 export class LegMemory {
   readonly index: number
-  /** Calls made of its operation, its undo and its confirm. */
-  readonly calls: [number, number, number] = [0, 0, 0]
+  /** Calls made of its operation. */
+  #operations = 0
+  /** Calls made of its undo, and of its confirm: one of the two at most is ever called. */
+  #endings = 0
   /** How often its operation has come to its end. */
   effects = 0
   /** Whether its operation has written something, as far as its code knows. */
@@ -17,7 +19,7 @@ export class LegMemory {
   /** An undo has come, and from then on the operation is not done any more. */
   cancelled = false
   /** Undos that wait for the operation to end. */
-  readonly waiting: Frame[] = []
+  waiting: Frame[] | null = null
   #keys: Map<number, number> | null = null
 
   constructor(index: number) {
@@ -27,6 +29,11 @@ export class LegMemory {
   /** Whether there is nothing that an undo could undo. */
   get untouched(): boolean {
     return this.effects === 0 && !this.written
+  }
+
+  /** Another call is made of its operation, or of its undo or confirm; returns how many there were before. */
+  called(isOperation: boolean): number {
+    return isOperation ? this.#operations++ : this.#endings++
   }
 
   keyOf(record: number): number {

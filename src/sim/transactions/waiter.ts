@@ -38,7 +38,7 @@ export class Waiter extends Cargo<Frame> {
   }
 
   /** Tells who waits, if anybody does. `parts`: where the time has gone; `debt`: cpu work, ns, to be paid for it. */
-  tell(outcome: number, parts: Float64Array, debt: number): void {
+  tell(outcome: number, parts: readonly number[], debt: number): void {
     const frame = this.#frame
     if (frame === null) return
     this.#frame = null

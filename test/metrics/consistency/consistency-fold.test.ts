@@ -116,7 +116,7 @@ describe('the bound on what is remembered', () => {
     fc.assert(
       fc.property(randomFacts(3), (facts) => {
         const of = (trails: TrailLimits) => foldFacts(facts, { trails }).records[3]?.tally
-        const [whole, short] = [of({ deeds: 200, sights: 200 }), of({ sessions: 2, deeds: 2, sights: 1 })]
+        const [whole, short] = [of({ deeds: 200, sights: 200 }), of({ sessions: 4, deeds: 2, sights: 1 })]
         for (const anomaly of [Anomaly.monotonicWrites, Anomaly.writesFollowReads]) {
           expect(short?.looked[anomaly]).toBeLessThanOrEqual(whole?.looked[anomaly] ?? 0)
           expect(short?.found[anomaly]).toBeLessThanOrEqual(whole?.found[anomaly] ?? 0)

@@ -10,6 +10,9 @@ export interface Written {
   readonly app: Readonly<Record<string, unknown>>
   readonly deploy?: unknown
   readonly stores?: unknown
+  readonly brokers?: unknown
+  readonly events?: unknown
+  readonly consumers?: readonly unknown[]
   readonly network?: unknown
   readonly workload: Readonly<Record<string, unknown>>
   readonly policies?: readonly unknown[]

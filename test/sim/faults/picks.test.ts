@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PickPlan } from '../../../src/sim/fault-plan.ts'
-import { pick } from '../../../src/sim/faults/pick.ts'
+import { type DrawnPlan, pick } from '../../../src/sim/faults/pick.ts'
 import { Stream } from '../../../src/sim/kernel/stream.ts'
 import { streamKey } from '../../../src/sim/kernel/stream-key.ts'
 import { chiSquareUniform } from '../kernel/support/statistics.ts'
@@ -11,7 +10,6 @@ import { simulate } from '../world/simulate.ts'
 import { call } from '../world/steps.ts'
 import { fault, path, scripted } from './faults.ts'
 
-type Drawn = Exclude<PickPlan, { kind: 'numbers' }>
 const source = (): Stream => new Stream(streamKey('1', 'fault/test/pick'))
 
 describe('a pick', () => {
@@ -30,7 +28,7 @@ describe('a pick', () => {
   it('takes each at most once, in order', () => {
     fc.assert(
       fc.property(fc.nat(20), fc.nat(25), fc.nat(1e6), (candidates, count, seed) => {
-        const plan: Drawn = { kind: 'count', count }
+        const plan: DrawnPlan = { kind: 'count', count }
         const picked = pick(plan, candidates, new Stream(streamKey(`${seed}`, 'p')))
         expect(picked).toEqual([...new Set(picked)].toSorted((a, b) => a - b))
         expect(picked.every((position) => position >= 0 && position < candidates)).toBe(true)

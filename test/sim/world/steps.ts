@@ -36,7 +36,8 @@ export type StepSpec =
       readonly steps: readonly StepSpec[]
       readonly optional: boolean
     }
-  | { readonly kind: 'deliver' }
+  | { readonly kind: 'deliver' | 'end' }
+  | { readonly kind: 'transact'; readonly business: number; readonly optional?: boolean }
   | { readonly kind: 'invalidate'; readonly cache: string; readonly delay: Law; readonly loss: number }
   | ({ readonly kind: 'access'; readonly verb: AccessVerb; readonly record: string } & AccessOptions)
   | ({ readonly kind: 'begin'; readonly store: string; readonly steps: readonly StepSpec[] } & BeginOptions)
@@ -114,6 +115,14 @@ export const cached = (
 
 /** At a store: what the statement wants. */
 export const deliver = (): StepSpec => ({ kind: 'deliver' })
+/** A place that stays empty. */
+export const nothing = (): StepSpec => ({ kind: 'end' })
+/** A business transaction of the plan. */
+export const transact = (business: number, options: { readonly optional?: boolean } = {}): StepSpec => ({
+  kind: 'transact',
+  business,
+  ...options,
+})
 /** Tells a cache of the world that its copies of key 0 are out of date. */
 export const invalidate = (
   cache: string,
@@ -316,7 +325,12 @@ class Compiler {
         return { ...base, probability: step.probability, outcome: this.#outcomes.indexOf(step.reason) }
       case 'respond':
       case 'deliver':
+      case 'end':
         return base
+      case 'transact': {
+        const { business, optional = false } = step
+        return { ...base, optional, transact: { business } }
+      }
       case 'access':
         return this.#access(step, path, unit)
       case 'invalidate': {

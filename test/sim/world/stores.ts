@@ -15,7 +15,13 @@ export interface StoreSpec {
   readonly records: Readonly<
     Record<
       string,
-      { readonly keys?: number; readonly initial?: number; readonly copyOf?: string; readonly rows?: number }
+      {
+        readonly keys?: number
+        readonly initial?: number
+        readonly copyOf?: string
+        readonly rows?: number
+        readonly beyond?: boolean
+      }
     >
   >
   readonly rules?: StoreRules
@@ -44,12 +50,13 @@ export function recordsOf(stores: Readonly<Record<string, StoreSpec>>): readonly
   const all = Object.values(stores).flatMap(({ records }, store) =>
     Object.entries(records).map(([name, record]) => ({ name, store, ...record })),
   )
-  return all.map(({ name, store, keys = 100, initial, copyOf, rows = 0 }) => ({
+  return all.map(({ name, store, keys = 100, initial, copyOf, rows = 0, beyond = false }) => ({
     name,
     owner: name,
     store,
     keys,
     rows,
+    beyond,
     initial: initial ?? null,
     copyOf: copyOf === undefined ? -1 : all.findIndex((other) => other.name === copyOf),
   }))

@@ -3,7 +3,7 @@ import type { BeginStep, Step } from '../../step.ts'
 import { listed } from '../names.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
 import type { DataContext } from './data-context.ts'
-import { blockStores } from './transaction-store.ts'
+import { storesOfBlock } from './transaction-store.ts'
 
 /** Steps that cannot be part of a transaction, and why. */
 const REFUSED: Readonly<Partial<Record<Step['kind'], string>>> = {
@@ -35,9 +35,10 @@ export function checkTransactions(context: DataContext): void {
   }
 }
 
-function checkBlock({ begin }: BeginStep, path: DocumentPath, module: string, context: DataContext): void {
+function checkBlock(block: BeginStep, path: DocumentPath, module: string, context: DataContext): void {
   const { storage, joins, findings } = context
-  const stores = blockStores(begin, storage, joins, module)
+  const { begin } = block
+  const stores = storesOfBlock(block, storage, joins, module)
   const names = stores.map(({ name }) => `"${name}"`)
   const [store] = stores
   if (store === undefined) {

@@ -35,6 +35,7 @@ export function compileRecords(scenario: Scenario, storage: Storage): RecordPlan
       initial: initialOf(scenario, storage, name) ?? null,
       copyOf: family?.['copy-of'] === undefined ? -1 : names.indexOf(family['copy-of']),
       rows: family?.rows ?? 0,
+      ...(family?.made === true ? { beyond: true } : {}),
     }
   })
 }

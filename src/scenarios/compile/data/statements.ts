@@ -70,13 +70,20 @@ export class Statements {
   }
 
   /** Something about a record that Orrery makes, whose keys nobody draws. */
-  made(verb: 'insert' | 'query' | 'delete', record: string, more: Partial<AccessPlan> = {}): StepFields {
+  made(
+    verb: 'insert' | 'query' | 'delete' | 'write' | 'read',
+    record: string,
+    more: Partial<AccessPlan> = {},
+  ): StepFields {
     const store = this.#context.storage.storeOf.get(record)
     return { ...this.#call(store, verb, record, this.#records.indexOf(record), more), key: null }
   }
 
   /** The end of a transaction. */
-  end(store: PlacedStore, verb: 'commit' | 'rollback'): StepFields {
+  end(
+    store: PlacedStore,
+    verb: 'commit' | 'rollback' | 'prepare' | 'commit-prepared' | 'rollback-prepared',
+  ): StepFields {
     return this.#call(store, verb, '', -1, {})
   }
 

@@ -7,10 +7,20 @@ import { recordOf } from '../../step.ts'
 import type { StoreTemplate } from '../../store.ts'
 import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING } from '../draft-program.ts'
 import type { PlacedStore, Storage } from '../place-records.ts'
+import { participantsOf } from '../transactions/participants.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
 import type { JoinBook } from './join-book.ts'
 import { talksInside } from './nodes.ts'
 import { blockStore } from './transaction-store.ts'
+
+/** Verbs that end a transaction, whose program belongs to the store. */
+const ENDINGS: ReadonlySet<AccessVerb> = new Set([
+  'commit',
+  'rollback',
+  'prepare',
+  'commit-prepared',
+  'rollback-prepared',
+])
 
 /** Verbs whose program belongs to a record; those of the first line always have one. */
 const ALWAYS: readonly AccessVerb[] = ['read', 'write']
@@ -18,7 +28,7 @@ const ALWAYS: readonly AccessVerb[] = ['read', 'write']
 /** Name of the program of a statement at its store. */
 export function statementProgram(store: PlacedStore, verb: AccessVerb, record: string): string {
   const { rules } = store.template
-  if (verb === 'commit' || verb === 'rollback') return `${store.name}.${verb}`
+  if (ENDINGS.has(verb)) return `${store.name}.${verb}`
   // Who coordinates by himself calls the nodes, and none of them coordinates.
   if (rules.kind === 'quorum' && rules.coordinator === 'client') return replicaProgram(record, verb)
   return `${record}.${verb}`
@@ -41,7 +51,7 @@ export class UsedVerbs {
           this.#add(step.lease, 'acquire')
           this.#add(step.lease, 'release')
         } else if (step.kind === 'begin') {
-          const store = blockStore(step.begin, storage, joins, module)
+          const store = blockStore(step, storage, joins, module)
           if (store !== undefined) this.#add(store.name, 'commit')
         } else if (step.kind === 'publish' && step.outbox !== undefined) {
           for (const verb of ['insert', 'query', 'delete'] as const) this.#add(step.outbox, verb)
@@ -57,6 +67,7 @@ export class UsedVerbs {
       })
     }
     for (const { record } of joins.lookUps) this.#add(record, 'query')
+    for (const { store } of participantsOf(scenario, storage)) this.#add(store.name, 'prepare')
   }
 
   #add(name: string, verb: AccessVerb): void {
@@ -100,7 +111,8 @@ function recordPrograms(store: PlacedStore, record: string, used: UsedVerbs, pay
 
 function transactionPrograms(store: PlacedStore, used: UsedVerbs, payload: Distribution): DraftProgram[] {
   const { rules } = store.template
-  if (rules.kind !== 'sql' || !used.has(store.name, 'commit')) return []
+  const prepares = used.has(store.name, 'prepare')
+  if (rules.kind !== 'sql' || !(prepares || used.has(store.name, 'commit'))) return []
   const name = `${store.name}.commit`
   const place = [...store.path, 'commit']
   const commit = draftStep(StepKind.io, `${name}[0]`, place, { amount: rules.commit.distribution })
@@ -108,6 +120,21 @@ function transactionPrograms(store: PlacedStore, used: UsedVerbs, payload: Distr
     plain(store, name, place, payload, [commit]),
     // What was not committed costs nothing to forget.
     plain(store, `${store.name}.rollback`, place, payload),
+    ...(prepares ? preparedPrograms(store, rules.commit.distribution, payload) : []),
+  ]
+}
+
+/** Preparing writes to the disk as committing does; so does what becomes of it then, but for forgetting it. */
+function preparedPrograms(store: PlacedStore, commit: Distribution, payload: Distribution): DraftProgram[] {
+  const place = [...store.path, 'commit']
+  const written = (verb: string): DraftProgram => {
+    const name = `${store.name}.${verb}`
+    return plain(store, name, place, payload, [draftStep(StepKind.io, `${name}[0]`, place, { amount: commit })])
+  }
+  return [
+    written('prepare'),
+    written('commit-prepared'),
+    plain(store, `${store.name}.rollback-prepared`, place, payload),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { recordsTouched, type Step } from '../../step.ts'
+import { type BeginStep, recordsTouched, type Step } from '../../step.ts'
 import type { PlacedStore, Storage } from '../place-records.ts'
 import { walkSteps } from '../walk-steps.ts'
 import type { JoinBook } from './join-book.ts'
@@ -25,12 +25,26 @@ export function blockStores(
   return [...stores]
 }
 
+/** The stores of a `begin` step: those of its statements, and of the records of the modules that it calls. */
+export function storesOfBlock(
+  { begin, modules = [] }: BeginStep,
+  storage: Storage,
+  joins: JoinBook,
+  module: string,
+): readonly PlacedStore[] {
+  const stores = new Set(blockStores(begin, storage, joins, module))
+  for (const [record, store] of storage.storeOf) {
+    if (modules.includes(storage.ownerOf.get(record) ?? '')) stores.add(store)
+  }
+  return [...stores]
+}
+
 /** The store of a transaction; `undefined` where it touches none. */
 export function blockStore(
-  steps: readonly Step[],
+  step: BeginStep,
   storage: Storage,
   joins: JoinBook,
   module: string,
 ): PlacedStore | undefined {
-  return blockStores(steps, storage, joins, module)[0]
+  return storesOfBlock(step, storage, joins, module)[0]
 }

@@ -25,6 +25,7 @@ export function lintFaults(scenario: Scenario, plan: Plan, origins: readonly num
       })
     } else lintRecovery(fault, index, latestEnd(fault, byId), scenario, plan, findings)
     lintNothing(fault, index, effect, plan, findings)
+    lintLeader(fault, index, effect, plan, findings)
   })
   if (plan.heal >= plan.duration && plan.heal < Number.POSITIVE_INFINITY) {
     const message = `faults end at ${printDuration(plan.heal)}, and the load at ${printDuration(plan.duration)}`
@@ -63,6 +64,34 @@ function lintRecovery(
     const message = `the load ends ${left} after fault "${fault.id}", sooner than the recovery that is expected`
     findings.warning('L354', ['faults', index, fault.what.kind], message, { hint: 'make the run longer' })
   }
+}
+
+/** A leader is picked where nobody ever leads. */
+function lintLeader({ id }: Fault, index: number, effect: FaultEffect, plan: Plan, findings: Findings): void {
+  const effects = effect.kind === 'together' ? effect.effects : [effect]
+  const units = effects.flatMap((one) => ledBy(one, plan))
+  const leading = new Set([
+    ...plan.stores.flatMap(({ rules, unit }) => (rules.kind === 'sql' ? [unit] : [])),
+    ...(plan.processes ?? []).flatMap(({ behaviour, unit }) => (behaviour.leads === null ? [] : [unit])),
+  ])
+  if (units.length === 0 || units.some((unit) => leading.has(unit))) return
+  const names = [...new Set(units)].map((unit) => `"${plan.units[unit]?.name}"`)
+  findings.warning(
+    'L352',
+    ['faults', index, 'pick'],
+    `fault "${id}" hits nobody: no instance of ${listed(names)} leads`,
+    {
+      hint: 'an sql store has leaders, and so have the processes raft and primary-backup',
+    },
+  )
+}
+
+/** Units whose leader an effect picks. */
+function ledBy(effect: FaultEffect, { edges }: Plan): readonly number[] {
+  if ('on' in effect) return effect.on.pick.kind === 'leader' ? effect.on.units : []
+  if (!('path' in effect) || effect.path.pick.kind !== 'leader') return []
+  const { end } = effect.path
+  return effect.path.edges.flatMap((edge) => (end === 'caller' ? edges[edge]?.from : edges[edge]?.to) ?? [])
 }
 
 /** Knobs that change nothing, as these units are. */

@@ -43,7 +43,8 @@ function offer({ name: unit, template, path }: PlacedBroker, verb: string): Draf
   const place = [...path, 'publish']
   const takes = template.publish.distribution
   const steps: DraftStep[] = []
-  if (STORING.includes(verb) && takes.mean > 0) steps.push(draftStep(StepKind.io, `${name}[0]`, place, { amount: takes }))
+  if (STORING.includes(verb) && takes.mean > 0)
+    steps.push(draftStep(StepKind.io, `${name}[0]`, place, { amount: takes }))
   steps.push(draftStep(StepKind.deliver, `${name}.deliver`, path), endStep(name, path))
   return { name, unit, operation: true, idempotent: true, answer: SIGNAL, steps, place: path }
 }

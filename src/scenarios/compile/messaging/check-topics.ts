@@ -1,5 +1,5 @@
-import type { Broker, ConsumerSettings, EventSettings } from '../../messaging.ts'
 import { printDuration } from '../../literals/duration.ts'
+import type { Broker, ConsumerSettings, EventSettings } from '../../messaging.ts'
 import type { DocumentPath } from '../../problem.ts'
 import type { Detail } from '../findings.ts'
 import type { MessageChecks } from './check-messages.ts'
@@ -47,10 +47,15 @@ function checkProducer({ name, resolved: { settings } }: PlacedEvent, { rules }:
     })
   }
   if (rules.kind === 'kafka' && idempotent && deliveryTimeout < linger + requestTimeout) {
-    say('S317', 'delivery-timeout', `"${name}" is given up after ${printDuration(deliveryTimeout)}, before one attempt`, {
-      expected: `at least linger and request-timeout together, ${printDuration(linger + requestTimeout)}`,
-      hint: 'Kafka refuses that, too',
-    })
+    say(
+      'S317',
+      'delivery-timeout',
+      `"${name}" is given up after ${printDuration(deliveryTimeout)}, before one attempt`,
+      {
+        expected: `at least linger and request-timeout together, ${printDuration(linger + requestTimeout)}`,
+        hint: 'Kafka refuses that, too',
+      },
+    )
   }
 }
 

@@ -1,9 +1,4 @@
-import type {
-  BrokerPlan,
-  BrokerRules,
-  EventPlan,
-  SubscriptionPlan,
-} from '../../../sim/message-plan.ts'
+import type { BrokerPlan, BrokerRules, EventPlan, SubscriptionPlan } from '../../../sim/message-plan.ts'
 import type { Plan } from '../../../sim/plan.ts'
 import type { Broker } from '../../messaging.ts'
 import { recordNames } from '../data/compile-records.ts'

@@ -14,8 +14,13 @@ export interface EventUse {
 
 /** All events that a step publishes or a module handles, in code-unit order. */
 export function eventsUsed(scenario: Scenario): EventUse[] {
-  const uses = new Map<string, { publishers: EventUse['publishers'][number][]; handlers: EventUse['handlers'][number][] }>()
-  const useOf = (name: string): { publishers: EventUse['publishers'][number][]; handlers: EventUse['handlers'][number][] } => {
+  const uses = new Map<
+    string,
+    { publishers: EventUse['publishers'][number][]; handlers: EventUse['handlers'][number][] }
+  >()
+  const useOf = (
+    name: string,
+  ): { publishers: EventUse['publishers'][number][]; handlers: EventUse['handlers'][number][] } => {
     const known = uses.get(name)
     if (known !== undefined) return known
     const use = { publishers: [], handlers: [] }

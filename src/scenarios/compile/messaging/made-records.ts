@@ -4,8 +4,8 @@ import type { Module, OwnedRecord, Scenario } from '../../scenario.ts'
 import type { Step } from '../../step.ts'
 import type { Findings } from '../findings.ts'
 import { listed, sortedKeys } from '../names.ts'
-import { type EventUse, eventsUsed } from './events-used.ts'
 import { keysRecord, outboxRecord } from './event-words.ts'
+import { type EventUse, eventsUsed } from './events-used.ts'
 import { eventSettings } from './settings-book.ts'
 
 /** A record in which there is nothing at first. */
@@ -47,19 +47,18 @@ function outboxesOf(scenario: Scenario, findings: Findings): Outboxes {
 
 function refuseSeveral(use: EventUse, modules: readonly string[], path: DocumentPath, findings: Findings): void {
   const names = listed(modules.map((name) => `"${name}"`))
-  findings.error('S310', path, `event "${use.name}" has an outbox, and ${modules.length} modules publish it: ${names}`, {
-    expected: 'one publisher: the outbox is a table of that module',
-    hint: 'let each publish an event of its own, or one of them publish for the others',
-  })
+  findings.error(
+    'S310',
+    path,
+    `event "${use.name}" has an outbox, and ${modules.length} modules publish it: ${names}`,
+    {
+      expected: 'one publisher: the outbox is a table of that module',
+      hint: 'let each publish an event of its own, or one of them publish for the others',
+    },
+  )
 }
 
-function moduleWith(
-  name: string,
-  module: Module,
-  outboxes: Outboxes,
-  scenario: Scenario,
-  findings: Findings,
-): Module {
+function moduleWith(name: string, module: Module, outboxes: Outboxes, scenario: Scenario, findings: Findings): Module {
   const made = new Map<string, DocumentPath>()
   for (const [event, outbox] of outboxes) if (outbox.module === name) made.set(outbox.record, ['events', event])
   const keys = keysRecord(name)
@@ -126,6 +125,9 @@ function withOutbox(step: Step, outboxes: Outboxes): Step {
   }
 }
 
-function mapValues<Value>(map: Readonly<Record<string, Value>>, change: (value: Value) => Value): Record<string, Value> {
+function mapValues<Value>(
+  map: Readonly<Record<string, Value>>,
+  change: (value: Value) => Value,
+): Record<string, Value> {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]))
 }

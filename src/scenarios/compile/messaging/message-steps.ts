@@ -1,5 +1,6 @@
 import type { AccessPlan } from '../../../sim/data-plan.ts'
 import type { KeyPlan } from '../../../sim/plan.ts'
+import { StepKind } from '../../../sim/plan.ts'
 import type { OnceStep, PublishStep } from '../../step.ts'
 import { callKey } from '../collect-calls.ts'
 import type { Statements } from '../data/statements.ts'
@@ -7,7 +8,6 @@ import { type DraftProgram, draftStep, endStep, NOTHING, type StepFields } from 
 import type { EdgeTable } from '../edge-table.ts'
 import type { OnceFields } from '../flatten-steps.ts'
 import type { PlacedStore, Storage } from '../place-records.ts'
-import { StepKind } from '../../../sim/plan.ts'
 import { callToBroker } from './broker-calls.ts'
 import { eventSize } from './event-size.ts'
 import { isUnit, type Mail, type PlacedEvent } from './mail.ts'
@@ -55,7 +55,12 @@ export function onceFields(step: OnceStep, statements: Statements, context: Mess
   const input = typeof by === 'object' ? by.input : undefined
   return {
     once: {
-      once: { record: context.records.indexOf(record), by: typeof by === 'object' ? 'key' : by, ttl: idempotency.for, atomic },
+      once: {
+        record: context.records.indexOf(record),
+        by: typeof by === 'object' ? 'key' : by,
+        ttl: idempotency.for,
+        atomic,
+      },
       key: input === undefined ? null : context.keyOf(input),
     },
     note: statements.made('insert', record, mine),

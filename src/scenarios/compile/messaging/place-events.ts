@@ -6,8 +6,8 @@ import { plainBroker } from '../../schema/messaging/brokers.ts'
 import type { Findings } from '../findings.ts'
 import { byCodeUnit, listed, sortedKeys } from '../names.ts'
 import type { Placement } from '../place-modules.ts'
-import { type EventUse, eventsUsed } from './events-used.ts'
 import { handlerOperation, outboxRecord } from './event-words.ts'
+import { type EventUse, eventsUsed } from './events-used.ts'
 import type { Mail, PlacedBroker, PlacedEvent, PlacedSubscription, UnitAtBroker } from './mail.ts'
 import { consumerSettings, eventSettings } from './settings-book.ts'
 
@@ -72,7 +72,9 @@ function holderOf(use: EventUse, carriers: readonly Carrier[], findings: Finding
     const names = listed(carriers.map(({ name }) => `"${name}"`))
     findings.error('S312', place, `no broker holds event "${use.name}"`, {
       hint: `say so of one of them: brokers ${names}, holds: [${use.name}]`,
-      related: carriers.slice(0, 3).map(({ name, path }) => ({ path: [...path, 'holds'], message: `what "${name}" holds` })),
+      related: carriers
+        .slice(0, 3)
+        .map(({ name, path }) => ({ path: [...path, 'holds'], message: `what "${name}" holds` })),
     })
   } else if (other !== undefined) {
     const message = `event "${use.name}" is with two brokers: "${holder.name}" and "${other.name}"`

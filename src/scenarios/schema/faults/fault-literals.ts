@@ -20,8 +20,8 @@ import type { Count, Quantity, Share } from '../literals.ts'
 export const pick: z.ZodType<PickPlan, string | number> = literal({
   id: 'pick',
   noun: 'a pick of instances',
-  examples: ['all', 'one', 'minority', 'majority', '2', '50%'],
-  pattern: '^(all|one|minority|majority|\\d+(\\.\\d+)?%?)$',
+  examples: ['all', 'one', 'minority', 'majority', 'leader', '2', '50%'],
+  pattern: '^(all|one|minority|majority|leader|\\d+(\\.\\d+)?%?)$',
   numbers: 'all',
   parse: parsePick,
 })

@@ -145,6 +145,10 @@ export class PlainStatement extends Statement {
     }
   }
 
+  protected override get saysWhenDone(): boolean {
+    return true
+  }
+
   get #newValue(): number {
     const { value } = this.plan
     return value.kind === 'copy' ? this.basis : newValue(value, this.basis)
@@ -158,6 +162,7 @@ export class PlainStatement extends Statement {
     this.version = version
     this.order = version
     this.value = value
+    this.tookEffect()
     this.tell(FactKind.committed, Outcome.ok, (fact) => {
       fact.replaced = before
       fact.source = this.#source

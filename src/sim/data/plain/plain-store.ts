@@ -1,5 +1,6 @@
 import type { StorePlan } from '../../data-plan.ts'
 import { type Frame, Waiting } from '../../frame.ts'
+import { Outcome } from '../../outcome.ts'
 import type { Step } from '../../step.ts'
 import type { DataWorld } from '../data-world.ts'
 import { Fences } from '../leases/fences.ts'
@@ -63,16 +64,29 @@ export class PlainStore implements Store, Movable, PlainParts {
   /** A row, or a group of rows, has been written at an instance. */
   written(_instance: number, _record: number, _key: number, _grouped: boolean): void {}
 
+  leader(shard: number): number {
+    return this.placement.node(shard, 0)
+  }
+
+  mayGive(): boolean {
+    return true
+  }
+
   take(instance: number, record: number, key: number): Row | null {
     const row = this.rowsAt(instance, record).written(key)
     return row === undefined ? null : { ...row }
   }
 
-  put(instance: number, record: number, key: number, row: Row | null): void {
+  put(record: number, key: number, row: Row | null, { instance }: Frame): number {
     // One that nobody has written is the same everywhere.
-    if (row === null) return
+    if (row === null) return Outcome.ok
     this.rowsAt(instance, record).put(key, row.version, row.order, row.value, row.since)
     this.written(instance, record, key, false)
+    return Outcome.ok
+  }
+
+  withdraw(): void {
+    // No call of a move is kept waiting.
   }
 
   drop(instance: number, record: number, key: number): void {

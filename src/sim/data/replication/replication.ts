@@ -78,6 +78,14 @@ export class Replication implements Replicas {
     return this.#node(instance).mayWrite
   }
 
+  leader(shard: number): number {
+    return this.#groups[shard]?.leader ?? -1
+  }
+
+  leads(instance: number): boolean {
+    return this.#group(instance).leads(this.#node(instance))
+  }
+
   usurps(instance: number): boolean {
     return this.#group(instance).usurps(this.#node(instance))
   }

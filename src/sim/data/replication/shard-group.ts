@@ -74,6 +74,16 @@ export class ShardGroup {
     this.#changed()
   }
 
+  /** The instance that was elected last. */
+  get leader(): number {
+    return this.#leader.state.instance
+  }
+
+  /** Whether a node was elected last, and still leads. */
+  leads(node: ReplicaNode): boolean {
+    return node === this.#leader && node.state.leads && node.state.up
+  }
+
   /** Whether a later leader has been elected than this node is. */
   usurps(node: ReplicaNode): boolean {
     return node !== this.#leader && node.state.term < this.#term

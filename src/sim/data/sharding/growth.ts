@@ -2,7 +2,8 @@ import type { ShardingPlan, StorePlan } from '../../data-plan.ts'
 import { type Frame, NEVER, Waiting } from '../../frame.ts'
 import { Outcome } from '../../outcome.ts'
 import { Part } from '../../parts.ts'
-import { ComponentSteps } from '../component-steps.ts'
+import type { Step } from '../../step.ts'
+import { ComponentSteps, limitWait } from '../component-steps.ts'
 import type { DataWorld } from '../data-world.ts'
 import type { Movable } from './movable.ts'
 import { Move } from './move.ts'
@@ -14,8 +15,6 @@ export interface GrowthOptions {
   /** Where a key belongs before and after. */
   readonly from: (record: number, key: number) => number
   readonly to: (record: number, key: number) => number
-  /** Index of the node of a shard that moves. */
-  readonly node: (shard: number) => number
   /** A key has gone from one shard to another. */
   readonly moved: (from: number, to: number) => void
 }
@@ -26,8 +25,8 @@ const KEYS_AT_MOST = 0x1_0000_0000
 
 /**
  * Shards that join: from then on one key after another of those that belong elsewhere now moves, at a steady pace,
- * those of one record after those of another, in ascending order. Its new node asks the old one for the row, writes it
- * down, and has it from then on. Until then the key is served where it was; writes of it that arrive there while it
+ * those of one record after those of another, in ascending order. The leader of its new shard asks that of the old one
+ * for the row and writes it down as a commit of its own, which its replicas follow; then it is served there. Until then the key is served where it was; writes of it that arrive there while it
  * moves wait for the end of that, and their callers send them again, to the new node.
  */
 export class Growth {
@@ -54,7 +53,10 @@ export class Growth {
     this.#options = options
     this.#records = world.plan.records.flatMap(({ store }, r) => (store === index ? [r] : []))
     this.#steps = new ComponentSteps(world.programs, plan.name)
-    this.#steps.waitAtMost(PATIENCE, world.engine)
+    // Entries of the log, which go the same way, have a patience of their own.
+    for (const record of this.#records) {
+      for (const what of ['replica-read', 'replica-write']) limitWait(this.#step(record, what), PATIENCE, world.engine)
+    }
     world.alarms.setQuiet(grow.at, () => {
       this.#begun = true
       this.#next()
@@ -129,17 +131,18 @@ export class Growth {
   }
 
   #move(record: number, key: number): void {
-    const { from, to, node } = this.#options
-    const [source, target] = [node(from(record, key)), node(to(record, key))]
+    const { from, to } = this.#options
+    const movable = this.#movable
+    const [source, target] = [movable.leader(from(record, key)), movable.leader(to(record, key))]
     this.#moving.set(placeOf(record, key), [])
-    const move = new Move(this.#world, this.#movable, { source, target, record, key, request: this.#works++ })
-    const name = this.#world.plan.records[record]?.name
-    const unit = this.#options.plan.unit
-    move.begin(
-      this.#steps.find(unit, `${name}.replica-read`),
-      this.#steps.find(unit, `${name}.replica-write`),
-      (outcome) => this.#ended(record, key, source, outcome),
+    const move = new Move(this.#world, movable, { source, target, record, key, request: this.#works++ })
+    move.begin(this.#step(record, 'replica-read'), this.#step(record, 'replica-write'), (outcome) =>
+      this.#ended(record, key, source, outcome),
     )
+  }
+
+  #step(record: number, what: string): Step {
+    return this.#steps.find(this.#options.plan.unit, `${this.#world.plan.records[record]?.name}.${what}`)
   }
 
   #ended(record: number, key: number, source: number, outcome: number): void {

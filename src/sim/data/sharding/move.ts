@@ -65,8 +65,9 @@ export class Move extends Cargo<Frame> {
   /** First at the old node, then at the new one. */
   deliver(call: Frame): number {
     const { source, record, key } = this.#options
-    if (call.instance === source) this.#row = this.#movable.take(source, record, key)
-    else this.#movable.put(call.instance, record, key, this.#row)
+    if (call.instance !== source) return this.#movable.put(record, key, this.#row, call)
+    if (!this.#movable.mayGive(source, record, key)) return Outcome.unavailable
+    this.#row = this.#movable.take(source, record, key)
     return Outcome.ok
   }
 
@@ -83,7 +84,8 @@ export class Move extends Cargo<Frame> {
     this.#end(outcome)
   }
 
-  override withdrawn(): void {
+  override withdrawn(call: Frame): void {
+    if (call.instance === this.#options.target) this.#movable.withdraw(call)
     this.#end(Outcome.crashed)
   }
 

@@ -23,6 +23,14 @@ export class OneNode implements Replicas {
     return true
   }
 
+  leader(shard: number): number {
+    return this.#placement.node(shard, 0)
+  }
+
+  leads(): boolean {
+    return true
+  }
+
   usurps(): boolean {
     return false
   }

@@ -191,9 +191,10 @@ export class SqlNode {
     const { world, instance } = this.#parts
     const commit = ++this.#commits
     for (const write of entry.writes as readonly SqlLogWrite[]) {
-      const { record, key, version, order, value } = write
-      this.#put(record, key, { version, order, value, since: entry.at, commit, older: null })
-      if (world.reporter.to === null) continue
+      const { record, key, version, order, value, since } = write
+      this.#put(record, key, { version, order, value, since: since ?? entry.at, commit, older: null })
+      // A row that has moved was committed elsewhere, and long ago perhaps: that is no lag.
+      if (world.reporter.to === null || since !== null) continue
       const fact = world.reporter.fact(FactKind.applied, world.engine.now, record, key)
       Object.assign(fact, { group: write.group, node: instance, version, order, value })
       world.reporter.tell(fact)
@@ -213,9 +214,23 @@ export class SqlNode {
     this.#endAll(Outcome.readOnly)
   }
 
-  /** Takes a row over from another shard. */
-  bring(record: number, key: number, row: Row): void {
+  /** Takes a row over from another shard; returns whether `call` has to wait for replicas. */
+  bring(record: number, key: number, row: Row, call: Frame): boolean {
+    const { world, instance, replicas, followed } = this.#parts
+    const { version, order, value } = row
+    const before = this.#logged(record, key)
     this.#put(record, key, { ...row, commit: ++this.#commits, older: null })
+    if (!followed) return false
+    const writes: SqlLogWrite[] = [{ record, key, version, order, value, group: false, before, since: row.since }]
+    const position = replicas.nextPosition(instance)
+    return replicas.append(instance, { position, term: replicas.termOf(instance), at: world.engine.now, writes }, call)
+  }
+
+  /** Whether a commit that changes a key waits for replicas. */
+  commits(record: number, key: number): boolean {
+    return this.#committing.some(({ entry }) =>
+      entry?.writes.some((write) => write.record === record && write.key === key),
+    )
   }
 
   #endAll(outcome: number): void {
@@ -252,7 +267,16 @@ export class SqlNode {
       const [record, key] = recordAndKey(place)
       const before = this.#logged(record, key)
       const [order, now] = adds ? [world.nextVersion(), before.value + value] : [version, value]
-      writes.push({ record, key, version: gone ? ABSENT : version, order, value: now, group: adds, before })
+      writes.push({
+        record,
+        key,
+        version: gone ? ABSENT : version,
+        order,
+        value: now,
+        group: adds,
+        before,
+        since: null,
+      })
     }
     const at = world.engine.now
     backend.entry = { position: replicas.nextPosition(instance), term: replicas.termOf(instance), at, writes }
@@ -304,6 +328,7 @@ export class SqlNode {
     statement.effect = since
     statement.order = order
     statement.value = value
+    statement.tookEffect()
     statement.tell(FactKind.committed, Outcome.ok, (fact) => {
       fact.version = version
       fact.value = value

@@ -63,6 +63,10 @@ export class SqlStatement extends Statement {
     if (copied !== undefined) this.basis = copied.value
   }
 
+  protected override get saysWhenDone(): boolean {
+    return true
+  }
+
   override again(): SqlStatement {
     return new SqlStatement(this.#parts, this.plan, this, this.key, this.#transaction, this.#step)
   }

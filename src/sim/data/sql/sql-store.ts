@@ -1,4 +1,5 @@
 import type { Bodies } from '../../calls/bodies.ts'
+import { DEFERRED } from '../../cargo.ts'
 import { ABSENT } from '../../data-fact.ts'
 import type { AccessPlan, AccessVerb, RecordPlan, SqlRules, StorePlan } from '../../data-plan.ts'
 import { type Frame, Waiting } from '../../frame.ts'
@@ -125,6 +126,10 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
     return this.#blocks.failed(frame, step, outcome, bodies)
   }
 
+  leads(instance: number): boolean {
+    return this.replicas.leads(instance)
+  }
+
   crashed(instance: number): void {
     this.node(instance).crashed()
     this.replicas.crashed(instance)
@@ -150,13 +155,29 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
     // Replicas have neither transactions nor locks.
   }
 
+  leader(shard: number): number {
+    return this.replicas.leader(shard)
+  }
+
+  mayGive(instance: number, record: number, key: number): boolean {
+    const node = this.node(instance)
+    return this.replicas.leads(instance) && node.mayWrite && !node.commits(record, key)
+  }
+
   take(instance: number, record: number, key: number): Row | null {
     const { version, order, value, since, commit } = this.node(instance).latest(record, key)
     return commit === 0 ? null : { version, order, value, since }
   }
 
-  put(instance: number, record: number, key: number, row: Row | null): void {
-    if (row !== null) this.node(instance).bring(record, key, row)
+  put(record: number, key: number, row: Row | null, call: Frame): number {
+    const { instance } = call
+    const node = this.node(instance)
+    if (!this.replicas.leads(instance) || !node.mayWrite) return Outcome.unavailable
+    return row !== null && node.bring(record, key, row, call) ? DEFERRED : Outcome.ok
+  }
+
+  withdraw(call: Frame): void {
+    this.replicas.withdraw(call.instance, call)
   }
 
   drop(): void {

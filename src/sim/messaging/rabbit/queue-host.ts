@@ -28,6 +28,8 @@ interface Unsafe {
   readonly entry: QueueEntry
   readonly done: (outcome: number) => void
   readonly calls: InnerCall[]
+  /** When it was sent last, ns. */
+  sentAt: number
 }
 
 /**
@@ -81,7 +83,7 @@ export class QueueHost {
       done(Outcome.ok)
       return
     }
-    const unsafe: Unsafe = { entry, done, calls: [] }
+    const unsafe: Unsafe = { entry, done, calls: [], sentAt: 0 }
     this.#unsafe.set(entry, unsafe)
     this.#replicate(unsafe)
     if (this.#again?.running === false) this.#again.start(RETRANSMIT)
@@ -143,6 +145,7 @@ export class QueueHost {
     const { first, count, replicate } = this.#nodes
     const leader = this.queue.node
     if (replicate === null) return
+    unsafe.sentAt = this.#world.engine.now
     for (let node = first; node < first + count; node++) {
       if (node === leader || unsafe.entry.copies.has(node)) continue
       const call = new InnerCall(node, {
@@ -167,7 +170,9 @@ export class QueueHost {
   }
 
   #sendAgain(): void {
+    const { now } = this.#world.engine
     for (const unsafe of this.#unsafe.values()) {
+      if (unsafe.sentAt + RETRANSMIT > now) continue
       for (const call of unsafe.calls.splice(0)) call.giveUp(this.#world)
       this.#replicate(unsafe)
     }

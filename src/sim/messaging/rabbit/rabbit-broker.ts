@@ -1,6 +1,6 @@
 import { SET_ASIDE } from '../../cargo.ts'
 import { ComponentSteps } from '../../data/component-steps.ts'
-import { type Frame, Waiting } from '../../frame.ts'
+import type { Frame } from '../../frame.ts'
 import { MessageCause, MessageKind } from '../../message-fact.ts'
 import type {
   BrokerPlan,
@@ -15,6 +15,7 @@ import type { Program, Step } from '../../step.ts'
 import type { Batch } from '../batch.ts'
 import type { Broker } from '../broker.ts'
 import { InnerCall } from '../inner-call.ts'
+import { handBack } from '../log/replicas/hand-back.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
 import { type HostNodes, QueueHost } from './queue-host.ts'
@@ -103,6 +104,7 @@ export class RabbitBroker implements Broker {
     for (const message of messages) for (const host of hosts) this.#enter(host, message, call.instance, done)
     if (publishing.left === 0) return publishing.outcome
     publishing.call = call
+    call.phaseStart = this.#world.engine.now
     this.#waiting.set(call, publishing)
     return SET_ASIDE
   }
@@ -162,16 +164,14 @@ export class RabbitBroker implements Broker {
       deliver: (frame) => {
         let outcome: number = SET_ASIDE
         let deferred = false
-        const handBack = (result: number): void => {
+        const finish = (result: number): void => {
           outcome = result
-          if (!deferred || stopped) return
-          frame.waiting = Waiting.nothing
-          frame.failure = result
-          this.#world.ready.add(frame)
+          if (deferred && !stopped) handBack(this.#world, frame, result)
         }
-        if (host.queue.node === frame.instance) host.enter(message, handBack)
-        else handBack(Outcome.unavailable)
+        if (host.queue.node === frame.instance) host.enter(message, finish)
+        else finish(Outcome.unavailable)
         deferred = true
+        frame.phaseStart = this.#world.engine.now
         return outcome
       },
       ended: done,
@@ -188,9 +188,7 @@ export class RabbitBroker implements Broker {
     const { call } = publishing
     if (publishing.left > 0 || call === null) return
     this.#waiting.delete(call)
-    call.waiting = Waiting.nothing
-    call.failure = publishing.outcome
-    this.#world.ready.add(call)
+    handBack(this.#world, call, publishing.outcome)
   }
 
   #tellUnroutable(message: Message, node: number): void {

@@ -247,7 +247,7 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
     const { timeout } = this.place.consumer
     const { now } = this.#world.engine
     let next = Number.POSITIVE_INFINITY
-    for (const { delivery } of [...this.entries.values()]) {
+    for (const { delivery } of Array.from(this.entries.values())) {
       if (delivery === null) continue
       if (delivery.sentAt + timeout <= now) {
         const { consumer } = delivery

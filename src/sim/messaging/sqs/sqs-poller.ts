@@ -1,11 +1,12 @@
 import { type Cargo, SET_ASIDE } from '../../cargo.ts'
 import { NodeTimer } from '../../data/node-timer.ts'
-import { type Frame, Waiting } from '../../frame.ts'
+import type { Frame } from '../../frame.ts'
 import type { SqsConsumer as ConsumerRules, SqsTopic } from '../../message-plan.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Step } from '../../step.ts'
 import { Delivery } from '../delivery.ts'
 import { InnerCall } from '../inner-call.ts'
+import { handBack } from '../log/replicas/hand-back.ts'
 import type { MessageWorld } from '../message-world.ts'
 import type { SqsEntry } from './sqs-entry.ts'
 import type { Poll, SqsQueue } from './sqs-queue.ts'
@@ -111,7 +112,7 @@ export class SqsPoller {
   /** At the broker: answers a receive when there are messages, or its time is over. */
   #wait(frame: Frame, limit: number, got: (entries: readonly SqsEntry[]) => void): number {
     const { queue, topic } = this.#place
-    const { alarms, ready } = this.#world
+    const { alarms } = this.#world
     let waits = false
     let over = false
     let alarm = -1
@@ -122,9 +123,7 @@ export class SqsPoller {
       if (!waits) return
       if (alarm >= 0) alarms.cancel(alarm)
       this.#polls.delete(frame)
-      frame.waiting = Waiting.nothing
-      frame.failure = Outcome.ok
-      ready.add(frame)
+      handBack(this.#world, frame, Outcome.ok)
     }
     const poll: Poll = { limit, answer: finish }
     queue.poll(poll)
@@ -134,6 +133,7 @@ export class SqsPoller {
       return Outcome.ok
     }
     waits = true
+    frame.phaseStart = this.#world.engine.now
     alarm = alarms.setQuiet(topic.wait, () => {
       alarm = -1
       queue.withdraw(poll)

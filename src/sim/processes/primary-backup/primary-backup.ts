@@ -86,6 +86,7 @@ export function primaryBackup(options: PrimaryBackupOptions = {}): ProcessBehavi
     failures: ['no-primary'],
     counters: ['views'],
     invariants: primaryBackupInvariants,
+    leads: ({ view, ready, whole }) => (ready && whole ? view.number : -1),
   })
 }
 

@@ -29,8 +29,8 @@ export interface RaftState {
   match: number[]
   /** The register of each key: the request that has written it last. */
   data: Record<number, number>
-  /** The term that the node has started with. */
-  firstTerm: number
+  /** The term of the leader that it has heard of last, or the one that it has started with. */
+  ledTerm: number
   /** When it last heard of a leader, or started, by its own clock. */
   heard: number
 }

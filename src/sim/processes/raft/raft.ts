@@ -65,7 +65,7 @@ export function raft(options: RaftOptions = {}): ProcessBehaviour {
       next: [],
       match: [],
       data: {},
-      firstTerm: 0,
+      ledTerm: 0,
       heard: 0,
     }),
     storage: {
@@ -75,7 +75,7 @@ export function raft(options: RaftOptions = {}): ProcessBehaviour {
     },
     start: (state, context) => {
       context.count('starts')
-      state.firstTerm = state.term
+      state.ledTerm = state.term
       state.heard = context.now
       node.waitForLeader(context)
     },
@@ -102,6 +102,7 @@ export function raft(options: RaftOptions = {}): ProcessBehaviour {
     counters: ['starts', 'candidacies', 'elections', 'elections-at-once'],
     durations: ['leaderless'],
     invariants: raftInvariants,
+    leads: ({ role, term }) => (role === 'leader' ? term : -1),
   })
 }
 
@@ -165,6 +166,7 @@ class RaftNode {
     state.role = 'follower'
     state.leader = context.from
     state.heard = context.now
+    state.ledTerm = state.term
     this.waitForLeader(context)
     const { previousIndex, previousTerm, entries } = message
     if (termAt(state.log, previousIndex) !== previousTerm) {
@@ -233,10 +235,11 @@ class RaftNode {
   #count(state: RaftState, context: Context): void {
     if (2 * state.votes.length <= context.nodes) return
     context.count('elections')
-    if (state.term === state.firstTerm + 1) context.count('elections-at-once')
+    if (state.term === state.ledTerm + 1) context.count('elections-at-once')
     // A clock may have been set back meanwhile.
     context.measure('leaderless', Math.max(0, context.now - state.heard))
     state.role = 'leader'
+    state.ledTerm = state.term
     state.leader = context.id
     context.cancelTimer('election')
     const next = state.log.length + 1

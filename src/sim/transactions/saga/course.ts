@@ -9,9 +9,11 @@ import type { OrchestrationRules } from './saga-rules.ts'
 /** Nothing is to be done about a leg now. */
 export const NOTHING_TO_DO = -1
 
-/** How far an orchestrated transaction is, and what comes next: all that its coordinator thinks, and nothing it does. */
+/** How far an orchestrated transaction is, and what comes next: what its coordinator thinks, and nothing it does. */
 export class Course {
   stage: Stage = Stage.running
+  /** Whether what was done is undone, or has been. */
+  hasTurned = false
   /** Why it has turned, or ended without its legs; 0 as long as it has not. */
   reason: number = Outcome.ok
   readonly legs: readonly SagaLeg[]
@@ -35,7 +37,10 @@ export class Course {
     const { stage, reason, marks } = decode(code, this.legs.length)
     this.stage = stage
     this.reason = reason
+    this.hasTurned = stage === Stage.turned || stage === Stage.compensated
     this.legs.forEach((leg, i) => leg.recall(marks[i] ?? Mark.open, stage))
+    // Nobody has written down what was called just before the crash.
+    if (stage === Stage.running) this.legs.forEach((leg, i) => (leg.unclear = this.toDo(i) === Phase.operation))
   }
 
   /** From now on nothing is undone any more. */
@@ -56,7 +61,9 @@ export class Course {
   turn(reason: number): boolean {
     if (this.stage !== Stage.running) return false
     this.stage = Stage.turned
+    this.hasTurned = true
     this.reason = reason
+    for (const leg of this.legs) if (leg.state === LegState.idle && leg.unclear) leg.become(LegState.perhaps)
     return true
   }
 
@@ -102,14 +109,14 @@ export class Course {
   /** Ends the stage that has nothing left to be done. */
   decide(): void {
     if (this.stage === Stage.running) {
-      if (this.legs.every(({ state }) => state === LegState.done)) {
+      if (this.#done === this.legs.length) {
         this.stage = this.#rules.confirms ? Stage.confirming : Stage.committed
-      } else if (this.#isStuck) this.stage = Stage.abandoned
+      } else if (this.#someLost && this.#isStuck) this.stage = Stage.abandoned
     }
     if (this.stage !== Stage.turned && this.stage !== Stage.confirming) return
     this.#closeWhatHasNoCall()
     if (this.legs.some((leg) => leg.isInTheWay)) return
-    if (this.legs.some(({ state }) => state === LegState.lost)) this.stage = Stage.abandoned
+    if (this.#someLost) this.stage = Stage.abandoned
     else this.stage = this.stage === Stage.turned ? Stage.compensated : Stage.committed
   }
 
@@ -137,9 +144,19 @@ export class Course {
     return null
   }
 
-  /** A leg that had to succeed has been given up, and nothing else goes on. */
+  get #done(): number {
+    let done = 0
+    for (const { state } of this.legs) if (state === LegState.done) done++
+    return done
+  }
+
+  get #someLost(): boolean {
+    for (const { state } of this.legs) if (state === LegState.lost) return true
+    return false
+  }
+
+  /** When a leg that had to succeed has been given up: whether nothing else goes on. */
   get #isStuck(): boolean {
-    if (!this.legs.some(({ state }) => state === LegState.lost)) return false
     return this.legs.every(({ state }, i) => state !== LegState.calling && this.toDo(i) === NOTHING_TO_DO)
   }
 
@@ -156,7 +173,8 @@ export class Course {
   }
 
   #mayBegin(i: number): boolean {
-    return this.#planOf(i).after.every((j) => this.legs[j]?.state === LegState.done)
+    for (const j of this.#planOf(i).after) if (this.legs[j]?.state !== LegState.done) return false
+    return true
   }
 
   #planOf(i: number): LegPlan {

@@ -5,8 +5,8 @@ import { StepKind } from '../../plan.ts'
 import type { Step } from '../../step.ts'
 import { BusinessContext } from '../business-context.ts'
 import { type BusinessTransaction, STEPS_PER_LEG } from '../business-transaction.ts'
-import { Phase } from '../phase.ts'
 import type { LegMemory } from '../leg-memory.ts'
+import { Phase } from '../phase.ts'
 
 /** Statements and the place to stand, between the calls of the legs and those that read again. */
 const BETWEEN = 3

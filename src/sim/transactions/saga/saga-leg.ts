@@ -1,4 +1,4 @@
-import { Stage, Mark } from './saga-code.ts'
+import { Mark, Stage } from './saga-code.ts'
 
 /** What a coordinator knows of a leg. */
 export const LegState = {

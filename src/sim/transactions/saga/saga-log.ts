@@ -1,6 +1,6 @@
+import { Session } from '../../data/session.ts'
 import { ABSENT } from '../../data-fact.ts'
 import type { AccessPlan } from '../../data-plan.ts'
-import { Session } from '../../data/session.ts'
 import { type Frame, FrameKind } from '../../frame.ts'
 import { pathHash } from '../../kernel/draws.ts'
 import { invariant } from '../../kernel/invariant.ts'
@@ -33,7 +33,7 @@ const Place = { write: 0, read: 1, stand: 2 } as const
 
 /**
  * What one coordinator writes down of one transaction: a row that it alone changes, each time on the condition that it
- * is as the coordinator knows it. So an old write that comes late, of a process that is gone, does not undo a newer one.
+ * is as the coordinator knows it. So an old write that comes late, of a process that is gone, undoes no newer one.
  */
 export class SagaLog {
   readonly #of: BusinessTransaction

@@ -9,6 +9,7 @@ import type { Waiter } from '../waiter.ts'
 import { Course, NOTHING_TO_DO } from './course.ts'
 import { Reread } from './reread.ts'
 import { Stage } from './saga-code.ts'
+import { LegState } from './saga-leg.ts'
 import { type Diarist, SagaLog } from './saga-log.ts'
 import type { OrchestrationRules } from './saga-rules.ts'
 import { TimeBook } from './time-book.ts'
@@ -44,13 +45,14 @@ export class Saga implements LegOwner, Diarist {
   readonly #course: Course
   readonly #waits: Waits
   /** Calls under way, by leg. */
-  readonly #calls: (LegCall | null)[]
+  readonly #calls: (LegCall | null)[] = []
   #log: SagaLog | null = null
   #logged = NO_ENTRY
   #writing = false
   #reread: Reread | null = null
   #rereads = 0
   #resumed = 0
+  #toldTurned = false
   #busy = false
   #again = false
 
@@ -61,7 +63,6 @@ export class Saga implements LegOwner, Diarist {
     this.#book = new TimeBook(of.world.engine.now)
     this.#course = new Course(of.plan, parts.rules)
     this.#waits = new Waits(of, parts.key)
-    this.#calls = of.legs.map(() => null)
   }
 
   /** Whether it has a log to go on from. */
@@ -157,17 +158,24 @@ export class Saga implements LegOwner, Diarist {
 
   /** It is to be undone. `givesUp`: calls of legs that are under way are not waited for. */
   #turned(givesUp: boolean): void {
-    const { legs, reason } = this.#course
+    const { legs } = this.#course
     this.#reread?.stop()
-    this.of.tell(BusinessKind.turned, this.instance, reason)
     for (let i = 0; i < legs.length; i++) this.#stopCalling(i, givesUp)
+  }
+
+  /** It has turned for good when that is written down: before, a crash may make it forget. */
+  #tellTurned(): void {
+    const { hasTurned, reason } = this.#course
+    if (this.#toldTurned || !hasTurned) return
+    this.#toldTurned = true
+    this.of.tell(BusinessKind.turned, this.instance, reason)
   }
 
   /** A leg is not called again, once it has turned. */
   #stopCalling(i: number, givesUp: boolean): void {
     const call = this.#calls[i] ?? null
     const leg = this.#course.legs[i]
-    if (leg === undefined || (call !== null && (!givesUp || call.phase !== Phase.operation))) return
+    if (leg?.state !== LegState.calling || (call !== null && !givesUp)) return
     if (call !== null) {
       leg.unclear = true
       this.#calls[i] = null
@@ -193,8 +201,9 @@ export class Saga implements LegOwner, Diarist {
   /** Writes down what has changed, and says whether the log has it all. */
   #isWrittenDown(): boolean {
     if (this.#writing) return false
+    if (!this.isLogged) return true
     const { code } = this.#course
-    if (!this.isLogged || code === this.#logged) return true
+    if (code === this.#logged) return true
     this.#writing = true
     this.#log?.write(code)
     return false
@@ -203,6 +212,7 @@ export class Saga implements LegOwner, Diarist {
   #goOn(): void {
     const course = this.#course
     const { length } = course.legs
+    this.#tellTurned()
     if (this.#waiter.waits && this.#parts.rules.answer === 'accepted') this.#tell(Outcome.ok)
     if (course.isOver) {
       this.#settle()

@@ -1,6 +1,6 @@
-import type { Bodies } from '../../calls/bodies.ts'
 import { BusinessKind } from '../../business-fact.ts'
 import type { BusinessPlan } from '../../business-plan.ts'
+import type { Bodies } from '../../calls/bodies.ts'
 import { NodeTimer } from '../../data/node-timer.ts'
 import type { Frame } from '../../frame.ts'
 import { type StepKey, stepKey } from '../../kernel/draws.ts'
@@ -16,9 +16,9 @@ import type { OrchestrationRules } from './saga-rules.ts'
 const LOOK_AGAIN = 1e9
 
 /**
- * The orchestrated transactions of one plan: sagas, and those whose legs are tried and then confirmed or cancelled. Each
- * is coordinated by the instance where it has begun; when that crashes, those with a log are taken up by an instance of
- * the unit that is up, the same one if it is, a while later.
+ * The orchestrated transactions of one plan: sagas, and those whose legs are tried and then confirmed or cancelled.
+ * Each is coordinated by the instance where it has begun; when that crashes, those with a log are taken up by an
+ * instance of the unit that is up, the same one if it is, a while later.
  */
 export class Sagas implements Realisation {
   readonly #world: BusinessWorld
@@ -28,6 +28,8 @@ export class Sagas implements Realisation {
   readonly #parts: SagaParts
   /** Not over, and coordinated by somebody. */
   readonly #live = new Set<Saga>()
+  /** To be taken up as soon as anybody is up, with the alarm for that. */
+  readonly #homeless = new Map<Saga, number>()
 
   constructor(world: BusinessWorld, index: number, plan: BusinessPlan, rules: OrchestrationRules) {
     this.#world = world
@@ -53,11 +55,19 @@ export class Sagas implements Realisation {
   }
 
   crashed(instance: number): void {
-    for (const saga of [...this.#live]) {
+    for (const saga of this.#live) {
       if (saga.instance !== instance) continue
       this.#live.delete(saga)
       saga.orphan()
-      if (saga.isLogged) this.#takeUpIn(this.#rules.resume, saga)
+      if (saga.isLogged) this.#world.alarms.set(this.#rules.resume, () => this.#takeUp(saga))
+    }
+  }
+
+  restarted(instance: number): void {
+    if (this.#world.instances[instance]?.unit !== this.#plan.unit) return
+    for (const [saga, alarm] of this.#homeless) {
+      this.#world.alarms.cancel(alarm)
+      this.#takeUp(saga)
     }
   }
 
@@ -67,16 +77,17 @@ export class Sagas implements Realisation {
     if (!saga.isAbandoned) this.#world.stores.marks.release(saga.of.id)
   }
 
-  #takeUpIn(delay: number, saga: Saga): void {
-    this.#world.alarms.set(delay, () => this.#takeUp(saga))
-  }
-
   #takeUp(saga: Saga): void {
     const instance = this.#somebodyUp(saga.instance)
     if (instance < 0) {
-      this.#takeUpIn(Math.max(this.#rules.resume, LOOK_AGAIN), saga)
+      // A run does not come to rest as long as this may still go on.
+      this.#homeless.set(
+        saga,
+        this.#world.alarms.set(Math.max(this.#rules.resume, LOOK_AGAIN), () => this.#takeUp(saga)),
+      )
       return
     }
+    this.#homeless.delete(saga)
     // One that stands still does so when it goes on, if it is there by then.
     const timer = new NodeTimer(this.#world, instance, () => {
       if (this.#world.instances[instance]?.up !== true) {

@@ -8,7 +8,8 @@ import type { BusinessTransaction } from '../business-transaction.ts'
 export class Waits {
   readonly #of: BusinessTransaction
   readonly #key: StepKey
-  readonly #timers: (NodeTimer | undefined)[] = []
+  /** Most transactions wait for nothing. */
+  #timers: (NodeTimer | undefined)[] | null = null
   #drawn = 0
 
   /** `key`: of the draws. */
@@ -28,16 +29,18 @@ export class Waits {
   start(slot: number, delay: number, instance: number, action: () => void): void {
     this.stop(slot)
     const timer = new NodeTimer(this.#of.world, instance, action)
+    this.#timers ??= []
     this.#timers[slot] = timer
     timer.start(delay)
   }
 
   stop(slot: number): void {
-    this.#timers[slot]?.stop()
+    this.#timers?.[slot]?.stop()
   }
 
   stopAll(): void {
+    if (this.#timers === null) return
     for (const timer of this.#timers) timer?.stop()
-    this.#timers.length = 0
+    this.#timers = null
   }
 }

@@ -81,8 +81,10 @@ export class Channel {
     const entries: LogEntry[] = []
     if (next >= 0) {
       let bytes = 0
-      for (let offset = Math.max(next, log.base); offset < log.end && bytes < room; offset++) {
+      for (let offset = Math.max(next, log.base); offset < log.end; offset++) {
         const entry = log.at(offset)
+        // Batches stay whole: of half a batch nobody could say whether it is there.
+        if (bytes >= room && entry.sequence === entry.first) break
         bytes += entry.bytes
         entries.push(entry)
       }

@@ -29,6 +29,8 @@ export interface CleanerSide {
 interface Marks {
   expired: number
   cleaned: number
+  /** Bytes that were left of that. */
+  clean: number
   /** Everybody was done with what is before it when it was last looked. */
   done: number
 }
@@ -48,7 +50,7 @@ export class Cleaner {
     this.#parts = parts
     this.#replicas = replicas
     this.#side = side
-    this.#marks = replicas.map(() => ({ expired: 0, cleaned: 0, done: 0 }))
+    this.#marks = replicas.map(() => ({ expired: 0, cleaned: 0, clean: 0, done: 0 }))
     const topics = replicas.flatMap((replica) => this.#topicOf(replica) ?? [])
     const retention = topics.reduce((least, topic) => Math.min(least, topic.retention), Number.POSITIVE_INFINITY)
     const every = (interval: number, action: (replica: Replica) => void): readonly [NodeTimer, number] => {
@@ -94,17 +96,21 @@ export class Cleaner {
 
   #compact(replica: Replica): void {
     if (this.#topicOf(replica)?.compact !== true) return
-    const { log, highWatermark } = replica.state
+    const { log } = replica.state
     const marks = this.#marks[replica.partition.index] as Marks
     const end = replica.leadership?.stableEnd ?? 0
-    if (end - Math.max(marks.cleaned, log.base) < DIRTY_ENOUGH * (highWatermark - log.base) || end <= log.base) return
+    let dirty = 0
+    for (let offset = Math.max(marks.cleaned, log.base); offset < end; offset++) dirty += log.at(offset).bytes
+    if (dirty === 0 || dirty < DIRTY_ENOUGH * (marks.clean + dirty)) return
     const later = new Set<number>()
+    marks.clean = 0
     for (let offset = end - 1; offset >= log.base; offset--) {
       const entry = log.at(offset)
       const key = entry.message?.key ?? -1
-      if (key < 0 || entry.gone) continue
-      if (later.has(key)) this.#remove(replica, entry, MessageCause.compacted)
-      else later.add(key)
+      if (entry.gone) continue
+      if (key >= 0 && later.has(key)) this.#remove(replica, entry, MessageCause.compacted)
+      else marks.clean += entry.bytes
+      later.add(key)
     }
     marks.cleaned = end
   }

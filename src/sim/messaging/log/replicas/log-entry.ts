@@ -12,6 +12,8 @@ export interface LogContent {
   /** The producer that numbers its messages, and which number this one has; -1 for none. */
   readonly producer: number
   readonly sequence: number
+  /** Number of the first message of its batch. */
+  readonly first: number
   /** The transaction that the message is part of, or whose end this is; `null` for none. */
   readonly transaction: LogTransaction | null
   /** The state of a group, in the partition that keeps it. */
@@ -29,6 +31,7 @@ export class LogEntry implements LogContent {
   readonly message: Message | null
   readonly producer: number
   readonly sequence: number
+  readonly first: number
   readonly transaction: LogTransaction | null
   readonly record: GroupRecord | null
   /** How many logs it is in. */
@@ -43,6 +46,7 @@ export class LogEntry implements LogContent {
     this.message = content.message
     this.producer = content.producer
     this.sequence = content.sequence
+    this.first = content.first
     this.transaction = content.transaction
     this.record = content.record
     this.bytes = content.message?.bytes ?? CONTROL_BYTES

@@ -5,12 +5,17 @@ import type { LogEntry } from './log-entry.ts'
 /** The batch is a copy of one that is there: it is confirmed, and not written again. */
 export const COPY = -1
 
+/** Batches of a producer that are remembered: as many as it has on their way at most. */
+const REMEMBERED = 5
+
 /** What a replica knows of one producer. */
 interface Known {
   /** Which producer of the instance it is: one that has begun anew is another one. */
   producer: number
   /** Number of the message that comes next. */
   next: number
+  /** First numbers of the last batches, ascending. */
+  batches: number[]
 }
 
 /** Lives of one instance that are told apart. */
@@ -37,27 +42,37 @@ export class ProducerNumbers {
     if (known === undefined || known.producer < producer) return Outcome.ok
     if (known.producer > producer) return Outcome.fenced
     if (batch.sequence === known.next) return Outcome.ok
-    return batch.sequence < known.next ? COPY : Outcome.conflict
+    // One that was overtaken, perhaps by way of another leader, is no copy, and comes too late.
+    return known.batches.includes(batch.sequence) ? COPY : Outcome.conflict
   }
 
-  /** An entry has been written. */
-  added({ producer, sequence }: LogEntry): void {
+  /** An entry has been written; `first`: number of the first message of its batch. */
+  added({ producer, sequence, first }: LogEntry): void {
     if (producer < 0) return
     const instance = Math.floor(producer / LIVES_AT_MOST)
-    const known = this.#known.get(instance)
-    if (known === undefined) this.#known.set(instance, { producer, next: sequence + 1 })
-    else if (known.producer <= producer) {
-      known.producer = producer
-      known.next = sequence + 1
+    let known = this.#known.get(instance)
+    if (known === undefined) {
+      known = { producer, next: 0, batches: [] }
+      this.#known.set(instance, known)
     }
+    if (known.producer > producer) return
+    if (known.producer < producer) known.batches = []
+    known.producer = producer
+    known.next = sequence + 1
+    if (known.batches.at(-1) === first) return
+    known.batches.push(first)
+    if (known.batches.length > REMEMBERED) known.batches.shift()
   }
 
   /** Entries have been taken out of the end of the log. */
   removed(entries: readonly LogEntry[]): void {
-    for (const { producer, sequence } of entries) {
+    for (const { producer, first } of entries) {
       if (producer < 0) continue
       const known = this.#known.get(Math.floor(producer / LIVES_AT_MOST))
-      if (known?.producer === producer) known.next = Math.min(known.next, sequence)
+      if (known?.producer !== producer) continue
+      // A batch is written and lost as a whole, or its rest would never be confirmed.
+      known.next = Math.min(known.next, first)
+      known.batches = known.batches.filter((one) => one < first)
     }
   }
 }

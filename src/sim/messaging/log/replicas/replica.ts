@@ -85,7 +85,8 @@ export class Replica {
     batch.messages.forEach((message, i) => {
       const transaction = openOf(message.context, batch.producer)
       transaction?.partitions.add(state.partition.index)
-      this.#write({ message, producer, sequence: batch.sequence + i, transaction, record: null })
+      const first = batch.sequence
+      this.#write({ message, producer, sequence: first + i, first, transaction, record: null })
     })
     leadership.written()
     this.#parts.rest.stirred()
@@ -95,7 +96,7 @@ export class Replica {
   /** Writes down what is no message; returns whether this node leads. */
   note(content: Pick<LogContent, 'transaction' | 'record'>): boolean {
     if (this.leadership === null) return false
-    this.leadership.write({ message: null, producer: -1, sequence: -1, ...content })
+    this.leadership.write({ message: null, producer: -1, sequence: -1, first: -1, ...content })
     this.leadership.written()
     return true
   }
@@ -196,7 +197,20 @@ export class Replica {
   #lose(entry: LogEntry): void {
     if (entry.gone) return
     entry.gone = true
-    this.#parts.facts.lost(entry, this.partition, this.state.instance)
+    const { facts } = this.#parts
+    if (!facts.deaf && !this.#isAgain(entry)) facts.lost(entry, this.partition, this.state.instance)
+  }
+
+  /** Whether the leader has another copy of a message: its producer has sent it again. */
+  #isAgain({ message }: LogEntry): boolean {
+    const { leader, index } = this.partition
+    if (leader < 0) return false
+    const log = this.#parts.logAt(leader, index)
+    for (let offset = log.end - 1; offset >= log.base; offset--) {
+      const other = log.at(offset)
+      if (other.message === message && !other.gone) return true
+    }
+    return false
   }
 }
 

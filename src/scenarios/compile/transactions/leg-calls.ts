@@ -1,0 +1,18 @@
+import { constant } from '../../../sim/kernel/distributions/constant.ts'
+import type { DocumentPath } from '../../problem.ts'
+import type { Step } from '../../step.ts'
+import type { TransactionStep } from '../../transaction.ts'
+import { flatLegs } from './flat-legs.ts'
+
+/** What all calls of a leg have in common with a `call` step. */
+const PLAIN = { optional: false, request: { distribution: constant(1024, '1KiB'), text: '1KiB' } }
+
+/** The calls of a transaction, of operations, undos and confirms, as steps with the way to each. */
+export function legCalls({
+  steps,
+}: TransactionStep): readonly { readonly steps: readonly Step[]; readonly way: DocumentPath }[] {
+  return flatLegs(steps).map(({ leg, way }) => {
+    const texts = [leg.call, leg.undo, leg.confirm].flatMap((text) => text ?? [])
+    return { way, steps: texts.map((call): Step => ({ ...PLAIN, kind: 'call', call, request: leg.request })) }
+  })
+}

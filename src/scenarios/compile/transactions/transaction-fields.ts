@@ -1,0 +1,65 @@
+import { StepKind } from '../../../sim/plan.ts'
+import type { DocumentPath } from '../../problem.ts'
+import type { CallLeg, TransactionStep } from '../../transaction.ts'
+import { type DraftStep, draftStep, type StepFields } from '../draft-program.ts'
+import { flatLegs } from './flat-legs.ts'
+import { twoPhaseProgram } from './two-phase-programs.ts'
+
+/** What the legs of a transaction compile against. */
+export interface TransactionSurroundings {
+  /** The call of an operation, or of another program of the same module, in its place. */
+  readonly callee: (text: string, instead?: (program: string) => string) => StepFields
+  /** The log of a transaction: writing and reading the row of it. */
+  readonly log: (record: string) => { readonly write: StepFields; readonly read: StepFields }
+  /** Index of the transaction in the plan. */
+  readonly business: number
+}
+
+/**
+ * The steps of the program of calls of a transaction: for each leg the call of its operation, of its undo and of its
+ * confirm, or an `end` for what there is not; then writing and reading the log, and the step at which its statements
+ * stand.
+ */
+export function legSteps(
+  step: TransactionStep,
+  path: string,
+  place: DocumentPath,
+  around: TransactionSurroundings,
+): DraftStep[] {
+  const isTwoPhase = step.realised?.realisation.kind === 'two-phase-commit'
+  const steps = flatLegs(step.steps).flatMap(({ leg, way }, index) => {
+    const where = [...place, ...way]
+    // Named as in a local transaction, so that a leg draws the same in every variant.
+    const name = `${path}.begin[${index}]`
+    return isTwoPhase ? twoPhaseCalls(leg, name, where, around) : plainCalls(leg, name, where, around)
+  })
+  const log = step.realised?.log
+  const rows = log === undefined ? undefined : around.log(log)
+  const atLog = (part: 'write' | 'read'): DraftStep =>
+    rows === undefined
+      ? draftStep(StepKind.end, `${path}.log.${part}`, place)
+      : draftStep(StepKind.access, `${path}.log.${part}`, place, rows[part])
+  const stand = draftStep(StepKind.transact, `${path}.log`, place, { transact: { business: around.business } })
+  return [...steps, atLog('write'), atLog('read'), stand]
+}
+
+function plainCalls(leg: CallLeg, name: string, place: DocumentPath, around: TransactionSurroundings): DraftStep[] {
+  const call = (text: string | undefined, part: string): DraftStep =>
+    text === undefined
+      ? draftStep(StepKind.end, `${name}${part}`, place)
+      : draftStep(StepKind.call, `${name}${part}`, place, {
+          ...around.callee(text),
+          request: leg.request.distribution,
+        })
+  return [call(leg.call, ''), call(leg.undo, '.undo'), call(leg.confirm, '.confirm')]
+}
+
+/** Preparing, rolling back and committing what the operation does at its store. */
+function twoPhaseCalls(leg: CallLeg, name: string, place: DocumentPath, around: TransactionSurroundings): DraftStep[] {
+  return (['prepare', 'rollback', 'commit'] as const).map((phase) =>
+    draftStep(StepKind.call, phase === 'prepare' ? name : `${name}.${phase}`, place, {
+      ...around.callee(leg.call, (program) => twoPhaseProgram(program, phase)),
+      request: leg.request.distribution,
+    }),
+  )
+}

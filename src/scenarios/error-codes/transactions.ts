@@ -1,0 +1,43 @@
+import type { ErrorCode } from './error-code.ts'
+
+/** What business transactions say, and cannot have; and doubts about them. */
+export const TRANSACTION_CODES: Readonly<Record<string, ErrorCode>> = {
+  S330: {
+    title: 'option of another realisation',
+    explanation:
+      'A choreographed saga has nobody in charge, so it has no attempts, log or countermeasures of its own: what is ' +
+      'tried again, the consumers of its events say. The option would do nothing here.',
+  },
+  S331: {
+    title: 'a local transaction across units',
+    explanation:
+      'A local transaction is one transaction on one store, by code of one process. Its legs are operations of modules ' +
+      'that this deployment puts into other units.',
+  },
+  S332: {
+    title: 'two transactions of one name',
+    explanation:
+      'The section transactions says by name how a business transaction is realised, and results go by the name too: ' +
+      'each has its own.',
+  },
+  S333: {
+    title: 'unknown transaction',
+    explanation: 'The section transactions names a business transaction that no operation has.',
+  },
+  S334: {
+    title: 'a participant without transactions',
+    explanation:
+      'In a two-phase commit every leg prepares a local transaction and holds its locks until the decision comes. An ' +
+      'operation of a module that has no records in a store of kind sql has nothing to prepare.',
+  },
+  L420: {
+    title: 'a transaction that is none',
+    explanation:
+      'Nothing says how a business transaction is realised, and it cannot be local. So its legs are called one after ' +
+      'the other, and what was done when one of them fails stays done.',
+  },
+  L421: {
+    title: 'nothing undoes a leg',
+    explanation: 'A leg before the pivot has no undo. When a later leg fails, what this one has done stays done.',
+  },
+}
