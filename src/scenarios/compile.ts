@@ -39,6 +39,8 @@ import { checkFallbackCircles } from './compile/policies/fallback-circles.ts'
 import { guardPlaces } from './compile/policies/guard-places.ts'
 import { checkProcesses, compileProcesses } from './compile/processes.ts'
 import { compileBusinesses } from './compile/transactions/compile-businesses.ts'
+import { lintTransactions } from './compile/transactions/lint-transactions.ts'
+import { sparedOperations } from './compile/transactions/spared-operations.ts'
 import { withRealisedTransactions } from './compile/transactions/with-realised-transactions.ts'
 import type { Problem } from './problem.ts'
 import type { Run, Scenario } from './scenario.ts'
@@ -144,10 +146,11 @@ export function compile(written: Scenario, options: CompileOptions = {}): Compil
     heal: run.heal ?? Number.POSITIVE_INFINITY,
     outcomes,
   }
-  const places = placesOf(units, drafts, table)
+  const places = { ...placesOf(units, drafts, table), spared: sparedOperations(written) }
   checkFallbackCircles(plan, places, findings)
   lintStores({ scenario, storage, joins, caches, findings }, placement)
   lint(plan, places, findings)
+  lintTransactions(written, findings)
   lintMessages({ scenario, placement, storage, mail, findings }, plan)
   lintFaults(askedOf(scenario, options.variant), plan, faults.origins, findings)
   if (findings.failed) return { ok: false, problems: findings.problems }
@@ -189,7 +192,11 @@ function limitsPlan({ limits }: Run): LimitsPlan {
   return { events: limits.events, eventsPerInstant: limits['events-per-instant'], pendingEvents: limits.pending }
 }
 
-function placesOf(units: readonly CompiledUnit[], drafts: readonly DraftProgram[], { edges }: EdgeTable): PlanPlaces {
+function placesOf(
+  units: readonly CompiledUnit[],
+  drafts: readonly DraftProgram[],
+  { edges }: EdgeTable,
+): Omit<PlanPlaces, 'spared'> {
   return {
     units: units.map((unit) => unit.path),
     programs: drafts.map((draft) => draft.place),

@@ -276,6 +276,7 @@ export function recordsTouched(step: Step): readonly string[] {
   if (step.kind === 'invalidate') return []
   if (step.kind === 'publish') return step.outbox === undefined ? [] : [step.outbox]
   if (step.kind === 'once') return [step.once]
+  if (step.kind === 'transaction') return step.realised?.log === undefined ? [] : [step.realised.log]
   if (step.kind === 'cache') return step.miss === undefined ? [step.cache] : []
   const record = recordOf(step)
   return record === undefined ? [] : [record]

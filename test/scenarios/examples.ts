@@ -309,7 +309,7 @@ consumers:
 policies:
   - { on: "* -> kafka", timeout: 5s }
 faults:
-  - { crash: kafka, instances: 0, at: 5s, for: 5s }
+  - { crash: kafka, instances: [0], at: 5s, for: 5s }
   - { latency: "rabbit -> mailer", add: 50ms, at: 5s, for: 5s }
 variants:
   mixed: {}

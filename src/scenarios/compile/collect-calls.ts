@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.ts'
 import { recordsTouched } from '../step.ts'
 import type { JoinBook } from './data/join-book.ts'
 import { talksInside } from './data/nodes.ts'
+import { storesOfBlock } from './data/transaction-store.ts'
 import { brokerCalls } from './messaging/broker-calls.ts'
 import type { Mail } from './messaging/mail.ts'
 import { sortedKeys } from './names.ts'
@@ -81,6 +82,12 @@ export function collectCalls(
         return
       }
       for (const record of recordsTouched(step)) addStatement(from, module, record)
+      if (step.kind === 'begin') {
+        // Whose calls are in the transaction, commits it.
+        for (const { name: to } of storesOfBlock(step, storage, joins, module)) {
+          add({ from, fromModule: module, to, toModule: '', kind: 'store' })
+        }
+      }
       const text = step.kind === 'call' ? step.call : step.kind === 'send' ? step.send : undefined
       const callee = text === undefined ? undefined : resolveOperation(scenario, text, module)
       const to = callee === undefined ? undefined : placement.unitOf.get(callee.module)?.name

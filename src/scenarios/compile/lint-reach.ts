@@ -15,7 +15,10 @@ export function lintReach(plan: Plan, places: PlanPlaces, findings: Findings): v
     if (unit.role !== 'service') return
     const own = operations[u] ?? []
     // Of a handler of what nobody publishes that is said for itself.
-    const unused = own.filter((program) => reached[program] !== 1 && !isHandler(plan, program))
+    const nameOf = (program: number): string => plan.programs[program]?.name ?? ''
+    const unused = own.filter(
+      (program) => reached[program] !== 1 && !isHandler(plan, program) && !places.spared.has(nameOf(program)),
+    )
     // A process comes with its operations, and need not be asked for all; its messages are sent by nobody's step.
     const nodes = plan.processes?.some((process) => process.unit === u) === true
     if (nodes && unused.length < own.length) return

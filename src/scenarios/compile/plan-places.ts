@@ -10,6 +10,8 @@ export interface PlanPlaces {
   readonly timeouts: readonly DocumentPath[]
   /** Where the policies of each edge are written. */
   readonly guards: readonly GuardPlaces[]
+  /** Operations, by name, that some realisations of business transactions do without. */
+  readonly spared: ReadonlySet<string>
   /** Where the policies of each unit's own are written. */
   readonly admissions: readonly GuardPlaces[]
 }

@@ -152,6 +152,8 @@ class Walk {
         return this.#block(step, here, step.once?.atomic === true ? [] : [steps[index + 1]])
       case StepKind.publish:
         return this.#publish(step, here)
+      case StepKind.transact:
+        return this.#transact(step, here)
       case StepKind.send:
         this.#use(step.program, step.edge, here, step.request.mean)
         return { time: 0, goesOn: 1 }
@@ -207,6 +209,30 @@ class Walk {
     if (step.edge < 0) return { time: 0, goesOn: 1 }
     const { time } = this.#call(step, here)
     return { time: waitsForBroker(this.#plan, step) ? time : 0, goesOn: 1 }
+  }
+
+  /**
+   * A business transaction calls its legs, as if one after the other, and their confirms, and writes its log before and
+   * after each leg. What fails is undone by calls that are not counted here.
+   */
+  #transact(step: StepPlan, here: number): Taken {
+    const business = this.#plan.businesses?.[step.transact?.business ?? -1]
+    const calls = this.#plan.programs[step.program]?.steps ?? []
+    if (business === undefined) return { time: 0, goesOn: 1 }
+    const { legs, log } = business
+    let time = 0
+    let goesOn = 1
+    legs.forEach(({ confirm }, leg) => {
+      const taken = this.#call(calls[3 * leg] as StepPlan, here * goesOn)
+      const after = confirm < 0 ? 0 : this.#call(calls[3 * leg + 2] as StepPlan, here * goesOn).time
+      time += share(goesOn, taken.time + after)
+      goesOn *= taken.goesOn
+    })
+    if (log >= 0) {
+      const writes = legs.length + 2
+      time += writes * this.#call(calls[3 * legs.length] as StepPlan, here * writes).time
+    }
+    return { time, goesOn: step.optional ? 1 : goesOn }
   }
 
   /** A block runs its body, and before or after it some statements. */

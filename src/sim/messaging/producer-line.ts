@@ -5,6 +5,7 @@ import type { ProducerPlan } from '../message-plan.ts'
 import { ANSWERS, Outcome } from '../outcome.ts'
 import type { Batch } from './batch.ts'
 import type { Broker } from './broker.ts'
+import type { Message } from './message.ts'
 import type { MessageWorld } from './message-world.ts'
 import type { Publication } from './publication.ts'
 import { type BatchSender, PublishCall } from './publish-call.ts'
@@ -27,7 +28,8 @@ export interface LinePlace {
 
 /** A batch under way, with who wants to know. */
 interface Sent {
-  readonly batch: Batch
+  /** Another one once its messages have new numbers. */
+  batch: Batch
   readonly publications: readonly Publication[]
   attempt: number
   /** Waits for the next attempt. */
@@ -47,9 +49,12 @@ export class ProducerLine implements BatchSender {
   #waiting: Publication[] = []
   #bytes = 0
   #sequence = 0
-  /** How often it has begun to number anew: a batch that was given up would be missing for ever. */
+  /** How often it has begun to number anew: a batch that was given up, or lost, would be missing for ever. */
   #numberings = 0
-  readonly #sent = new Map<Batch, Sent>()
+  /** Of those numbers, the one after the last that was confirmed. */
+  #confirmed = 0
+  /** By the first publication, in the order in which they were sent. */
+  readonly #sent = new Map<Message, Sent>()
   #gone = false
 
   constructor(world: MessageWorld, place: LinePlace) {
@@ -84,11 +89,16 @@ export class ProducerLine implements BatchSender {
   }
 
   sent({ batch }: PublishCall, call: Frame, outcome: number): void {
-    const sent = this.#sent.get(batch)
+    const first = batch.messages[0] as Message
+    const sent = this.#sent.get(first)
     if (sent === undefined || this.#gone) return
-    if (outcome !== Outcome.ok && this.#triesAgain(sent, outcome)) return
-    this.#sent.delete(batch)
-    if (outcome !== Outcome.ok && batch.life === this.#life) this.#numberAnew()
+    if (outcome === Outcome.conflict) this.#missing(sent)
+    if (outcome !== Outcome.ok && this.#triesAgain(sent, batch === sent.batch ? outcome : Outcome.conflict)) return
+    this.#sent.delete(first)
+    if (batch.life === this.#life) {
+      if (outcome === Outcome.ok) this.#confirmed = Math.max(this.#confirmed, batch.sequence + batch.messages.length)
+      else this.#numberAnew()
+    }
     const retried = sent.attempt > 0
     for (const publication of sent.publications) this.#settle(publication, outcome, call, retried)
     this.#flush()
@@ -101,6 +111,17 @@ export class ProducerLine implements BatchSender {
   #numberAnew(): void {
     this.#numberings++
     this.#sequence = 0
+    this.#confirmed = 0
+  }
+
+  /** Something before a batch is missing. If all before it was confirmed, the log has lost that: numbers begin anew. */
+  #missing({ batch }: Sent): void {
+    if (batch.life !== this.#life || batch.sequence !== this.#confirmed) return
+    this.#numberAnew()
+    for (const each of this.#sent.values()) {
+      each.batch = { ...each.batch, life: this.#life, sequence: this.#sequence }
+      this.#sequence += each.batch.messages.length
+    }
   }
 
   #flush(): void {
@@ -115,7 +136,7 @@ export class ProducerLine implements BatchSender {
     const messages = publications.map(({ message }) => message)
     const batch: Batch = { event, partition, messages, producer, life, sequence: this.#sequence }
     this.#sequence += messages.length
-    if (this.acks !== 'none') this.#sent.set(batch, { batch, publications, attempt: 0, retry: null })
+    if (this.acks !== 'none') this.#sent.set(messages[0] as Message, { batch, publications, attempt: 0, retry: null })
     new PublishCall(this, batch).send(this.#world, (publications[0] as Publication).step, 0)
     if (this.acks === 'none') for (const each of publications) each.settled(Outcome.ok, null, false)
   }

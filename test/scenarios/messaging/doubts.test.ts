@@ -16,9 +16,9 @@ describe('messages that may not be meant so are doubted with numbers', () => {
 
   test('an event of which one side is missing', () => {
     const modules = { desk: { on: { 'order.palced': [{ cpu: '1ms' }] } } }
-    const steps = [{ publish: 'order.placed' }, { publish: 'order.paid' }]
+    const steps = [{ insert: 'orders' }, { publish: 'order.placed' }, { publish: 'order.paid' }]
     const change: Town = { steps, modules }
-    expect(said(change)).toEqual([`L410 ${BUY}.1.publish`, 'L411 app.desk.on.order.palced'])
+    expect(said(change)).toEqual([`L410 ${BUY}.2.publish`, 'L411 app.desk.on.order.palced'])
     expect(sentence(change, 'L411')).toBe('"desk" handles event "order.palced", and nobody publishes it')
   })
 
@@ -106,7 +106,7 @@ describe('messages that may not be meant so are doubted with numbers', () => {
     }
     expect(said(change)).toEqual(['L321 deploy.mailer.runtime'])
     const computing: Town = { ...change, handler: [{ cpu: '100ms' }], deploy: { 'each-module': { instances: 1 } } }
-    expect(said(computing)).toEqual(['L320 app.mailer'].map(() => 'L320 deploy.each-module'))
+    expect(said(computing)).toEqual(['L320 deploy.each-module'])
   })
 
   test('consumers without a partition', () => {
@@ -166,7 +166,7 @@ describe('messages that may not be meant so are doubted with numbers', () => {
     expect(codes({ steps, events: { '*': { outbox: 'polling' } } })).toEqual([])
     expect(codes({ steps: [{ insert: 'orders' }, { publish: 'order.placed' }] })).toEqual([])
     const operation = { steps: [{ insert: 'orders' }, { publish: 'order.placed' }], idempotency: true }
-    expect(codes({ shop: { operations: { buy: operation } } })).toEqual(['L391', 'L418'].slice(0, 2))
+    expect(codes({ shop: { operations: { buy: operation } } })).toEqual(['L391', 'L418'])
   })
 
   test('a message that fails for ever', () => {

@@ -6,9 +6,14 @@ import { town } from './post-town.ts'
 
 const rabbit = { rabbit: { kind: 'rabbitmq', nodes: 3 } }
 const kafka = { kafka: { kind: 'kafka', nodes: 3 } }
+const kept = { '*': { queue: 'quorum' } }
 
 function written(fault: unknown, brokers: unknown = rabbit): Written {
-  return town({ brokers, rest: { faults: [{ id: 'f', at: '1s', for: '1s', ...Object(fault) }] } })
+  return town({
+    brokers,
+    ...(brokers === rabbit ? { events: kept } : {}),
+    rest: { faults: [{ id: 'f', at: '1s', for: '1s', ...Object(fault) }] },
+  })
 }
 
 function effect(plan: Plan): FaultEffect {
@@ -26,7 +31,7 @@ function edgesHit(fault: unknown, brokers?: unknown): string[] {
 
 describe('faults reach brokers', () => {
   test.each([
-    [{ crash: 'rabbit', instances: 1 }],
+    [{ crash: 'rabbit', instances: [1] }],
     [{ pause: 'rabbit' }],
     [{ slow: 'rabbit', factor: 5 }],
     [{ drain: 'rabbit' }],
@@ -55,7 +60,7 @@ describe('faults reach brokers', () => {
 
   test('and never what stays within an instance', () => {
     expect(edgesHit({ latency: '* -> mailer', add: '50ms' }, kafka)).toEqual([])
-    expect(complaints(written({ latency: '* -> mailer', add: '50ms' }, kafka))).toEqual(['L351 faults.0.latency'])
+    expect(complaints(written({ latency: '* -> mailer', add: '50ms' }, kafka))).toContain('L351 faults.0.latency')
     const zone = planOf(
       town({
         brokers: kafka,
@@ -85,6 +90,6 @@ describe('faults reach brokers', () => {
   test('a broker is no store that stalls, and its faults are left out where it is not', () => {
     expect(complaints(written({ stall: 'rabbit' }))).toEqual(['S241 faults.0.stall'])
     const elsewhere = { elsewhere: new Set(['rabbit']) }
-    expect(complaints(written({ crash: 'rabbit' }, kafka), elsewhere)).toEqual(['L350 faults.0.crash'])
+    expect(complaints(written({ crash: 'rabbit' }, kafka), elsewhere)).toContain('L350 faults.0.crash')
   })
 })

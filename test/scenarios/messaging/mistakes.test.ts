@@ -150,7 +150,7 @@ describe('a mistake about messages is answered at its place', () => {
     [
       'an operation by its message',
       { shop: { operations: { buy: { steps: [{ publish: 'order.placed' }], idempotency: { by: 'message' } } } } },
-      ['S321 app.shop.operations.buy.idempotency.by', 'L418 app.shop.operations.buy.steps.0.publish'].slice(0, 1),
+      ['S321 app.shop.operations.buy.idempotency.by'],
     ],
     ['a transaction in what is one', once(true, [{ begin: [{ insert: 'sent' }] }]), [`S320 ${ON}.steps.0.begin`]],
     ['branches in what is one', once(true, [{ parallel: [{ insert: 'sent' }] }]), [`S320 ${ON}.steps.0.parallel`]],
@@ -191,7 +191,7 @@ describe('a mistake in the sections is answered by the schema', () => {
   }
 
   test.each<[string, Town, readonly string[]]>([
-    ['the name of an event', { steps: [{ publish: 'order placed' }] }, [`S300 ${BUY}.0.publish`]],
+    ['the name of an event', { steps: [{ publish: 'order placed' }] }, ['S300 app.shop.operations.buy.0.publish']],
     ['the name of an event that is handled', { mailer: { on: { '.x': [] } } }, ['S300 app.mailer.on..x']],
     ['a pattern of events', { events: { 'a b': {} } }, ['S300 events.a b']],
     ['a consumer without a module', { consumers: [{ on: 'order.placed' }] }, ['S301 consumers.0.on']],
@@ -206,14 +206,14 @@ describe('a mistake in the sections is answered by the schema', () => {
     ['a receive that brings too many', { events: { '*': { batch: 11 } } }, ['S303 events.*.batch']],
     ['a message that always comes again', { events: { '*': { duplicates: '100%' } } }, ['S303 events.*.duplicates']],
     ['a kind that there is none of', { brokers: { r: { kind: 'rabitmq' } } }, ['S104 brokers.r.kind']],
-    ['a key of a publish step', { steps: [{ publish: 'x', to: 'y' }] }, [`S101 ${BUY}.0.to`]],
-    ['two things in one step', { steps: [{ publish: 'x', call: 'y' }] }, [`S107 ${BUY}.0.call`]],
+    ['a key of a publish step', { steps: [{ publish: 'x', to: 'y' }] }, ['S101 app.shop.operations.buy.0.to']],
+    ['two things in one step', { steps: [{ publish: 'x', call: 'y' }] }, ['S107 app.shop.operations.buy.0.publish']],
     ['an outbox of no kind', { events: { '*': { outbox: 'poll' } } }, ['S104 events.*.outbox']],
-    ['a commit that is no time', { consumers: [{ on: '* -> *', commit: 'never' }] }, ['S103 consumers.0.commit']],
+    ['a commit that is no time', { consumers: [{ on: '* -> *', commit: 'never' }] }, ['S104 consumers.0.commit']],
     [
       'an idempotency that is no truth',
       { handler: { steps: [], idempotency: 'yes' } },
-      [`S103 ${'app.mailer.on.order.placed'}.idempotency`],
+      ['S103 app.mailer.on.order.placed.idempotency'],
     ],
   ])('%s', (_, change, expected) => {
     expect(problems(change)).toEqual(expected)

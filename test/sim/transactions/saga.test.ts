@@ -3,6 +3,8 @@ import { FactKind } from '../../../src/sim/data-fact.ts'
 import { constant } from '../../../src/sim/kernel/distributions/constant.ts'
 import { uniformKeys } from '../../../src/sim/kernel/keys/uniform-keys.ts'
 import { Outcome } from '../../../src/sim/outcome.ts'
+import { decode, Stage } from '../../../src/sim/transactions/saga/saga-code.ts'
+import { fault, path, scripted } from '../faults/faults.ts'
 import { faults, hits, type Knobs } from '../services/faults.ts'
 import { MS, type WorldSpec } from '../world/plans.ts'
 import { access, fail, io, parallel, type StepSpec } from '../world/steps.ts'
@@ -21,6 +23,17 @@ function losesReplies(unit: string, operation: string, from: number, until: numb
       from * MS,
       until * MS,
     )(index, 'lost'),
+  ]
+}
+
+/** Requests over an edge take half a second longer when they are sent between these times, ms. */
+function delays(edge: string, from: number, until: number): NonNullable<WorldSpec['faults']> {
+  return (index) => [
+    fault(
+      { kind: 'latency', path: path(index, [edge], { direction: 'there' }), add: constant(500 * MS) },
+      scripted(from * MS, (until - from) * MS),
+      'late',
+    ),
   ]
 }
 
@@ -164,27 +177,7 @@ describe('an orchestrated saga', () => {
     const edges = { 'shop -> b': { link: { delay: 0 } } }
     const countermeasures = { ...SAGA.countermeasures, versionFile: true }
     const spec = { legs: THREE.slice(0, 2), rules: { ...SAGA, timeout: 50 * MS, countermeasures }, timeout: 0, edges }
-    // The first message to b is late by more than the time limit; b itself stands still meanwhile.
-    const late: NonNullable<WorldSpec['faults']> = (index) => [
-      {
-        id: 'late',
-        kind: 'latency',
-        schedule: { kind: 'scripted', at: 0, lasts: 20 * MS, every: 0, jitter: 0, until: Number.POSITIVE_INFINITY },
-        effect: {
-          kind: 'latency',
-          path: {
-            edges: [index.edge('shop -> b')],
-            direction: 'there',
-            from: [],
-            to: [],
-            end: 'callee',
-            pick: { kind: 'all' },
-            programs: [],
-          },
-          add: constant(500 * MS),
-        },
-      },
-    ]
+    const late = delays('shop -> b', 0, 20)
     const run = watch(shop({ ...spec, more: { faults: late } }))
     expect(run.facts.business(['undoAbsorbed', 'effect', 'absorbed']).map(({ kind, leg }) => [kind, leg])).toEqual([
       [3, 0],
@@ -277,6 +270,36 @@ describe('the log of a saga', () => {
       'undoAnswered 0',
       'compensated',
     ])
+  })
+
+  it('says that it has turned: who goes on undoes what is left', () => {
+    const crash = faults(hits('shop', CRASH, 6.5 * MS, 500 * MS))
+    const legs = [...THREE.slice(0, 2), REFUSED]
+    const run = watch(shop({ legs, rules: SAGA, log: true, more: { faults: crash } }))
+    const story = run.facts.story()
+    expect(story.slice(story.indexOf('turned'))).toEqual([
+      'turned',
+      'undoCalled 1',
+      'orphaned',
+      'undone 1',
+      'resumed',
+      ...[1, 0].flatMap((leg) => [`undoCalled ${leg}`, `undone ${leg}`, `undoAnswered ${leg}`]),
+      'compensated',
+    ])
+  })
+
+  it('does not fall back to what a process wrote that is gone, when that comes late', () => {
+    const late = delays('shop -> db', 1.9, 2.1)
+    const crash = faults(hits('shop', CRASH, 2.2 * MS, 400 * MS, [0]))
+    const both: NonNullable<WorldSpec['faults']> = (index) => [...late(index), ...crash(index)]
+    const run = watch(shop({ legs: THREE, rules: SAGA, log: true, shop: { instances: 2 }, more: { faults: both } }))
+    expect(run.facts.business(['committed'])[0]?.at).toBeLessThan(100 * MS)
+    const rows = run.facts.of(FactKind.committed).filter(({ record }) => record === 0)
+    expect(rows.map(({ value }) => decode(value, 3).stage)).toEqual([
+      ...rows.slice(1).map(() => Stage.running),
+      Stage.committed,
+    ])
+    expect(run.end.time).toBeGreaterThan(500 * MS)
   })
 
   it('is the only memory that survives: without it nobody ever goes on', () => {

@@ -42,7 +42,8 @@ export function producerPlan(kind: BrokerKind, settings: EventSettings, outbox: 
 }
 
 function outboxPlan({ outbox }: EventSettings, record: number): OutboxPlan | null {
-  if (outbox === undefined || outbox.kind === 'none') return null
+  // Nobody has an outbox of what nobody publishes.
+  if (outbox === undefined || outbox.kind === 'none' || record < 0) return null
   if (outbox.kind === 'polling') return { record, relay: outbox }
   return { record, relay: { kind: outbox.kind, delay: outbox.delay.distribution } }
 }

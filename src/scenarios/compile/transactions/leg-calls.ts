@@ -11,8 +11,12 @@ const PLAIN = { optional: false, request: { distribution: constant(1024, '1KiB')
 export function legCalls({
   steps,
 }: TransactionStep): readonly { readonly steps: readonly Step[]; readonly way: DocumentPath }[] {
-  return flatLegs(steps).map(({ leg, way }) => {
-    const texts = [leg.call, leg.undo, leg.confirm].flatMap((text) => text ?? [])
-    return { way, steps: texts.map((call): Step => ({ ...PLAIN, kind: 'call', call, request: leg.request })) }
-  })
+  return flatLegs(steps).flatMap(({ leg, way }) =>
+    (['call', 'undo', 'confirm'] as const).flatMap((part) => {
+      const call = leg[part]
+      if (call === undefined) return []
+      const step: Step = { ...PLAIN, kind: 'call', call, request: leg.request }
+      return [{ way: [...way, part], steps: [step] }]
+    }),
+  )
 }

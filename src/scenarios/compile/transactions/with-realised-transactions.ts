@@ -97,7 +97,7 @@ function elsewhere({ step, module }: TransactionPlace, scenario: Scenario, place
 
 /** One transaction on the store of its legs, which are called inside the unit. */
 function localBlock(step: TransactionStep, module: string, scenario: Scenario): BeginStep {
-  const begin = legCalls(step).flatMap(({ steps }) => steps.slice(0, 1))
+  const begin = legCalls(step).flatMap(({ steps, way }) => (way.at(-1) === 'call' ? steps : []))
   const modules = flatLegs(step.steps).flatMap(({ leg }) => resolveOperation(scenario, leg.call, module)?.module ?? [])
   return { kind: 'begin', begin, retries: 3, optional: step.optional, modules: [...new Set(modules)].sort() }
 }

@@ -205,7 +205,10 @@ export class KafkaLog implements Broker, NodeObserver {
       send: (instance, step, cargo) => this.#send(instance, step, cargo),
     }
     const members = world.instances.filter((instance) => instance.unit === unit)
-    const shares = assignRanges(partitions.length, members.map(({ index }) => ({ instance: index, owned: [] })))
+    const shares = assignRanges(
+      partitions.length,
+      members.map(({ index }) => ({ instance: index, owned: [] })),
+    )
     members.forEach(({ index }, m) => {
       const marks = (shares[m] ?? []).map((number) => ({ number, offset: 0, epoch: -1 }))
       this.#consumers.push({ instance: index, consumer: new Consumer(parts, index, m, 1, marks) })

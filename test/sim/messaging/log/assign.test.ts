@@ -4,13 +4,18 @@ import { assignRanges, assignSticky } from '../../../../src/sim/messaging/log/gr
 
 /** A number of partitions, and members that own disjoint parts of them. */
 const GROUP = fc
-  .record({ partitions: fc.integer({ min: 1, max: 20 }), owners: fc.array(fc.nat(7), { minLength: 20, maxLength: 20 }) })
+  .record({
+    partitions: fc.integer({ min: 1, max: 20 }),
+    owners: fc.array(fc.nat(7), { minLength: 20, maxLength: 20 }),
+  })
   .chain(({ partitions, owners }) =>
     fc.integer({ min: 1, max: 6 }).map((count) => ({
       partitions,
       members: Array.from({ length: count }, (_, instance) => ({
         instance,
-        owned: Array.from({ length: partitions }, (__, number) => number).filter((number) => owners[number] === instance),
+        owned: Array.from({ length: partitions }, (__, number) => number).filter(
+          (number) => owners[number] === instance,
+        ),
       })),
     })),
   )
@@ -33,17 +38,33 @@ describe('the share of each member', () => {
   })
 
   it('is a range of consecutive partitions, in the order of the instances', () => {
-    const members = [{ instance: 7, owned: [] }, { instance: 2, owned: [] }, { instance: 5, owned: [] }]
-    expect(assignRanges(7, members)).toEqual([[5, 6], [0, 1, 2], [3, 4]])
+    const members = [
+      { instance: 7, owned: [] },
+      { instance: 2, owned: [] },
+      { instance: 5, owned: [] },
+    ]
+    expect(assignRanges(7, members)).toEqual([
+      [5, 6],
+      [0, 1, 2],
+      [3, 4],
+    ])
   })
 
   it('stays as it is where it is even already, and only what must moves when somebody joins', () => {
-    const even = [{ instance: 0, owned: [0, 3] }, { instance: 1, owned: [1, 2] }]
-    expect(assignSticky(4, even)).toEqual([[0, 3], [1, 2]])
+    const even = [
+      { instance: 0, owned: [0, 3] },
+      { instance: 1, owned: [1, 2] },
+    ]
+    expect(assignSticky(4, even)).toEqual([
+      [0, 3],
+      [1, 2],
+    ])
     expect(assignSticky(4, [...even, { instance: 2, owned: [] }])).toEqual([[0, 3], [1], [2]])
     fc.assert(
       fc.property(GROUP, ({ partitions, members }) => {
-        const kept = assignSticky(partitions, members).map((share, m) => share.filter((one) => members[m]?.owned.includes(one)))
+        const kept = assignSticky(partitions, members).map((share, m) =>
+          share.filter((one) => members[m]?.owned.includes(one)),
+        )
         const most = Math.ceil(partitions / members.length)
         const least = Math.floor(partitions / members.length)
         // Nobody gives up a partition without having as many as anybody may.

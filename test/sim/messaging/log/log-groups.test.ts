@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type MessageFact, MessageCause, MessageKind } from '../../../../src/sim/message-fact.ts'
+import { MessageCause, type MessageFact, MessageKind } from '../../../../src/sim/message-fact.ts'
 import type { KafkaConsumer } from '../../../../src/sim/message-plan.ts'
 import { MS, SECOND } from '../../world/plans.ts'
 import { type LogSpec, type MessageFacts, runLog } from './log-world.ts'
@@ -12,7 +12,12 @@ const every = (gap: number, until: number): readonly number[] =>
 /** Two instances share four partitions; by default one dies at 4 s, and is back 2 s later. */
 function group(
   consumer: Partial<KafkaConsumer>,
-  more: { readonly blow?: Partial<Blow>; readonly takes?: number; readonly fails?: number; readonly none?: boolean } = {},
+  more: {
+    readonly blow?: Partial<Blow>
+    readonly takes?: number
+    readonly fails?: number
+    readonly none?: boolean
+  } = {},
 ): MessageFacts {
   const blow: Blow = { kind: 'process', unit: 'mailer', number: 0, at: 4000 * MS, lasts: 2 * SECOND, ...more.blow }
   const spec: LogSpec = {
@@ -36,7 +41,9 @@ function group(
 /** The longest time in which a partition has had nothing delivered, ns. */
 function longestPause(facts: MessageFacts, partition: number): number {
   const position = new Map(facts.of(MessageKind.stored).map((fact) => [fact.message, fact.partition]))
-  const times = facts.of(MessageKind.delivered).flatMap(({ message, at }) => (position.get(message) === partition ? [at] : []))
+  const times = facts
+    .of(MessageKind.delivered)
+    .flatMap(({ message, at }) => (position.get(message) === partition ? [at] : []))
   return Math.max(...times.map((at, i) => at - (times[i - 1] ?? at)))
 }
 
@@ -80,7 +87,9 @@ describe('a consumer whose code takes longer than it may between two polls', () 
     expect(facts.of(MessageKind.rebalancing).length).toBeGreaterThan(0)
     const returned = facts.of(MessageKind.returned)
     expect(returned.length).toBeGreaterThan(0)
-    expect(returned.every(({ cause }) => cause === MessageCause.rebalance || cause === MessageCause.consumerGone)).toBe(true)
+    expect(returned.every(({ cause }) => cause === MessageCause.rebalance || cause === MessageCause.consumerGone)).toBe(
+      true,
+    )
     expect(facts.of(MessageKind.handled).length).toBeGreaterThan(1500)
     handlesAll(facts)
   })
@@ -88,7 +97,10 @@ describe('a consumer whose code takes longer than it may between two polls', () 
 
 describe('a consumer that is cut off from the log', () => {
   it('is replaced after its session; what it had not committed is done twice', () => {
-    const facts = group({ commit: 'every', every: 5 * SECOND }, { blow: { kind: 'process', at: 8 * SECOND, lasts: 60 * SECOND } })
+    const facts = group(
+      { commit: 'every', every: 5 * SECOND },
+      { blow: { kind: 'process', at: 8 * SECOND, lasts: 60 * SECOND } },
+    )
     const twice = facts.of(MessageKind.delivered).filter(({ delivery }) => delivery > 1)
     expect(twice.length).toBeGreaterThan(10)
     expect(twice.length).toBe(facts.of(MessageKind.returned).length)

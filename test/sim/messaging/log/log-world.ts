@@ -9,7 +9,7 @@ import { type EdgePlan, type Plan, type ProgramPlan, StepKind, type StepPlan } f
 import { createWorld, type RunEnd, type World } from '../../../../src/sim/world.ts'
 import { type Law, law } from '../../world/law.ts'
 import { Log } from '../../world/log.ts'
-import { at, buildPlan, MS, open, SECOND, type UnitSpec, type WorldSpec } from '../../world/plans.ts'
+import { at, buildPlan, FOREVER, MS, open, SECOND, type UnitSpec, type WorldSpec } from '../../world/plans.ts'
 import { deliver, fail, io, type StepSpec } from '../../world/steps.ts'
 
 /** Who handles an event, and whether it publishes the next one. */
@@ -32,7 +32,10 @@ export interface LogSpec {
   readonly rules?: Partial<KafkaRules>
   /** By name. */
   readonly events?: Readonly<
-    Record<string, { readonly topic?: Partial<KafkaTopic>; readonly producer?: Partial<ProducerPlan>; readonly keys?: number }>
+    Record<
+      string,
+      { readonly topic?: Partial<KafkaTopic>; readonly producer?: Partial<ProducerPlan>; readonly keys?: number }
+    >
   >
   readonly handlers?: readonly HandlerSpec[]
   /** Requests a second, or the times of them, ns; each publishes `order`. */
@@ -50,6 +53,12 @@ export interface Places {
   readonly edge: (name: string) => number
 }
 
+const RULES: KafkaRules = {
+  kind: 'kafka',
+  replicaLag: 30 * SECOND,
+  failover: 9 * SECOND,
+  uncleanElection: false,
+}
 const PRODUCER: ProducerPlan = {
   acks: 'all',
   idempotent: true,
@@ -96,7 +105,12 @@ export function logPlan(spec: LogSpec): Plan {
   const units: Record<string, UnitSpec> = {
     shop: { instances: publishers },
     kafka: { instances: nodes },
-    ...Object.fromEntries(handlers.map(({ unit, instances = 1, slots }) => [unit, { instances, ...(slots === undefined ? {} : { slots }) }])),
+    ...Object.fromEntries(
+      handlers.map(({ unit, instances = 1, slots }) => [
+        unit,
+        { instances, ...(slots === undefined ? {} : { slots }) },
+      ]),
+    ),
   }
   const handling = (handler: HandlerSpec): readonly StepSpec[] => [
     io(handler.takes ?? MS),
@@ -122,25 +136,58 @@ export function logPlan(spec: LogSpec): Plan {
 
 type Events = readonly (readonly [string, NonNullable<LogSpec['events']>[string]])[]
 
-function addMessages(plan: Plan, spec: LogSpec, events: Events): Plan {
-  const { handlers = [] } = spec
-  const unit = (name: string): number => plan.units.findIndex((one) => one.name === name)
-  const program = (name: string): number => plan.programs.findIndex((one) => one.name === name)
-  const edges: EdgePlan[] = [...plan.edges]
-  const edge = (name: string, loopback = false): number => {
-    const known = edges.findIndex((one) => one.name === name && (one.loopback ?? false) === loopback)
+/** The programs and edges of a plan, with those that messages need. */
+class Wiring {
+  readonly edges: EdgePlan[]
+  readonly programs: ProgramPlan[]
+  readonly #plan: Plan
+  readonly #events: Events
+
+  constructor(plan: Plan, events: Events, handlers: readonly HandlerSpec[]) {
+    this.#plan = plan
+    this.#events = events
+    this.edges = [...plan.edges]
+    this.programs = plan.programs.map((one) => this.#withPublishing(one, handlers))
+    const between = this.#call('kafka.replicate', 'kafka.replicate', this.edge('kafka -> kafka'))
+    this.#component('kafka.replication', 'kafka', [between])
+    for (const each of new Set(handlers.map((handler) => handler.unit))) {
+      const calls = PROGRAMS.filter((name) => name !== 'replicate').map((name) =>
+        this.#call(`${each}.${name}`, `kafka.${name}`, this.edge(`${each} -> kafka`)),
+      )
+      const own = handlers.filter((handler) => handler.unit === each)
+      const hands = own.map(({ event }) =>
+        this.#call(`${event} -> ${each}`, `${each}.on-${event}`, this.edge(`${each} -> ${each}`, true)),
+      )
+      this.#component(`${each}.kafka.replication`, each, [...calls, ...hands])
+    }
+  }
+
+  unit(name: string): number {
+    return this.#plan.units.findIndex((one) => one.name === name)
+  }
+
+  program(name: string): number {
+    return this.#plan.programs.findIndex((one) => one.name === name)
+  }
+
+  edge(name: string, loopback = false): number {
+    const known = this.edges.findIndex((one) => one.name === name && (one.loopback ?? false) === loopback)
     if (known >= 0) return known
     const [from = '', to = ''] = name.split(' -> ')
-    const plain = plan.edges[0] as EdgePlan
-    const own = { ...plain, from: unit(from), to: unit(to), name, link: -1, loopback }
-    return edges.push(loopback ? { ...own, link: plan.links.length } : own) - 1
+    const link = loopback ? this.#plan.links.length : -1
+    const plain = this.#plan.edges[0] as EdgePlan
+    return this.edges.push({ ...plain, from: this.unit(from), to: this.unit(to), name, link, loopback }) - 1
   }
-  const call = (path: string, to: number, over: number): StepPlan => ({ ...step(StepKind.call, path), program: to, edge: over })
-  const publish = (name: string, path: string, from: string): StepPlan => {
-    const event = events.findIndex(([each]) => each === name)
-    const [, { keys, producer } = {}] = events[event] as Events[number]
+
+  #call(path: string, program: string, edge: number): StepPlan {
+    return { ...step(StepKind.call, path), program: this.program(program), edge }
+  }
+
+  #publish(name: string, path: string, from: string): StepPlan {
+    const event = this.#events.findIndex(([each]) => each === name)
+    const [, { keys, producer } = {}] = this.#events[event] as Events[number]
     return {
-      ...call(path, program('kafka.publish'), edge(`${from} -> kafka`)),
+      ...this.#call(path, 'kafka.publish', this.edge(`${from} -> kafka`)),
       kind: StepKind.publish,
       publish: { event },
       key: keys === undefined ? null : { own: uniformKeys(keys), inputs: [] },
@@ -148,43 +195,43 @@ function addMessages(plan: Plan, spec: LogSpec, events: Events): Plan {
       timeout: producer?.requestTimeout ?? PRODUCER.requestTimeout,
     }
   }
-  const programs: ProgramPlan[] = plan.programs.map((one) => {
-    const handler = handlers.find((each) => `${each.unit}.on-${each.event}` === one.name)
-    const next = one.name === 'shop.order' ? 'order' : handler?.publishes
-    if (next === undefined) return one
-    const at = one.steps.findIndex(({ kind }) => kind === StepKind.fail || kind === StepKind.end)
-    return { ...one, steps: one.steps.toSpliced(at, 0, publish(next, `${one.name}.publish`, handler?.unit ?? 'shop')) }
-  })
-  const component = (name: string, own: string, steps: readonly StepPlan[]): void => {
+
+  #withPublishing(program: ProgramPlan, handlers: readonly HandlerSpec[]): ProgramPlan {
+    const { name, steps } = program
+    const handler = handlers.find(({ unit, event }) => `${unit}.on-${event}` === name)
+    const next = name === 'shop.order' ? 'order' : handler?.publishes
+    if (next === undefined) return program
+    const place = steps.findIndex(({ kind }) => kind === StepKind.fail || kind === StepKind.end)
+    const publishing = this.#publish(next, `${name}.publish`, handler?.unit ?? 'shop')
+    return { ...program, steps: steps.toSpliced(place, 0, publishing) }
+  }
+
+  #component(name: string, own: string, steps: readonly StepPlan[]): void {
     const shared = { operation: false, idempotent: true, answer: constant(0) }
-    programs.push({ name, unit: unit(own), steps: [...steps, step(StepKind.end, name)], ...shared })
+    this.programs.push({ name, unit: this.unit(own), steps: [...steps, step(StepKind.end, name)], ...shared })
   }
-  component('kafka.replication', 'kafka', [call('kafka.replicate', program('kafka.replicate'), edge('kafka -> kafka'))])
-  for (const each of new Set(handlers.map((handler) => handler.unit))) {
-    const calls = PROGRAMS.filter((name) => name !== 'replicate').map((name) =>
-      call(`${each}.${name}`, program(`kafka.${name}`), edge(`${each} -> kafka`)),
-    )
-    const own = handlers.filter((handler) => handler.unit === each)
-    const hands = own.map((handler) =>
-      call(`${handler.event} -> ${each}`, program(`${each}.on-${handler.event}`), edge(`${each} -> ${each}`, true)),
-    )
-    component(`${each}.kafka.replication`, each, [...calls, ...hands])
-  }
+}
+
+function addMessages(plan: Plan, spec: LogSpec, events: Events): Plan {
+  const { handlers = [] } = spec
+  const wiring = new Wiring(plan, events, handlers)
   const subscriptions = handlers.map((handler) => ({
     name: `${handler.event} -> ${handler.unit}`,
     event: events.findIndex(([name]) => name === handler.event),
-    unit: unit(handler.unit),
-    program: program(`${handler.unit}.on-${handler.event}`),
+    unit: wiring.unit(handler.unit),
+    program: wiring.program(`${handler.unit}.on-${handler.event}`),
     consumer: { ...CONSUMER, ...handler.consumer },
   }))
-  const rules: KafkaRules = { kind: 'kafka', replicaLag: 30 * SECOND, failover: 9 * SECOND, uncleanElection: false, ...spec.rules }
-  const places: Places = { unit, edge: (name) => edge(name) }
+  const rules: KafkaRules = { ...RULES, ...spec.rules }
+  const { programs, edges } = wiring
+  const places: Places = { unit: (name) => wiring.unit(name), edge: (name) => wiring.edge(name) }
+  const nowhere = { name: 'loopback', delay: constant(0), loss: 0, bandwidth: FOREVER, traffic: 'free' } as const
   return {
     ...plan,
     programs,
     edges,
-    links: [...plan.links, { name: 'loopback', delay: constant(0), loss: 0, bandwidth: Number.POSITIVE_INFINITY, traffic: 'free' }],
-    brokers: [{ name: 'kafka', unit: unit('kafka'), rules, inside: edge('kafka -> kafka') }],
+    links: [...plan.links, nowhere],
+    brokers: [{ name: 'kafka', unit: wiring.unit('kafka'), rules, inside: wiring.edge('kafka -> kafka') }],
     events: events.map(([name, { topic, producer }], e) => ({
       name,
       broker: 0,

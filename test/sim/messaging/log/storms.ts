@@ -13,7 +13,7 @@ export interface Blow {
   readonly lasts: number
 }
 
-/** Blows within the first `until` ns; `kinds` and `units`: of which. `number`s go beyond small units, and then hit nobody. */
+/** Blows within the first `until` ns, of these kinds, to these units; where a unit has fewer instances, to nobody. */
 export function blows(
   kinds: readonly Blow['kind'][],
   units: readonly string[],
@@ -40,7 +40,14 @@ export function faultsOf(
     .map((blow, i) => ({
       id: `blow ${String(i).padStart(2, '0')}`,
       kind: blow.kind,
-      schedule: { kind: 'scripted', at: blow.at, lasts: blow.lasts, every: 0, jitter: 0, until: Number.POSITIVE_INFINITY },
+      schedule: {
+        kind: 'scripted',
+        at: blow.at,
+        lasts: blow.lasts,
+        every: 0,
+        jitter: 0,
+        until: Number.POSITIVE_INFINITY,
+      },
       effect: effectOf(blow, places),
     }))
 }

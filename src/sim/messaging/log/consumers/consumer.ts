@@ -238,10 +238,14 @@ export class Consumer {
 
   #end(transaction: LogTransaction, commit: boolean, marks: readonly Mark[], then: (outcome: number) => void): void {
     const { id: member, generation } = this.#member
-    this.#insist({ kind: 'end', member, generation, transaction, commit, marks }, Number.POSITIVE_INFINITY, (outcome) => {
-      if (outcome !== Outcome.ok) this.#heardNo(outcome)
-      then(outcome)
-    })
+    this.#insist(
+      { kind: 'end', member, generation, transaction, commit, marks },
+      Number.POSITIVE_INFINITY,
+      (outcome) => {
+        if (outcome !== Outcome.ok) this.#heardNo(outcome)
+        then(outcome)
+      },
+    )
   }
 
   #autoCommit(): void {

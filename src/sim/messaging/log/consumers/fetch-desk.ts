@@ -1,14 +1,14 @@
 import { SET_ASIDE } from '../../../cargo.ts'
-import type { Frame } from '../../../frame.ts'
 import { NodeTimer } from '../../../data/node-timer.ts'
+import type { Frame } from '../../../frame.ts'
 import { Outcome } from '../../../outcome.ts'
+import type { MessageWorld } from '../../message-world.ts'
 import { handBack } from '../replicas/hand-back.ts'
 import type { LogEntry } from '../replicas/log-entry.ts'
 import type { LogNode } from '../replicas/log-node.ts'
 import { TransactionState } from '../replicas/log-transaction.ts'
 import type { Replica } from '../replicas/replica.ts'
-import type { MessageWorld } from '../../message-world.ts'
-import type { Fetched, FetchCall, Wanted } from './fetch-call.ts'
+import type { FetchCall, Fetched, Wanted } from './fetch-call.ts'
 
 /** Bytes of one answer, and of one partition in it: `fetch.max.bytes`, `max.partition.fetch.bytes`. */
 const ANSWER_BYTES = 50 << 20
@@ -66,7 +66,7 @@ export class FetchDesk {
   changed({ state }: Replica): void {
     const there = this.#parked.get(state.instance)
     if (there === undefined || there.size === 0) return
-    for (const parked of [...there]) {
+    for (const parked of there) {
       const about = parked.fetch.wanted.some(({ partition }) => partition.index === state.partition.index)
       if (about && this.#look(parked.call, parked.fetch)) this.#answer(parked)
     }
@@ -127,7 +127,9 @@ function fetchOne(replica: Replica | undefined, wanted: Wanted, fetch: FetchCall
 /** Up to where what a consumer has read is what the leader has: less than it wants after entries were lost. */
 function agreedUpTo({ state }: Replica, { offset, epoch }: Wanted): number {
   const { log } = state
-  let agreed = Math.min(offset, log.end)
-  while (epoch >= 0 && agreed > log.base && log.epochAt(agreed - 1) > epoch) agreed--
+  const end = Math.min(offset, log.end)
+  if (epoch < 0) return end
+  let agreed = end
+  while (agreed > log.base && log.epochAt(agreed - 1) > epoch) agreed--
   return agreed
 }

@@ -1,5 +1,5 @@
-import type { Frame } from '../../../frame.ts'
 import { NodeTimer } from '../../../data/node-timer.ts'
+import type { Frame } from '../../../frame.ts'
 import { Outcome } from '../../../outcome.ts'
 import type { Mark } from '../groups/group-request.ts'
 import type { LogEntry } from '../replicas/log-entry.ts'

@@ -1,8 +1,8 @@
 import type { Frame } from '../../../frame.ts'
 import { Outcome } from '../../../outcome.ts'
 import { Delivery } from '../../delivery.ts'
-import type { MessageWorld } from '../../message-world.ts'
 import type { Message } from '../../message.ts'
+import type { MessageWorld } from '../../message-world.ts'
 import type { LogTransaction } from '../replicas/log-transaction.ts'
 import { TransactionScope } from '../replicas/transaction-scope.ts'
 

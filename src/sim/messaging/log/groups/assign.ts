@@ -6,7 +6,7 @@ export interface Claimant {
   readonly owned: readonly number[]
 }
 
-/** Kafka's range assignor for one topic: consecutive partitions, the first members get one more where it does not come out even. */
+/** Kafka's range assignor for one topic: consecutive partitions; where it is not even, the first members get one more. */
 export function assignRanges(partitions: number, members: readonly Claimant[]): readonly (readonly number[])[] {
   const ranks = ranksOf(members)
   const least = Math.floor(partitions / members.length)

@@ -1,6 +1,6 @@
 import { SET_ASIDE } from '../../../cargo.ts'
-import type { Frame } from '../../../frame.ts'
 import { NodeTimer } from '../../../data/node-timer.ts'
+import type { Frame } from '../../../frame.ts'
 import type { KafkaConsumer } from '../../../message-plan.ts'
 import { Outcome } from '../../../outcome.ts'
 import type { GroupRecord } from '../replicas/group-record.ts'
@@ -197,7 +197,8 @@ export class Coordinator {
     if (request.kind !== 'end') return Outcome.error
     const { transaction, commit, marks } = request
     if (member !== undefined) this.#keep(member)
-    if (member !== undefined && this.#phase !== Phase.completing) return this.#ledger.end(call, transaction, commit, marks)
+    if (member !== undefined && this.#phase !== Phase.completing)
+      return this.#ledger.end(call, transaction, commit, marks)
     // The group has gone on without this consumer: nothing of it comes to be.
     this.#ledger.end(null, transaction, false, [])
     return member === undefined ? Outcome.fenced : Outcome.conflict
@@ -270,7 +271,7 @@ export class Coordinator {
 
   #barrierOver(): void {
     this.#wasEmpty = false
-    for (const member of [...this.#members.values()]) {
+    for (const member of this.#members.values()) {
       if (member.join !== null) continue
       this.#members.delete(member.id)
       member.session.stop()

@@ -81,7 +81,13 @@ export class GroupProgress {
 
   /** A message is to go to its handler again, because that has failed. */
   again(number: number, entry: LogEntry): void {
-    this.#facts.closed(MessageKind.returned, entry, this.#of(number).partition, this.subscription, MessageCause.rejected)
+    this.#facts.closed(
+      MessageKind.returned,
+      entry,
+      this.#of(number).partition,
+      this.subscription,
+      MessageCause.rejected,
+    )
   }
 
   /** A consumer gives a message up; `kept`: as a dead letter. */

@@ -41,10 +41,7 @@ export class Groups implements GroupDesk {
     invariant(group !== undefined && record !== null, 'the partition of a group has no state of it')
     const { consumer, partitions, progress } = group
     const node = this.#nodes[state.node] as LogNode
-    const coordinator = new Coordinator(
-      { log: this.#parts, node, replica, consumer, partitions, progress },
-      record,
-    )
+    const coordinator = new Coordinator({ log: this.#parts, node, replica, consumer, partitions, progress }, record)
     this.#coordinators.set(replica, coordinator)
     coordinator.start()
   }

@@ -1,6 +1,6 @@
 import { SET_ASIDE } from '../../../cargo.ts'
-import type { Frame } from '../../../frame.ts'
 import { NodeTimer } from '../../../data/node-timer.ts'
+import type { Frame } from '../../../frame.ts'
 import { Outcome } from '../../../outcome.ts'
 import type { GroupRecord } from '../replicas/group-record.ts'
 import type { LogNode } from '../replicas/log-node.ts'
@@ -87,7 +87,7 @@ export class Ledger {
 
   /** Aborts what an earlier life of a consumer has left open. */
   abortOlder(instance: number, life: number): void {
-    for (const transaction of [...this.#parts.progress.open]) {
+    for (const transaction of this.#parts.progress.open) {
       if (transaction.instance === instance && transaction.life < life) this.end(null, transaction, false, [])
     }
   }
@@ -96,7 +96,8 @@ export class Ledger {
   write(call: Frame | null): number {
     const { replica, snapshot } = this.#parts
     const [offsets, epochs, decided] = [[...this.#offsets], [...this.#epochs], [...this.#decided]]
-    if (!replica.note({ transaction: null, record: { ...snapshot(), offsets, epochs, decided } })) return Outcome.readOnly
+    if (!replica.note({ transaction: null, record: { ...snapshot(), offsets, epochs, decided } }))
+      return Outcome.readOnly
     return call !== null && replica.leadership?.await(call) === true ? SET_ASIDE : Outcome.ok
   }
 
@@ -143,7 +144,7 @@ export class Ledger {
     const { progress, log } = this.#parts
     this.#look.startQuiet(LOOK)
     const before = log.world.engine.now - TRANSACTION_TIMEOUT
-    for (const transaction of [...progress.open]) {
+    for (const transaction of progress.open) {
       if (transaction.begunAt <= before && transaction.partitions.size > 0) this.end(null, transaction, false, [])
     }
   }

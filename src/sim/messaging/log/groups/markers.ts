@@ -1,9 +1,9 @@
 import { NodeTimer } from '../../../data/node-timer.ts'
+import type { MessageWorld } from '../../message-world.ts'
 import { backOff } from '../replicas/back-off.ts'
 import type { LogNode } from '../replicas/log-node.ts'
 import type { LogTransaction } from '../replicas/log-transaction.ts'
 import { SignalKind } from '../replicas/signal.ts'
-import type { MessageWorld } from '../../message-world.ts'
 
 /** Tells the partitions that have messages of a transaction that it is decided, until all of them know. */
 export class Markers {
@@ -25,7 +25,7 @@ export class Markers {
   send(): void {
     this.#rounds++
     this.#timer.startQuiet(backOff(this.#rounds))
-    for (const partition of [...this.#left]) {
+    for (const partition of this.#left) {
       const leader = this.#node.leaders[partition] ?? -1
       if (leader === this.#node.number) {
         if (this.#node.replicas[partition]?.mark(this.transaction) === true) this.#knows(partition)

@@ -1,5 +1,5 @@
-import type { Frame } from '../../../frame.ts'
 import type { NodeTimer } from '../../../data/node-timer.ts'
+import type { Frame } from '../../../frame.ts'
 import type { Coordination } from './coordination.ts'
 
 /** A call of a member that waits, and what it has asked. */

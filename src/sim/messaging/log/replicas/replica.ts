@@ -24,7 +24,7 @@ export interface ReplicaSide {
   retired(replica: Replica): void
 }
 
-/** How long the kernel keeps what was written in memory before it goes to the disk: Linux's `dirty_expire_centisecs`. */
+/** How long the kernel keeps what was written in memory before it writes it to the disk: `dirty_expire_centisecs`, ns. */
 const PAGE_CACHE = 30e9
 
 /**

@@ -1,0 +1,140 @@
+import { MESSAGE_CAUSES, type MessageCause } from '../../sim/message-fact.ts'
+import type { FollowedMessage, KeptFact } from './followed-message.ts'
+import { Answer } from './followed-message.ts'
+import { MESSAGE_ANOMALIES, MessageCount, type MessageAnomalyName } from './message-anomaly.ts'
+import { MESSAGE_DEEDS, type MessageEvent } from './message-event.ts'
+import type { MessageListener } from './message-listener.ts'
+import type { MessageSubjects } from './message-subjects.ts'
+import type { KeyTrouble, MessageExampleData } from './message-summary.ts'
+import { MessageTally } from './message-tally.ts'
+
+/** Stories of each anomaly and subscription that are kept. */
+export const MESSAGE_STORIES_KEPT = 3
+/** Keys in trouble that are remembered of a subscription, and shown. */
+const KEYS_KEPT = 1024
+const KEYS_SHOWN = 5
+
+const COUNT_OF: Readonly<Record<MessageAnomalyName, MessageCount>> = {
+  lost: MessageCount.lost,
+  duplicates: MessageCount.duplicates,
+  reordered: MessageCount.reordered,
+  late: MessageCount.late,
+  deadLettered: MessageCount.deadLettered,
+}
+
+interface Trouble {
+  lost: number
+  duplicates: number
+  reordered: number
+}
+
+/** Books what was counted and found: by event, by subscription, by key; and the first few as stories. */
+export class MessageFindings {
+  readonly events: readonly MessageTally[]
+  readonly subscriptions: readonly MessageTally[]
+  readonly examples: MessageExampleData[] = []
+  readonly #subjects: MessageSubjects
+  readonly #listener: MessageListener | null
+  /** By subscription: keys in trouble. */
+  readonly #keys: readonly Map<number, Trouble>[]
+  /** Stories kept, by anomaly * subscriptions + subscription. */
+  readonly #kept: Uint8Array
+
+  constructor(subjects: MessageSubjects, listener: MessageListener | null) {
+    this.#subjects = subjects
+    this.#listener = listener
+    this.events = subjects.events.map(() => new MessageTally())
+    this.subscriptions = subjects.subscriptions.map(() => new MessageTally())
+    this.#keys = subjects.subscriptions.map(() => new Map())
+    this.#kept = new Uint8Array(MESSAGE_ANOMALIES.length * subjects.subscriptions.length)
+  }
+
+  /** Counts for a subscription and its event; with -1 for the event alone. */
+  count(count: MessageCount, event: number, subscription: number): void {
+    ;((this.events[event] as MessageTally).counts[count] as number)++
+    if (subscription >= 0) ((this.subscriptions[subscription] as MessageTally).counts[count] as number)++
+  }
+
+  /** Counts what was dropped. */
+  dropped(cause: MessageCause, event: number, subscription: number): void {
+    this.count(MessageCount.dropped, event, subscription)
+    ;((this.events[event] as MessageTally).drops[cause] as number)++
+    if (subscription >= 0) ((this.subscriptions[subscription] as MessageTally).drops[cause] as number)++
+  }
+
+  /** Books an anomaly of a message. `also`: what else belongs to its story. */
+  found(
+    anomaly: MessageAnomalyName,
+    message: FollowedMessage,
+    subscription: number,
+    at: number,
+    also: readonly MessageEvent[] = [],
+  ): void {
+    const { id, event, key, measured } = message
+    const confirmed = message.answer === Answer.confirmed
+    const story = (): readonly MessageEvent[] => this.#story(message, subscription, also)
+    this.#listener?.found({ anomaly, event, subscription, message: id, key, at, confirmed, measured, story })
+    if (!measured) return
+    this.count(COUNT_OF[anomaly], event, subscription)
+    if (key >= 0 && anomaly !== 'late' && anomaly !== 'deadLettered') this.#trouble(anomaly, subscription, key)
+    const place = MESSAGE_ANOMALIES.indexOf(anomaly) * this.subscriptions.length + subscription
+    if ((this.#kept[place] as number) >= MESSAGE_STORIES_KEPT) return
+    this.#kept[place] = (this.#kept[place] as number) + 1
+    const names = { event: this.#eventName(event), subscription: this.#subscriptionName(subscription) }
+    this.examples.push({ anomaly, ...names, message: id, key, confirmed, events: story() })
+  }
+
+  /** Keys with anomalies, the worst first. */
+  keysOf(subscription: number): readonly KeyTrouble[] {
+    const sum = ({ lost, duplicates, reordered }: KeyTrouble): number => lost + duplicates + reordered
+    return [...(this.#keys[subscription] ?? [])]
+      .map(([key, trouble]): KeyTrouble => ({ key, ...trouble }))
+      .toSorted((a, b) => sum(b) - sum(a) || a.key - b.key)
+      .slice(0, KEYS_SHOWN)
+  }
+
+  /** One line of a story. */
+  line(message: FollowedMessage, { kind, at, subscription, instance, delivery, outcome, cause }: KeptFact): MessageEvent {
+    const { workloads, outcomes, nodes } = this.#subjects
+    const why = [cause > 0 ? MESSAGE_CAUSES[cause] : '', outcome > 0 ? outcomes[outcome] : '']
+    return {
+      at,
+      deed: MESSAGE_DEEDS[kind] as MessageEvent['deed'],
+      message: message.id,
+      event: this.#eventName(message.event),
+      subscription: this.#subscriptionName(subscription),
+      key: message.key,
+      node: nodes[instance] ?? '',
+      delivery,
+      why: why.filter((text) => text !== '' && text !== undefined).join(', '),
+      workload: workloads[message.workload] ?? '',
+      request: message.request,
+      business: message.business,
+      leg: message.leg,
+    }
+  }
+
+  #story(message: FollowedMessage, subscription: number, also: readonly MessageEvent[]): readonly MessageEvent[] {
+    const own = message.story(subscription).map((fact) => this.line(message, fact))
+    return [...own, ...also].toSorted((a, b) => a.at - b.at)
+  }
+
+  #trouble(anomaly: keyof Trouble, subscription: number, key: number): void {
+    const keys = this.#keys[subscription] as Map<number, Trouble>
+    let trouble = keys.get(key)
+    if (trouble === undefined) {
+      if (keys.size >= KEYS_KEPT) return
+      trouble = { lost: 0, duplicates: 0, reordered: 0 }
+      keys.set(key, trouble)
+    }
+    trouble[anomaly]++
+  }
+
+  #eventName(event: number): string {
+    return this.#subjects.events[event]?.name ?? ''
+  }
+
+  #subscriptionName(subscription: number): string {
+    return this.#subjects.subscriptions[subscription]?.name ?? ''
+  }
+}
