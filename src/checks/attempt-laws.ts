@@ -30,6 +30,7 @@ export function visitCases(summary: RunSummary): readonly LawCase[] {
   for (const { name, labels, ledger } of summary.series) {
     const { unit = '', edge = '' } = labels
     if (name === 'visit') visits.set(unit, (visits.get(unit) ?? 0) + ledger.began)
+    else if (name === 'call' && labels['loopback'] !== undefined) sent.set(unit, (sent.get(unit) ?? 0) + ledger.began)
     else if (name === 'call' && edge !== '') {
       edges.set(edge, unit)
       if (!guarded.has(edge)) sent.set(unit, (sent.get(unit) ?? 0) + ledger.began)

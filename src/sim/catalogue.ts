@@ -123,8 +123,10 @@ function listCalls(plan: Plan, builder: InstrumentBuilder): ReadonlyMap<string, 
       callerKind: caller < 0 ? 'workload' : 'unit',
       operation: callee?.name ?? '',
       unit: plan.units[callee?.unit ?? -1]?.name ?? '',
-      // What stays within an instance crosses no edge that anybody sees.
-      edge: plan.edges[edge]?.loopback === true ? '' : (plan.edges[edge]?.name ?? ''),
+      // What stays within an instance crosses no edge that anybody sees, and is a visit all the same.
+      ...(plan.edges[edge]?.loopback === true
+        ? { edge: '', loopback: plan.edges[edge].name }
+        : { edge: plan.edges[edge]?.name ?? '' }),
     }
     calls.set(key, builder.series('call', labels, true))
   }

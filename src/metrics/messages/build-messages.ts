@@ -1,9 +1,9 @@
 import type { DurationResult, MaybeEstimate } from '../duration-result.ts'
 import type { SampleBook } from '../sample-book.ts'
+import { messagesPath } from './measure-messages.ts'
 import { MESSAGE_COUNTS, type MessageCountName } from './message-anomaly.ts'
 import { DROP_CAUSES } from './message-figures.ts'
 import type { EventResult, MessagesResult } from './message-result.ts'
-import { messagesPath } from './measure-messages.ts'
 import type { MessageSummary } from './message-summary.ts'
 
 /** Lays the figures of messages out as results, by event, of events with their subscriptions; names as in `summary`. */

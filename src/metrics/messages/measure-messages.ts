@@ -1,8 +1,8 @@
 import type { SampleBook } from '../sample-book.ts'
-import { MESSAGE_STORIES_KEPT } from './message-findings.ts'
 import { messageFigures } from './message-figures.ts'
+import { MESSAGE_STORIES_KEPT } from './message-findings.ts'
 import type { KeyTroubleResult, MessageExample } from './message-result.ts'
-import type { MessagesOf, MessageSummary } from './message-summary.ts'
+import type { MessageSummary, MessagesOf } from './message-summary.ts'
 
 /** Keys in trouble that a result shows for each subscription. */
 const KEYS_SHOWN = 5

@@ -42,7 +42,12 @@ export function messageFigures(): Figures {
       return { name: [name], kind: 'count', better, pick: ({ of }) => of.tally.counts[count] ?? 0 }
     }),
     ...DROP_CAUSES.map((cause, at): Figure<MessageFigureSource> => {
-      return { name: ['droppedBy', cause], kind: 'count', better: 'lower', pick: ({ of }) => of.tally.drops[at + 1] ?? 0 }
+      return {
+        name: ['droppedBy', cause],
+        kind: 'count',
+        better: 'lower',
+        pick: ({ of }) => of.tally.drops[at + 1] ?? 0,
+      }
     }),
     {
       name: ['throughput'],

@@ -1,7 +1,7 @@
 import { MESSAGE_CAUSES, type MessageCause } from '../../sim/message-fact.ts'
 import type { FollowedMessage, KeptFact } from './followed-message.ts'
 import { Answer } from './followed-message.ts'
-import { MESSAGE_ANOMALIES, MessageCount, type MessageAnomalyName } from './message-anomaly.ts'
+import { MESSAGE_ANOMALIES, type MessageAnomalyName, MessageCount } from './message-anomaly.ts'
 import { MESSAGE_DEEDS, type MessageEvent } from './message-event.ts'
 import type { MessageListener } from './message-listener.ts'
 import type { MessageSubjects } from './message-subjects.ts'
@@ -94,7 +94,10 @@ export class MessageFindings {
   }
 
   /** One line of a story. */
-  line(message: FollowedMessage, { kind, at, subscription, instance, delivery, outcome, cause }: KeptFact): MessageEvent {
+  line(
+    message: FollowedMessage,
+    { kind, at, subscription, instance, delivery, outcome, cause }: KeptFact,
+  ): MessageEvent {
     const { workloads, outcomes, nodes } = this.#subjects
     const why = [cause > 0 ? MESSAGE_CAUSES[cause] : '', outcome > 0 ? outcomes[outcome] : '']
     return {

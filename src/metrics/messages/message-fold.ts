@@ -226,7 +226,15 @@ export class MessageFold {
     }
     const other = this.#book.get(latest)
     const kind = MessageKind.handled
-    const kept = { kind, at: lane.latestAt[place] as number, subscription, instance, delivery, outcome: 0, cause: 0 } as const
+    const kept = {
+      kind,
+      at: lane.latestAt[place] as number,
+      subscription,
+      instance,
+      delivery,
+      outcome: 0,
+      cause: 0,
+    } as const
     findings.found('reordered', message, subscription, at, other === undefined ? [] : [findings.line(other, kept)])
   }
 

@@ -2,7 +2,7 @@ import type { BacklogData } from './backlogs.ts'
 import { MessageCount } from './message-anomaly.ts'
 import type { MessageFindings } from './message-findings.ts'
 import type { MessageSubjects } from './message-subjects.ts'
-import type { KeyTrouble, MessagesOf, MessageSummary } from './message-summary.ts'
+import type { KeyTrouble, MessageSummary, MessagesOf } from './message-summary.ts'
 import type { MessageTally, MessageTallyData } from './message-tally.ts'
 
 /** What publishers and the broker's front do is the same for all subscriptions of an event. */

@@ -217,8 +217,9 @@ class Walk {
    */
   #transact(step: StepPlan, here: number): Taken {
     const business = this.#plan.businesses?.[step.transact?.business ?? -1]
-    const calls = this.#plan.programs[step.program]?.steps ?? []
-    if (business === undefined) return { time: 0, goesOn: 1 }
+    const calls = this.#plan.programs[step.program]?.steps
+    // The step at which a coordinator stands calls nobody.
+    if (business === undefined || calls === undefined) return { time: 0, goesOn: 1 }
     const { legs, log } = business
     let time = 0
     let goesOn = 1

@@ -30,6 +30,10 @@ export const TRANSACTION_CODES: Readonly<Record<string, ErrorCode>> = {
       'In a two-phase commit every leg prepares a local transaction and holds its locks until the decision comes. An ' +
       'operation of a module that has no records in a store of kind sql has nothing to prepare.',
   },
+  S335: {
+    title: 'too many legs',
+    explanation: 'The row of a log says of every leg how far it has come, and has room for 18 of them.',
+  },
   L420: {
     title: 'a transaction that is none',
     explanation:

@@ -94,6 +94,8 @@ const doubts: readonly (readonly [code: string, doubtful: readonly unknown[], fi
     [{ crash: 'payments', zone: 'b', instances: [0, 2] }],
     [{ crash: 'payments', zone: 'b', instances: [1] }],
   ],
+  ['L352 faults.0.pick', [{ crash: 'payments', pick: 'leader' }], [{ crash: 'payments-db', pick: 'leader' }]],
+  ['L352 faults.0.pick', [{ latency: '* -> catalog', add: '5ms', pick: 'leader' }], [{ crash: 'shop', pick: 'one' }]],
   ['L352 faults.0.instances', [{ crash: 'payments', instances: [1, 3] }], [{ crash: 'payments', instances: [1, 2] }]],
   ['L353 faults.0.at', [{ pause: 'shop', at: '10min' }], [{ pause: 'shop', at: '599s' }]],
   [

@@ -96,7 +96,10 @@ const kinds: Readonly<Record<string, readonly [fault: Readonly<Record<string, un
     { pause: 'payments', zone: 'b' },
     { kind: 'pause', on: on([PAYMENTS], { zones: [B] }) },
   ],
-  stall: [{ stall: 'payments-db' }, { kind: 'pause', on: on([PAYMENTS_DB]) }],
+  stall: [
+    { stall: 'payments-db', pick: 'leader' },
+    { kind: 'pause', on: on([PAYMENTS_DB], { pick: { kind: 'leader' } }) },
+  ],
   slow: [
     { slow: 'payments', factor: 20, region: 'us-east-1', pick: '50%' },
     {

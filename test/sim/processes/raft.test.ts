@@ -4,6 +4,7 @@ import { exponential } from '../../../src/sim/kernel/distributions/exponential.t
 import { uniform } from '../../../src/sim/kernel/distributions/uniform.ts'
 import { type RaftOptions, raft } from '../../../src/sim/processes/raft/raft.ts'
 import type { RaftState } from '../../../src/sim/processes/raft/raft-state.ts'
+import { fault, scripted } from '../faults/faults.ts'
 import { at, MS, open, SECOND } from '../world/plans.ts'
 import { type Places, type ProcessRun, type ProcessSpec, processPlan, runProcess } from './process-world.ts'
 import { crashes, storm, violated } from './storms.ts'
@@ -54,6 +55,34 @@ describe('Raft', () => {
     expect(new Set(without([0, 1]))).toEqual(new Set(['ok']))
     expect(without([0, 1, 2])).not.toContain('refused')
     expect(new Set(without([0, 1, 2]))).not.toEqual(new Set(['ok']))
+  })
+
+  it('tells faults who leads, which then hit the leader of the moment and nobody else', () => {
+    const { report, log } = run(
+      {},
+      {
+        duration: 6 * SECOND,
+        faults: ({ unit }) => [
+          fault(
+            {
+              kind: 'crash',
+              on: { units: [unit], zones: [], pick: { kind: 'leader' } },
+              host: 'up',
+              restart: 0,
+              cold: { factor: 1, lasts: 0 },
+            },
+            scripted(SECOND, 800 * MS, { every: SECOND, until: 5.5 * SECOND }),
+          ),
+        ],
+      },
+    )
+    // The first leader, and one after each of five crashes.
+    const states = report.nodes.map(({ state }) => state as RaftState)
+    expect(log.changes('instances-up p').map(([, up]) => up)).toEqual([5, 4, 5, 4, 5, 4, 5, 4, 5, 4, 5])
+    expect(states.filter(({ role }) => role === 'leader')).toHaveLength(1)
+    // Had another one been hit, there would have been no election.
+    expect(Math.max(...states.map(({ term }) => term))).toBeGreaterThanOrEqual(6)
+    expect(violated(report)).toEqual([])
   })
 
   it('keeps its promises whatever happens to its nodes and messages', () => {

@@ -40,7 +40,7 @@ const REPLICATIONS = 20
 /** For an election that splits several times. */
 const DOWN = 5
 /** Timeouts from then on to the next crash: who is back has heard of the leader, and the crash is at any moment. */
-const UP = 0.83
+const UP = 1.27
 
 function elections(one: Elections): VerifyCase {
   const { id, title, dead = 0, timeout, latency, quick, figures } = one

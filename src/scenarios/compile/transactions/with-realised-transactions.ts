@@ -102,9 +102,19 @@ function localBlock(step: TransactionStep, module: string, scenario: Scenario): 
   return { kind: 'begin', begin, retries: 3, optional: step.optional, modules: [...new Set(modules)].sort() }
 }
 
+/** The log of a saga has room for so many. */
+const LEGS_AT_MOST = 18
+
 function checkNames(places: readonly TransactionPlace[], scenario: Scenario, findings: Findings): void {
   const seen = new Map<string, DocumentPath>()
   for (const { step, path } of places) {
+    const legs = flatLegs(step.steps).length
+    if (legs > LEGS_AT_MOST) {
+      findings.error('S335', [...path, 'steps'], `"${step.transaction}" has ${legs} legs`, {
+        expected: `at most ${LEGS_AT_MOST}`,
+        hint: 'let one operation do several things at its store, or let one leg have a transaction of its own',
+      })
+    }
     const first = seen.get(step.transaction)
     if (first === undefined) seen.set(step.transaction, path)
     else {

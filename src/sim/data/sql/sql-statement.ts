@@ -31,6 +31,8 @@ export class SqlStatement extends Statement {
   #step: Step
   /** It only reads, by itself, and depends on nobody. */
   readonly #isPlain: boolean
+  /** In a transaction, shared by all attempts and copies: whether one of them has been carried out. */
+  readonly #deed: { done: boolean } | null
   #backend: Backend | null = null
   /** The node that it has come to does not have the key any more, or could not say. */
   #sentOn = false
@@ -54,6 +56,7 @@ export class SqlStatement extends Statement {
     const { isolation } = parts.rules
     this.#isPlain = transaction === null && isPlain(plan, isolation)
     if (transaction !== null) this.transaction = transaction.number
+    this.#deed = from instanceof SqlStatement ? from.#deed : transaction === null ? null : { done: false }
     if (from instanceof SqlStatement) {
       this.#source = from.#source
       return
@@ -167,6 +170,11 @@ export class SqlStatement extends Statement {
     // The connection was closed behind it.
     if (backend === null) return Outcome.reset
     if (!backend.active) return backend.outcome === Outcome.ok ? Outcome.reset : backend.outcome
+    if (this.#deed !== null) {
+      // Nobody sends a second statement over a connection on which the first is not answered: it has been given up.
+      if (this.#deed.done) return node.rollBack(backend, Outcome.reset)
+      this.#deed.done = true
+    }
     if (backend.serial?.doomed === true) return node.rollBack(backend, Outcome.conflict)
     const readsOnly = this.reads && !this.plan.forUpdate
     if (!readsOnly && !node.mayWrite) return node.rollBack(backend, Outcome.readOnly)
@@ -315,7 +323,7 @@ export class SqlStatement extends Statement {
     const at = parent.base + Part.retry
     frames.parts[at] = (frames.parts[at] as number) + engine.now - call.start
     this.#sentOn = false
-    this.aim = this.#parts.aimOf(this, parent, false)
+    this.aim = this.#parts.aimOf(this, parent, null)
     return client.carry(parent, parent, this.#step, this, ++this.#repetition)
   }
 

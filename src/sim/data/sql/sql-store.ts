@@ -84,7 +84,7 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
     const named = step.dataKey !== null || access.grouped || access.once === true
     const unnamed = !named && KEYLESS.includes(access.verb)
     const statement = this.#statementOf(access, frame, unnamed ? -1 : Math.max(0, key), transaction, step)
-    statement.aim = this.aimOf(statement, frame, transaction !== null)
+    statement.aim = this.aimOf(statement, frame, transaction?.backends ?? null)
     frame.waiting = Waiting.children
     return this.world.client.carry(frame, frame, step, statement, transaction?.round ?? 0) !== null
   }
@@ -101,11 +101,18 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
     return new SqlStatement(this, access, frame, key, transaction, step)
   }
 
-  aimOf({ plan, key, reads }: Statement, caller: Frame, inTransaction: boolean): number {
+  aimOf(
+    { plan, key, reads }: Statement,
+    caller: Frame,
+    begun: readonly { readonly instance: number }[] | null,
+  ): number {
     const { placement, replicas } = this
     if (this.plan.sharding.nodesPerShard === 1) return key < 0 ? -1 : placement.aim(plan.record, key)
     const shard = key < 0 ? 0 : placement.shardOf(plan.record, key)
-    const anywhere = !inTransaction && reads && !plan.forUpdate
+    // A connection goes to one node, whoever has come to lead meanwhile.
+    const held = begun?.find(({ instance }) => placement.shardOfNode(instance) === shard)
+    if (held !== undefined) return held.instance
+    const anywhere = begun === null && reads && !plan.forUpdate
     return anywhere ? replicas.nodeFor(plan, shard, caller) : replicas.leaderOf(shard, caller.instance)
   }
 

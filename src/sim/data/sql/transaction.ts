@@ -34,7 +34,8 @@ export const Stage = { body: 0, commit: 1, rollback: 2 } as const
  * A local transaction as its caller sees it, one try of it. It is the context of the frames inside its body. Its
  * statements go over one connection: the place in the pool of the edge that the first of them has taken is kept until
  * commit or rollback has ended. A statement that fails makes the transaction fail, also where its step is optional, as
- * in PostgreSQL; but not one that only has not found the row as it was wanted (`require`, `if unchanged`).
+ * in PostgreSQL; but not one that only has not found the row as it was wanted (`require`, `if unchanged`). A statement
+ * that a policy sends again, when the first has been carried out without an answer, ends it with `reset`.
  */
 export class Transaction implements Context {
   readonly session: Session

@@ -132,6 +132,24 @@ describe('a statement of a quorum store', () => {
     expect(troubled.log.calls('users.read').filter(({ outcome }) => outcome === 'ok')).toHaveLength(120)
   })
 
+  it('tells only w nodes where the rules say so, and another one for each that fails; the rest learns by repairs', () => {
+    const rules: Partial<QuorumRules> = { n: 5, r: 5, w: 2, tell: 'w' }
+    const quiet = run({ rules, steps: [access('write', 'users')] })
+    expect(quiet.log.calls('users.write')).toHaveLength(2)
+    expect(atNodes(quiet.facts).size).toBe(2)
+    const repaired = run({
+      rules: { ...rules, readRepair: true },
+      steps: [access('write', 'users'), access('read', 'users')],
+    })
+    expect(read(repaired)).toEqual([[1, 0]])
+    expect(atNodes(repaired.facts).size).toBe(5)
+    const times = Array.from({ length: 60 }, (_, i) => i * MS)
+    const troubled = run({ rules, times, steps: [access('write', 'users')], faults: down([0, 1]) })
+    expect(new Set(outcomes(troubled))).toEqual(new Set(['ok']))
+    expect(troubled.log.calls('users.write').filter(({ outcome }) => outcome === 'ok')).toHaveLength(120)
+    expect([...atNodes(troubled.facts).keys()].length).toBe(3)
+  })
+
   it('updates in two rounds, says no to what is not as required, and to what has changed', () => {
     for (const coordinator of COORDINATORS) {
       const found = run({

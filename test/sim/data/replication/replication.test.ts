@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FactKind } from '../../../../src/sim/data-fact.ts'
 import { exponential } from '../../../../src/sim/kernel/distributions/exponential.ts'
 import { uniformKeys } from '../../../../src/sim/kernel/keys/uniform-keys.ts'
-import { fault, path, scripted } from '../../faults/faults.ts'
+import { fault, on, path, scripted } from '../../faults/faults.ts'
 import { faults, hits } from '../../services/faults.ts'
 import { at, closed, MS, open, SECOND } from '../../world/plans.ts'
 import { expectDrained } from '../../world/simulate.ts'
@@ -12,6 +12,8 @@ import { cutOff, FAILOVER, type Replicated, replicated, run } from './replicated
 const CRASH = { kind: 'crash', host: 'down', restart: 0, cold: { factor: 1, lasts: 0 } } as const
 const EACH_20_MS = (from: number, to: number): number[] =>
   Array.from({ length: (to - from) / (20 * MS) }, (_, i) => from + i * 20 * MS)
+
+const NOT_COLD = { factor: 1, lasts: 0 } as const
 
 /** No change of a level. */
 const NONE = [-1, -1] as const
@@ -230,6 +232,21 @@ describe('fail-over', () => {
     expectDrained(ran)
     expect([ran.log.total('failovers db'), ran.log.changes('leaders db')]).toEqual([0, [[0, 1]]])
     expect(ran.log.average('queue db/1', 0, 10 * SECOND)).toBeGreaterThan(10)
+  })
+
+  it('can be had again and again by a fault that picks the leader, whoever that is', () => {
+    const ran = writing({
+      faults: (index) => [
+        fault(
+          { kind: 'crash', on: on(index, ['db'], { kind: 'leader' }), host: 'up', restart: 0, cold: NOT_COLD },
+          scripted(SECOND, SECOND, { every: 2 * SECOND, until: 6 * SECOND }),
+        ),
+      ],
+    })
+    expect(ran.log.total('failovers db')).toBe(3)
+    const leaders = ran.facts.of(FactKind.committed).map(({ node }) => node)
+    const terms = leaders.filter((node, i) => i === 0 || node !== leaders[i - 1])
+    expect(terms).toHaveLength(4)
   })
 
   it('gives two leaders where nothing fences the old one off, which loses all it took when it hears of it', () => {
