@@ -1,3 +1,4 @@
+export { effectsOnce } from './checks/histories/effects/effects-once.ts'
 export { converged } from './checks/histories/convergence/converged.ts'
 export { isolation } from './checks/histories/isolation/isolation.ts'
 export { linearizable } from './checks/histories/linearizability/linearizable.ts'

@@ -21,6 +21,13 @@ export interface Business {
   saw(record: number, key: number, version: number): void
   /** Its code has written a row; version -1: perhaps it has. */
   wrote(record: number, key: number, version: number): void
+  /**
+   * A local transaction of the leg is about to be prepared at a node of a store (an instance). Returns whether it may:
+   * not when the leg has been called off before.
+   */
+  prepared(instance: number): boolean
+  /** … and has ended there, because its node was told so: `outcome` 0 when it was committed. */
+  released(instance: number, outcome: number): void
   /** Its code, at an instance, has met a row that another one has marked; `outcome` 0 when it waits. */
   barred(instance: number, outcome: number): void
 }

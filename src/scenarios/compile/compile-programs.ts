@@ -32,6 +32,7 @@ import { processPrograms } from './processes.ts'
 import { resolveOperation } from './resolve-operation.ts'
 import { businessNames } from './transactions/compile-businesses.ts'
 import { participantsOf } from './transactions/participants.ts'
+import { rereadOperation } from './transactions/reread-operations.ts'
 import { twoPhasePrograms } from './transactions/two-phase-programs.ts'
 import { operationsOf } from './walk-steps.ts'
 
@@ -65,7 +66,8 @@ export function compilePrograms(context: ProgramContext): DraftProgram[] {
     const unit = context.placement.unitOf.get(module)?.name ?? ''
     const written = scenario.app[module]?.operations[operation]
     const payload = path[2] === 'on' ? SIGNAL : DEFAULT_PAYLOAD
-    const own = { answer: written?.answer.distribution ?? payload, idempotent: written?.idempotent ?? true }
+    const counted = written?.idempotent === false || written?.idempotency !== undefined
+    const own = { answer: written?.answer.distribution ?? payload, idempotent: written?.idempotent ?? true, counted }
     programs.push(...flattenSteps(name, steps, [...path, 'steps'], own, surroundings(module, unit, context)))
   }
   return programs.sort((left, right) => byCodeUnit(left.name, right.name))
@@ -124,6 +126,13 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
         const callee = resolveOperation(scenario, text, module)
         const to = placement.unitOf.get(callee?.module ?? '')?.name ?? ''
         return { program: instead(callee?.name ?? ''), edge: edgeTo(callee?.module ?? '', to) }
+      },
+      reread: (text) => {
+        const callee = resolveOperation(scenario, text, module)
+        const again = rereadOperation(callee?.operation ?? '')
+        if (callee === undefined || scenario.app[callee.module]?.operations[again] === undefined) return undefined
+        const to = placement.unitOf.get(callee.module)?.name ?? ''
+        return { program: `${callee.module}.${again}`, edge: edgeTo(callee.module, to), request: DEFAULT_PAYLOAD }
       },
       log: (record) => ({
         write: statements.made('write', record, { value: { kind: 'set', value: 0 }, ifUnchanged: true }),

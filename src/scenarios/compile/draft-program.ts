@@ -23,6 +23,8 @@ export interface DraftProgram {
   readonly operation: boolean
   readonly answer: Distribution
   readonly idempotent: boolean
+  /** See `ProgramPlan`. */
+  readonly counted?: boolean
   readonly steps: readonly DraftStep[]
   /** Where it is written. */
   readonly place: DocumentPath

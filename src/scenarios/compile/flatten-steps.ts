@@ -70,7 +70,7 @@ export function flattenSteps(
   name: string,
   steps: readonly Step[],
   place: DocumentPath,
-  own: Pick<DraftProgram, 'answer' | 'idempotent'>,
+  own: Pick<DraftProgram, 'answer' | 'idempotent' | 'counted'>,
   around: Surroundings,
 ): DraftProgram[] {
   const writer = new ProgramWriter(around)
@@ -79,7 +79,7 @@ export function flattenSteps(
 }
 
 /** An anonymous part answers nobody; whoever tries again, tries the whole operation. */
-const PART: Pick<DraftProgram, 'answer' | 'idempotent'> = { answer: NOTHING, idempotent: true }
+const PART: Pick<DraftProgram, 'answer' | 'idempotent' | 'counted'> = { answer: NOTHING, idempotent: true }
 
 class ProgramWriter {
   readonly programs: DraftProgram[] = []

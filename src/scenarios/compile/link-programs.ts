@@ -14,13 +14,14 @@ export function linkPrograms(
   edgeIndex: ReadonlyMap<string, number>,
 ): ProgramPlan[] {
   const programIndex = indexOfNames(drafts)
-  return drafts.map(({ name, unit, operation, answer, idempotent, steps }) => ({
+  return drafts.map(({ name, unit, operation, answer, idempotent, counted, steps }) => ({
     name,
     unit: position(unitIndex, unit),
     operation,
     steps: steps.map((step) => linkStep(step, programIndex, edgeIndex)),
     answer,
     idempotent,
+    ...(counted === true ? { counted } : {}),
   }))
 }
 

@@ -1,6 +1,8 @@
 import type { Business } from '../business.ts'
+import { BusinessKind } from '../business-fact.ts'
 import type { Context } from '../context.ts'
 import type { Session } from '../data/session.ts'
+import { Outcome } from '../outcome.ts'
 import type { BusinessState } from './business-state.ts'
 import type { LegMemory } from './leg-memory.ts'
 import { Phase } from './phase.ts'
@@ -67,6 +69,22 @@ export class BusinessContext implements Context, Business {
   wrote(record: number, key: number, version: number): void {
     this.#of.wrote(record, key, version)
     if (this.#memory !== null && this.phase === Phase.operation) this.#memory.written = true
+  }
+
+  prepared(instance: number): boolean {
+    const memory = this.#memory
+    if (memory === null || memory.cancelled) return false
+    memory.written = true
+    this.#of.tell(BusinessKind.prepared, instance, Outcome.ok, memory.index)
+    return true
+  }
+
+  released(instance: number, outcome: number): void {
+    const memory = this.#memory
+    if (memory === null) return
+    // Whoever comes late finds that it is over.
+    memory.cancelled = true
+    this.#of.tell(BusinessKind.released, instance, outcome, memory.index)
   }
 
   barred(instance: number, outcome: number): void {

@@ -64,7 +64,7 @@ export class BusinessTransaction implements BusinessState {
     this.session = context.session
     this.began = world.engine.now
     this.lock = countermeasures?.semanticLock ?? 'none'
-    this.versionFile = countermeasures?.versionFile ?? false
+    this.versionFile = countermeasures?.versionFile ?? plan.rules.kind === 'two-phase-commit'
     this.#seen = countermeasures?.rereadValue === true ? new Map() : null
   }
 
@@ -93,6 +93,7 @@ export class BusinessTransaction implements BusinessState {
     const attempt = repetition + 1
     this.tell(CALLED[phase] as BusinessKind, parent.instance, Outcome.ok, leg, attempt)
     const call = new LegCall(this, memory, phase, attempt, owner, parent.instance)
+    if (step.edge < 0 && this.versionFile && phase === Phase.undo) memory.cancelled = true
     if (step.edge < 0 && call.isVain) return call.skip(parent)
     const context = new BusinessContext(this, this.session, memory, phase)
     return this.send(step, parent, context, call, repetition, expiresAt)

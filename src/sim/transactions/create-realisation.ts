@@ -19,6 +19,7 @@ export function createRealisation(world: BusinessWorld, index: number, plan: Bus
       return new DualWrites(world, index, plan)
     case 'saga':
     case 'try-confirm-cancel':
+    case 'two-phase-commit':
       return new Sagas(world, index, plan, sagaRules(rules))
     default:
       throw new SimulationBug(`no business transactions of the kind ${rules.kind}`)

@@ -5,7 +5,7 @@ const BUY = 'app.shop.operations.buy.steps'
 const ON = 'app.mailer.on.order.placed'
 const still = { network: { 'same-zone': '0ms', protocol: 'none' } }
 const kafka = (nodes = 1): unknown => ({ kafka: { kind: 'kafka', nodes } })
-const at = (rate: number): Town['workload'] => ({ arrivals: `poisson(${rate}/s)` })
+const at = (rate: number): Readonly<Record<string, unknown>> => ({ arrivals: `poisson(${rate}/s)` })
 
 describe('messages that may not be meant so are doubted with numbers', () => {
   test('nothing is said of a town where all is well', () => {

@@ -170,7 +170,7 @@ describe('a mistake in the deployment is answered', () => {
          ┌─ shop.yaml:7:59
        7 │   mono: { deploy: { web: { modules: all, instancs: 4 } }, run: { seed: 1 } }
          │                                                           ^^^
-         = expected: one of app, deploy, stores, processes, network, workload, policies, faults
+         = expected: one of app, deploy, stores, processes, brokers, events, consumers, transactions, network, workload, policies, faults
          = runs are compared only where they share everything else
 
       error[S141]: there is no "main" that this variant could remove

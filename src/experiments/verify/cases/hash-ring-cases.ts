@@ -31,7 +31,7 @@ function ringed({ id, points, rings, joins, figures }: Ringed): VerifyCase {
   return {
     id,
     family: 'consistent hashing',
-    title: `${SHARDS} shards with ${points} ${points === 1 ? 'point' : 'random points'} each${joins ? ', and one that joins' : ''}`,
+    title: `${SHARDS} shards of a ring, points of each: ${points}${joins ? '; and one that joins' : ''}`,
     source: 'Dirichlet spacings: the share of a shard has the law Beta(V, (n - 1) V)',
     scenario: scenarioText({
       name: 'consistent-hashing',

@@ -9,6 +9,8 @@ import { twoPhaseProgram } from './two-phase-programs.ts'
 export interface TransactionSurroundings {
   /** The call of an operation, or of another program of the same module, in its place. */
   readonly callee: (text: string, instead?: (program: string) => string) => StepFields
+  /** The call of the operation that reads again what another has read; `undefined` where that reads nothing. */
+  readonly reread: (text: string) => StepFields | undefined
   /** The log of a transaction: writing and reading the row of it. */
   readonly log: (record: string) => { readonly write: StepFields; readonly read: StepFields }
   /** Index of the transaction in the plan. */
@@ -17,8 +19,8 @@ export interface TransactionSurroundings {
 
 /**
  * The steps of the program of calls of a transaction: for each leg the call of its operation, of its undo and of its
- * confirm, or an `end` for what there is not; then writing and reading the log, and the step at which its statements
- * stand.
+ * confirm, or an `end` for what there is not; then writing and reading the log, the step at which its statements stand,
+ * and where values are read again, a call for each leg that does.
  */
 export function legSteps(
   step: TransactionStep,
@@ -39,8 +41,20 @@ export function legSteps(
     rows === undefined
       ? draftStep(StepKind.end, `${path}.log.${part}`, place)
       : draftStep(StepKind.access, `${path}.log.${part}`, place, rows[part])
+  const rereads = legsToReread(step).map(({ leg, way }, index) => {
+    const call = around.reread(leg.call)
+    const name = `${path}.reread[${index}]`
+    const where = [...place, ...way]
+    return call === undefined ? draftStep(StepKind.end, name, where) : draftStep(StepKind.call, name, where, call)
+  })
   const stand = draftStep(StepKind.transact, `${path}.log`, place, { transact: { business: around.business } })
-  return [...steps, atLog('write'), atLog('read'), stand]
+  return [...steps, atLog('write'), atLog('read'), stand, ...rereads]
+}
+
+/** All legs, where values are read again. */
+function legsToReread({ steps, realised }: TransactionStep): ReturnType<typeof flatLegs> {
+  const { realisation } = realised ?? {}
+  return realisation?.kind === 'saga' && realisation['reread-value'] ? flatLegs(steps) : []
 }
 
 function plainCalls(leg: CallLeg, name: string, place: DocumentPath, around: TransactionSurroundings): DraftStep[] {

@@ -10,6 +10,7 @@ import { unknownName } from '../unknown-name.ts'
 import { flatLegs } from './flat-legs.ts'
 import { legCalls } from './leg-calls.ts'
 import { mapSteps } from './map-steps.ts'
+import { withRereads } from './reread-operations.ts'
 import { type TransactionPlace, transactionsOf } from './transactions-of.ts'
 
 /** A log with a row for each transaction that was begun, whose value says how far it has come. */
@@ -46,7 +47,7 @@ export function withRealisedTransactions(scenario: Scenario, placement: Placemen
       { ...module, operations, ...on, owns: { ...module.owns, ...Object.fromEntries(logs.map((log) => [log, LOG])) } },
     ]
   })
-  return { ...scenario, app: Object.fromEntries(app) }
+  return withRereads({ ...scenario, app: Object.fromEntries(app) })
 }
 
 function realise(place: TransactionPlace, scenario: Scenario, placement: Placement, findings: Findings): Step {

@@ -112,8 +112,8 @@ function sqlRules(parsed: ParsedStore): StoreRules {
 }
 
 /**
- * (N, R, W) = (3, 2, 2) and all nodes of a key asked and told: DeCandia et al., Dynamo, SOSP 2007, section 6. The rest as in
- * Cassandra: a coordinating node, the later timestamp, read repair, hints, no sloppy quorum, 2 s for a write
+ * (N, R, W) = (3, 2, 2) and all nodes of a key asked and told: DeCandia et al., Dynamo, SOSP 2007, section 6. The rest
+ * as in Cassandra: a coordinating node, the later timestamp, read repair, hints, no sloppy quorum, 2 s for a write
  * (`write_request_timeout`), repairs only when somebody starts them.
  */
 function quorumRules(parsed: ParsedStore): StoreRules {

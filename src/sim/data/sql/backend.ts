@@ -1,3 +1,4 @@
+import type { Business } from '../../business.ts'
 import type { Isolation } from '../../data-plan.ts'
 import { Outcome } from '../../outcome.ts'
 import type { LogEntry } from '../log-entry.ts'
@@ -9,10 +10,12 @@ import type { SnapshotHolder } from './snapshots.ts'
 /** Where a transaction is at its node. */
 export const Phase = {
   active: 0,
+  /** On the disk of its node, which ends it only when it is told how. */
+  prepared: 1,
   /** In the log of its node, and waiting until enough replicas have it. */
-  committing: 1,
-  committed: 2,
-  rolledBack: 3,
+  committing: 2,
+  committed: 3,
+  rolledBack: 4,
 } as const
 
 /** What a transaction has done to a row, or a group of rows, and not committed. */
@@ -53,6 +56,12 @@ export class Backend implements LockOwner<Backend>, SnapshotHolder {
   entry: LogEntry | null = null
   /** A later leader than its node had been elected when it committed. */
   usurped = false
+  /** What it is prepared as: see `preparedName`; -1 for none. */
+  name: number = NONE
+  /** Who has it prepared. */
+  business: Business | null = null
+  /** Rows whose locks it holds as long as it is prepared: see `rowPlace`. */
+  places: readonly number[] = []
   /** What it has read and written beside others, if it is serializable. */
   serial: Serial | null = null
   readonly locks: Lock<Backend>[] = []

@@ -39,6 +39,7 @@ export class Blocks {
     if (transaction.stage === Stage.body) {
       if (transaction.failure !== Outcome.ok) return this.#fails(frame, step, bodies, transaction)
       transaction.stage = Stage.commit
+      if (frame.program.steps[frame.at + 1]?.access?.verb === 'prepare') transaction.prepares()
       this.#toldNodes[frame.index] = 0
     }
     return this.#tellNext(frame, step, bodies, transaction)
@@ -54,12 +55,19 @@ export class Blocks {
       return this.#fails(frame, step, bodies, transaction)
     }
     if (transaction.stage === Stage.rollback) {
+      // What is prepared somewhere, and has not heard of this, is not rolled back for certain.
+      if (transaction.isInDoubt) transaction.failure = Outcome.unavailable
       if (isSilence(outcome)) transaction.unheard()
       else transaction.closed(transaction.failure)
       return this.#after(frame, step, bodies, transaction)
     }
     transaction.failure = outcome
     transaction.origin = frame.origin
+    if (transaction.backends.length > 1 && transaction.isInDoubt) {
+      transaction.stage = Stage.rollback
+      this.#toldNodes[frame.index] = 0
+      return this.#tellNext(frame, step, bodies, transaction)
+    }
     if (isSilence(outcome) || outcome === Outcome.reset || outcome === Outcome.unavailable)
       transaction.leftOpen(outcome)
     else transaction.closed(outcome)
@@ -108,7 +116,8 @@ export class Blocks {
     const told = this.#toldNodes[frame.index] as number
     const backend = backends[told]
     if (backend === undefined) {
-      if (stage === Stage.commit) transaction.committed()
+      if (stage === Stage.commit && transaction.name >= 0) transaction.prepared()
+      else if (stage === Stage.commit) transaction.committed()
       else transaction.rolledBack(transaction.failure)
       return this.#after(frame, step, bodies, transaction)
     }

@@ -33,13 +33,18 @@ export class Ending extends Cargo<Frame> {
   }
 
   deliver(call: Frame): number {
+    const { name } = this.#transaction
+    if (this.#commits && name >= 0) return this.#node.prepare(this.#backend, name, call, SET_ASIDE)
     if (this.#commits) return this.#node.commit(this.#backend, call, SET_ASIDE)
+    // Another one of its nodes has voted no.
+    if (this.#backend.phase === Phase.prepared) return this.#node.endPrepared(name, false, call, SET_ASIDE)
     this.#node.rollBack(this.#backend, Outcome.cancelled)
     return Outcome.ok
   }
 
   override withdrawn(call: Frame): void {
-    if (this.#backend.phase === Phase.committing) this.#transaction.store.replicas.withdraw(call.instance, call)
+    if (this.#backend.phase === Phase.committing || this.#backend.name >= 0)
+      this.#transaction.store.replicas.withdraw(call.instance, call)
   }
 
   /** However the visit has ended, the transaction is over at its node. */
@@ -52,7 +57,8 @@ export class Ending extends Cargo<Frame> {
     this.#told = true
     const { parent } = call
     if (this.aim >= 0) this.#transaction.heard(this.aim, outcome)
-    if (outcome === Outcome.ok && this.#commits) this.#transaction.acknowledged.push(this.#backend.instance)
+    if (outcome === Outcome.ok && this.#commits && this.#transaction.name < 0)
+      this.#transaction.acknowledged.push(this.#backend.instance)
     if (parent !== null) this.#transaction.store.world.client.settle(parent, call, outcome)
     return parent
   }

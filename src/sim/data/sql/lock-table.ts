@@ -69,6 +69,23 @@ export class LockTable<O extends LockOwner<O>> {
     return waiter
   }
 
+  /** Gives the lock of a row to `owner`, whoever has it; returns who had it. */
+  seize(place: number, owner: O): O | undefined {
+    const lock = this.#locks.get(place)
+    if (lock === undefined) {
+      const own: Lock<O> = { place, owner, queue: new LinkedQueue() }
+      this.#locks.set(place, own)
+      owner.locks.push(own)
+      return undefined
+    }
+    const before = lock.owner
+    if (before === owner) return before
+    drop(before.locks, lock)
+    lock.owner = owner
+    owner.locks.push(lock)
+    return before
+  }
+
   /** One does not wait any more. */
   leave(waiter: Waiter<O>): void {
     waiter.lock.queue.leave(waiter)

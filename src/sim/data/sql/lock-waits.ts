@@ -61,6 +61,11 @@ export class LockWaits {
     return false
   }
 
+  /** Gives the lock of a row to a transaction, whoever has it; returns who had it. */
+  seize(place: number, backend: Backend): Backend | undefined {
+    return this.#table.seize(place, backend)
+  }
+
   /** A statement has waited for as long as it was to before something is done about it. */
   waitOver(call: Frame): void {
     const { world, rules } = this.#parts

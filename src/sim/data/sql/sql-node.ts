@@ -9,7 +9,9 @@ import type { Placement } from '../placement.ts'
 import type { Replicas } from '../replicas.ts'
 import type { Row } from '../rows.ts'
 import { Backend, type Change, Phase } from './backend.ts'
+import { CommitLog } from './commit-log.ts'
 import { LockWaits } from './lock-waits.ts'
+import { PreparedTransactions } from './prepared-transactions.ts'
 import { recordAndKey, rowPlace } from './row-place.ts'
 import { Serializable } from './serializable.ts'
 import { Snapshots } from './snapshots.ts'
@@ -43,16 +45,16 @@ export class SqlNode {
   readonly locks: LockWaits
   /** The tokens of leases that it has seen. */
   readonly fences: Fences = new Fences()
+  readonly prepared: PreparedTransactions
   readonly #parts: SqlNodeParts
   readonly #rows: readonly (Versions | undefined)[]
+  readonly #log: CommitLog
   readonly #snapshots = new Snapshots()
   #serializable = new Serializable()
   /** Commits so far. */
   #commits = 0
   /** Transactions of more than one statement. */
   readonly #open = new Set<Backend>()
-  /** In the log and waiting for replicas, in that order. */
-  #committing: Backend[] = []
   /** Keys given to rows that came without one, by record. */
   readonly #fresh: number[]
 
@@ -67,6 +69,8 @@ export class SqlNode {
       verdict: (backend) => this.#verdict(backend),
       rollBack: (backend, outcome) => this.rollBack(backend, outcome),
     })
+    this.#log = new CommitLog(parts, (record, key) => this.latest(record, key))
+    this.prepared = new PreparedTransactions(parts.instance, this.locks)
   }
 
   /** Versions, transactions and locks kept beside the newest rows, for measurements. */
@@ -143,15 +147,43 @@ export class SqlNode {
     if (backend.changes !== null) {
       if (!this.mayWrite) return this.rollBack(backend, Outcome.readOnly)
       if (this.#hasLost(backend)) return this.rollBack(backend, Outcome.conflict)
-      if (this.#parts.followed && this.#log(backend, call)) return deferred
+      if (this.#log.commit(backend, call)) return deferred
     }
     this.#publish(backend)
     return Outcome.ok
   }
 
+  /** Prepares under a name, for `call`: from now on nothing but the decision ends it. Returns as `commit`. */
+  prepare(backend: Backend, name: number, call: Frame, deferred: number): number {
+    if (backend.phase === Phase.rolledBack) return backend.outcome
+    if (backend.active) {
+      const failure = this.#votes(backend, name)
+      if (failure !== Outcome.ok) return this.rollBack(backend, failure)
+    }
+    return this.#log.append({ prepares: backend }, call) ? deferred : Outcome.ok
+  }
+
+  /** Commits what was prepared under a name, or takes it back; what is not known has ended. Returns as `commit`. */
+  endPrepared(name: number, commits: boolean, call: Frame, deferred: number): number {
+    if (!this.mayWrite) return Outcome.readOnly
+    const backend = this.prepared.find(name)
+    if (backend === undefined) return Outcome.ok
+    if (backend.phase === Phase.committing) return this.#log.append({}, call) ? deferred : Outcome.ok
+    if (commits) {
+      for (const { statement } of backend.changes?.values() ?? []) statement.node = this.#parts.instance
+      if (this.#log.commit(backend, call)) return deferred
+      this.#publish(backend)
+      return Outcome.ok
+    }
+    const waits = this.#log.append({ ends: backend }, call)
+    backend.phase = Phase.active
+    this.rollBack(backend, Outcome.cancelled)
+    return waits ? deferred : Outcome.ok
+  }
+
   /** Enough replicas have a commit, or its call is gone: it can be seen, with all that is before it in the log. */
   settled(backend: Backend): void {
-    while (backend.phase === Phase.committing) this.#publish(this.#committing[0] as Backend)
+    while (backend.phase === Phase.committing) this.#publish(this.#log.first as Backend)
   }
 
   /** Takes a transaction back, if it is not over; returns `outcome`. */
@@ -179,9 +211,13 @@ export class SqlNode {
     if (counter >= 0) world.client.probe.counted(counter, world.engine.now, 1)
   }
 
-  /** The process is gone: what was committed stays, also what no replica has acknowledged; all else is lost. */
+  /**
+   * The process is gone: what was committed stays, also what no replica has acknowledged, and what was prepared; all
+   * else is lost.
+   */
   crashed(): void {
     this.#endAll(Outcome.reset)
+    if (this.prepared.size > 0) return
     this.#snapshots.clear()
     this.#serializable = new Serializable()
   }
@@ -190,6 +226,7 @@ export class SqlNode {
   apply(entry: LogEntry): void {
     const { world, instance } = this.#parts
     const commit = ++this.#commits
+    this.prepared.apply(entry)
     for (const write of entry.writes as readonly SqlLogWrite[]) {
       const { record, key, version, order, value, since } = write
       this.#put(record, key, { version, order, value, since: since ?? entry.at, commit, older: null })
@@ -204,6 +241,7 @@ export class SqlNode {
   /** Puts back what an entry, the last that it has, has replaced. */
   revert(entry: LogEntry): void {
     const commit = ++this.#commits
+    this.prepared.revert(entry)
     for (const { record, key, before } of (entry.writes as readonly SqlLogWrite[]).toReversed()) {
       this.#put(record, key, { ...before, commit, older: null })
     }
@@ -212,30 +250,45 @@ export class SqlNode {
   /** It does not lead any more: what is in its log is to be seen, and its transactions end. */
   retired(): void {
     this.#endAll(Outcome.readOnly)
+    for (const backend of this.prepared.retire()) {
+      this.#open.delete(backend)
+      if (backend.serial !== null) this.#serializable.rolledBack(backend.serial)
+    }
+  }
+
+  /** It leads from now on. */
+  promoted(): void {
+    this.prepared.promote((backend) => this.rollBack(backend, Outcome.readOnly))
   }
 
   /** Takes a row over from another shard; returns whether `call` has to wait for replicas. */
   bring(record: number, key: number, row: Row, call: Frame): boolean {
-    const { world, instance, replicas, followed } = this.#parts
     const { version, order, value } = row
-    const before = this.#logged(record, key)
+    const before = this.#log.newest(record, key)
     this.#put(record, key, { ...row, commit: ++this.#commits, older: null })
-    if (!followed) return false
-    const writes: SqlLogWrite[] = [{ record, key, version, order, value, group: false, before, since: row.since }]
-    const position = replicas.nextPosition(instance)
-    return replicas.append(instance, { position, term: replicas.termOf(instance), at: world.engine.now, writes }, call)
-  }
-
-  /** Whether a commit that changes a key waits for replicas. */
-  commits(record: number, key: number): boolean {
-    return this.#committing.some(({ entry }) =>
-      entry?.writes.some((write) => write.record === record && write.key === key),
+    return this.#log.append(
+      { writes: [{ record, key, version, order, value, group: false, before, since: row.since }] },
+      call,
     )
   }
 
+  /** Whether a commit that changes a key waits for replicas, or for a decision. */
+  commits(record: number, key: number): boolean {
+    return this.prepared.changes(rowPlace(record, key)) || this.#log.commits(record, key)
+  }
+
   #endAll(outcome: number): void {
-    while (this.#committing.length > 0) this.#publish(this.#committing[0] as Backend)
+    for (let first = this.#log.first; first !== undefined; first = this.#log.first) this.#publish(first)
     for (const backend of this.#open) this.rollBack(backend, outcome)
+  }
+
+  /** Whether a transaction is ready to commit, and is prepared; else why it has to fail. */
+  #votes(backend: Backend, name: number): number {
+    const { serial } = backend
+    if (serial !== null && this.#serializable.prepare(serial)) return Outcome.conflict
+    if (!this.mayWrite) return Outcome.readOnly
+    if (this.#hasLost(backend)) return Outcome.conflict
+    return this.prepared.add(backend, name)
   }
 
   /** Whether a key that a transaction has changed has gone to another shard since then, or is about to. */
@@ -259,49 +312,9 @@ export class SqlNode {
     return this.isOutdated(backend, record, key) ? Outcome.conflict : Outcome.ok
   }
 
-  /** Writes a commit to the log; returns whether it has to wait for replicas. */
-  #log(backend: Backend, call: Frame): boolean {
-    const { world, instance, replicas } = this.#parts
-    const writes: SqlLogWrite[] = []
-    for (const [place, { adds, gone, version, value }] of backend.changes ?? []) {
-      const [record, key] = recordAndKey(place)
-      const before = this.#logged(record, key)
-      const [order, now] = adds ? [world.nextVersion(), before.value + value] : [version, value]
-      writes.push({
-        record,
-        key,
-        version: gone ? ABSENT : version,
-        order,
-        value: now,
-        group: adds,
-        before,
-        since: null,
-      })
-    }
-    const at = world.engine.now
-    backend.entry = { position: replicas.nextPosition(instance), term: replicas.termOf(instance), at, writes }
-    backend.usurped = replicas.usurps(instance)
-    backend.phase = Phase.committing
-    this.#committing.push(backend)
-    if (replicas.append(instance, backend.entry, call)) return true
-    backend.phase = Phase.active
-    this.#committing.pop()
-    return false
-  }
-
-  /** The newest version of a key in the log. */
-  #logged(record: number, key: number): SqlLogWrite['before'] {
-    for (let i = this.#committing.length - 1; i >= 0; i--) {
-      const { entry } = this.#committing[i] as Backend
-      const write = entry?.writes.find((one) => one.record === record && one.key === key)
-      if (write !== undefined) return { ...write, since: entry?.at ?? 0 }
-    }
-    return this.latest(record, key)
-  }
-
   /** Lets everybody see what a transaction has changed. */
   #publish(backend: Backend): void {
-    if (this.#committing[0] === backend) this.#committing.shift()
+    this.#log.published(backend)
     const { world } = this.#parts
     const { now } = world.engine
     backend.committedAt = now
@@ -350,6 +363,7 @@ export class SqlNode {
   #end(backend: Backend, phase: number): void {
     const { world, instance } = this.#parts
     backend.phase = phase
+    if (backend.name >= 0) this.prepared.over(backend)
     if (backend.transaction >= 0) {
       this.#open.delete(backend)
       if (world.reporter.to !== null) {

@@ -4,6 +4,7 @@ import type { DataWorld } from '../data-world.ts'
 import type { Placement } from '../placement.ts'
 import type { Replicas } from '../replicas.ts'
 import type { Statement } from '../statement.ts'
+import type { Doubts } from './doubts.ts'
 import type { SqlNode } from './sql-node.ts'
 
 /** What the statements and transactions of a store need of it. */
@@ -13,6 +14,8 @@ export interface SqlParts {
   readonly rules: SqlRules
   readonly replicas: Replicas
   readonly placement: Placement
+  /** What is prepared, as far as callers know. */
+  readonly doubts: Doubts
   /** Plain statements that are over, to be used again. */
   readonly spare: Statement[]
   /** The node that an instance is, by its index among all. */

@@ -3,6 +3,7 @@ import { DEFERRED } from '../../cargo.ts'
 import { ABSENT } from '../../data-fact.ts'
 import type { AccessPlan, AccessVerb, RecordPlan, SqlRules, StorePlan } from '../../data-plan.ts'
 import { type Frame, Waiting } from '../../frame.ts'
+import { invariant } from '../../kernel/invariant.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Step } from '../../step.ts'
 import type { DataWorld } from '../data-world.ts'
@@ -16,7 +17,10 @@ import type { Movable } from '../sharding/movable.ts'
 import type { Statement } from '../statement.ts'
 import type { Store } from '../store.ts'
 import { Blocks } from './blocks.ts'
+import { Doubts } from './doubts.ts'
 import { OneNode } from './one-node.ts'
+import { PreparedEnding } from './prepared-ending.ts'
+import { preparedName } from './prepared-transactions.ts'
 import type { SqlInstruments } from './sql-instruments.ts'
 import { SqlNode } from './sql-node.ts'
 import type { SqlParts } from './sql-parts.ts'
@@ -38,6 +42,7 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
   readonly placement: Placement
   readonly keysMoved: number
   readonly spare: Statement[] = []
+  readonly doubts: Doubts = new Doubts()
   readonly #first: number
   readonly #nodes: readonly SqlNode[]
   readonly #blocks: Blocks
@@ -72,6 +77,7 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
   access(frame: Frame, step: Step, key: number): boolean {
     const { access } = step
     if (access === undefined) return true
+    if (access.verb === 'commit-prepared' || access.verb === 'rollback-prepared') return this.#decide(frame, step)
     const inside = frame.context?.transaction
     const transaction = inside instanceof Transaction && inside.store === this ? inside : null
     if (transaction !== null) {
@@ -87,6 +93,15 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
     statement.aim = this.aimOf(statement, frame, transaction?.backends ?? null)
     frame.waiting = Waiting.children
     return this.world.client.carry(frame, frame, step, statement, transaction?.round ?? 0) !== null
+  }
+
+  /** Ends what was prepared for the leg that the frame works for. Returns as `access`. */
+  #decide(frame: Frame, step: Step): boolean {
+    const business = frame.context?.business ?? null
+    invariant(business !== null, 'something is to be ended that nobody has prepared')
+    const name = preparedName(business.id, business.leg)
+    frame.waiting = Waiting.children
+    return new PreparedEnding(this, step, name, this.doubts.shardsOf(name)).send(frame) !== null
   }
 
   #statementOf(
@@ -158,8 +173,8 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
     this.node(instance).retired()
   }
 
-  promoted(): void {
-    // Replicas have neither transactions nor locks.
+  promoted(_shard: number, instance: number): void {
+    this.node(instance).promoted()
   }
 
   leader(shard: number): number {

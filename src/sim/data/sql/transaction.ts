@@ -7,7 +7,8 @@ import { invariant } from '../../kernel/invariant.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Seen, Session } from '../session.ts'
 import type { Statement } from '../statement.ts'
-import type { Backend } from './backend.ts'
+import { type Backend, Phase } from './backend.ts'
+import { preparedName } from './prepared-transactions.ts'
 import { rowPlace } from './row-place.ts'
 import type { SqlNode } from './sql-node.ts'
 import type { SqlParts } from './sql-parts.ts'
@@ -51,6 +52,8 @@ export class Transaction implements Context {
   /** How often it was tried before. */
   readonly round: number
   stage: number = Stage.body
+  /** What it is prepared as, once it is to be prepared; -1: it commits by itself. */
+  name = -1
   /** Why it cannot be committed any more. */
   failure: number = Outcome.ok
   /** Where that was decided. */
@@ -68,6 +71,7 @@ export class Transaction implements Context {
   #excused: number = Outcome.ok
   #busy = false
   #over = false
+  #inDoubt = false
   #holdsPlace = false
   #edge = -1
 
@@ -88,6 +92,11 @@ export class Transaction implements Context {
     this.round = round
     this.#began = store.world.engine.now
     this.#tellBegun()
+  }
+
+  /** Whether some of its nodes are prepared, as far as they know. */
+  get isInDoubt(): boolean {
+    return this.backends.some(({ phase }) => phase === Phase.prepared)
   }
 
   get transaction(): this {
@@ -112,6 +121,7 @@ export class Transaction implements Context {
     if (known !== undefined) return known
     if (this.#over) return null
     const backend = node.begin(this.plan.isolation, this.number)
+    backend.business = this.business
     this.backends.push(backend)
     return backend
   }
@@ -153,18 +163,52 @@ export class Transaction implements Context {
   /** It is committed. */
   committed(): void {
     this.#end()
+    this.#tellCommitted()
+  }
+
+  #tellCommitted(): void {
     const last = new Map<number, Member>()
     for (const statement of this.#writes) last.set(rowPlace(statement.plan.record, statement.key), statement)
     for (const statement of last.values()) {
-      statement.effect = this.backends.find(({ instance }) => instance === statement.node)?.committedAt ?? -1
+      const at = this.backends.find(({ instance }) => instance === statement.node)?.committedAt ?? -1
+      // What another node has taken over is committed there.
+      if (at > 0 || this.name < 0) statement.effect = at
       statement.tellNow(Outcome.ok)
     }
+  }
+
+  /** It is to be prepared at all its nodes. */
+  prepares(): void {
+    const { business, store } = this
+    invariant(business !== null && business.leg >= 0, 'a transaction is prepared for nobody')
+    this.name = preparedName(business.id, business.leg)
+    const shards = this.backends.map(({ instance }) => store.placement.shardOfNode(instance))
+    if (shards.length > 0) store.doubts.add(this.name, this, shards)
+  }
+
+  /** It is prepared everywhere; its connection is free for others. */
+  prepared(): void {
+    this.#inDoubt = true
+    this.#end()
+  }
+
+  /** What was prepared has been committed, or taken back, and its callers know. */
+  decided(commits: boolean): void {
+    // Who has not heard of the vote has told that nobody knows.
+    if (!this.#inDoubt) return
+    this.#inDoubt = false
+    if (commits) this.#tellCommitted()
+    else this.#tellRolledBack(Outcome.cancelled)
   }
 
   /** It is not committed, for certain; its node knows. */
   rolledBack(outcome: number): void {
     if (this.#over) return
     this.#end()
+    this.#tellRolledBack(outcome)
+  }
+
+  #tellRolledBack(outcome: number): void {
     for (const { record, key, seen } of this.#before.toReversed()) this.session.restore(record, key, seen)
     for (const statement of this.#writes) this.#tell(statement, FactKind.refused, outcome)
   }

@@ -67,6 +67,16 @@ export class Course {
     return true
   }
 
+  /** Nobody knows what has been done of it, and it was not decided to be done: all legs are undone. */
+  callOff(reason: number): void {
+    this.stage = Stage.running
+    for (const leg of this.legs) {
+      leg.unclear = true
+      leg.become(LegState.perhaps)
+    }
+    this.turn(reason)
+  }
+
   /** It ends before anything was done. */
   end(reason: number): void {
     this.stage = Stage.compensated

@@ -53,6 +53,7 @@ export class Saga implements LegOwner, Diarist {
   #rereads = 0
   #resumed = 0
   #toldTurned = false
+  #toldDecided = false
   #busy = false
   #again = false
 
@@ -104,10 +105,11 @@ export class Saga implements LegOwner, Diarist {
 
   recalled(code: number): void {
     this.#writing = false
+    if (code !== NO_ENTRY) this.#course.recall(code)
+    else if (this.#parts.rules.decides) this.#course.callOff(Outcome.crashed)
     // Nothing was called before the first entry was there.
-    if (code === NO_ENTRY) this.#course.end(Outcome.crashed)
-    else this.#course.recall(code)
-    this.#logged = this.#course.code
+    else this.#course.end(Outcome.crashed)
+    this.#logged = this.#parts.rules.decides ? code : this.#course.code
     this.#limitTime()
     this.#proceed()
   }
@@ -120,8 +122,11 @@ export class Saga implements LegOwner, Diarist {
 
   refused(outcome: number): void {
     this.#writing = false
-    this.#course.end(outcome)
-    this.#logged = this.#course.code
+    if (this.#parts.rules.decides) this.#course.callOff(outcome)
+    else {
+      this.#course.end(outcome)
+      this.#logged = this.#course.code
+    }
     this.#proceed()
   }
 
@@ -166,6 +171,11 @@ export class Saga implements LegOwner, Diarist {
   /** It has turned for good when that is written down: before, a crash may make it forget. */
   #tellTurned(): void {
     const { hasTurned, reason } = this.#course
+    const { decides } = this.#parts.rules
+    if (decides && !this.#toldDecided && this.#course.stage !== Stage.running) {
+      this.#toldDecided = true
+      this.of.tell(BusinessKind.decided, this.instance, reason)
+    }
     if (this.#toldTurned || !hasTurned) return
     this.#toldTurned = true
     this.of.tell(BusinessKind.turned, this.instance, reason)
@@ -201,12 +211,22 @@ export class Saga implements LegOwner, Diarist {
   /** Writes down what has changed, and says whether the log has it all. */
   #isWrittenDown(): boolean {
     if (this.#writing) return false
-    if (!this.isLogged) return true
+    if (!this.isLogged || (this.#parts.rules.decides && !this.#mustLog)) return true
     const { code } = this.#course
     if (code === this.#logged) return true
     this.#writing = true
     this.#log?.write(code)
     return false
+  }
+
+  /**
+   * Of a two-phase commit: whether it is to be written down how it is decided. That it is called off need not be, but by
+   * who has taken it up, so that no late write of another decision counts any more.
+   */
+  get #mustLog(): boolean {
+    const { stage } = this.#course
+    if (this.#logged !== NO_ENTRY) return false
+    return stage === Stage.confirming || (stage === Stage.turned && this.#resumed > 0)
   }
 
   #goOn(): void {

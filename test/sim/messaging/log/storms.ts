@@ -35,21 +35,28 @@ export function faultsOf(
   places: Places,
   sizes: Readonly<Record<string, number>>,
 ): readonly FaultPlan[] {
-  return list
-    .filter(({ unit, number }) => number < (sizes[unit] ?? 0))
-    .map((blow, i) => ({
-      id: `blow ${String(i).padStart(2, '0')}`,
-      kind: blow.kind,
-      schedule: {
-        kind: 'scripted',
-        at: blow.at,
-        lasts: blow.lasts,
-        every: 0,
-        jitter: 0,
-        until: Number.POSITIVE_INFINITY,
-      },
-      effect: effectOf(blow, places),
-    }))
+  return (
+    list
+      .filter(({ unit, number }) => number < (sizes[unit] ?? 0))
+      // A thousand times a thousand times as slow is as good as dead.
+      .filter(({ kind, unit, number }, i, all) => {
+        const first = all.findIndex((one) => one.kind === kind && one.unit === unit && one.number === number)
+        return kind !== 'slow' || first === i
+      })
+      .map((blow, i) => ({
+        id: `blow ${String(i).padStart(2, '0')}`,
+        kind: blow.kind,
+        schedule: {
+          kind: 'scripted',
+          at: blow.at,
+          lasts: blow.lasts,
+          every: 0,
+          jitter: 0,
+          until: Number.POSITIVE_INFINITY,
+        },
+        effect: effectOf(blow, places),
+      }))
+  )
 }
 
 function effectOf({ kind, unit, number }: Blow, places: Places): FaultEffect {

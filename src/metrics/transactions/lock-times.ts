@@ -1,0 +1,39 @@
+import type { DataFact } from '../../sim/data-fact.ts'
+import type { FollowedTransaction } from './followed-transaction.ts'
+import type { TransactionFindings } from './transaction-findings.ts'
+
+/** How long local transactions hold locks for business transactions: from their beginning to their end at the store. */
+export class LockTimes {
+  readonly #findings: TransactionFindings
+  readonly #find: (business: number) => FollowedTransaction | undefined
+  /** By local transaction that is open: the business transaction that it is for. */
+  readonly #open = new Map<number, FollowedTransaction>()
+
+  constructor(findings: TransactionFindings, find: (business: number) => FollowedTransaction | undefined) {
+    this.#findings = findings
+    this.#find = find
+  }
+
+  begun({ transaction, business, leg, at }: DataFact): void {
+    const of = business < 0 ? undefined : this.#find(business)
+    if (of === undefined) return
+    of.locals.set(transaction, at)
+    this.#open.set(transaction, of)
+    const trail = of.legs[leg]
+    if (trail !== undefined) trail.locked = true
+  }
+
+  ended({ transaction, at }: DataFact): void {
+    const of = this.#open.get(transaction)
+    if (of === undefined) return
+    const since = of.locals.get(transaction) as number
+    of.locals.delete(transaction)
+    this.#open.delete(transaction)
+    if (of.measured) this.#findings.tallyOf(of).locksHeld.record(at - since)
+  }
+
+  /** Nothing more is expected of a business transaction. */
+  finish(of: FollowedTransaction): void {
+    for (const transaction of of.locals.keys()) this.#open.delete(transaction)
+  }
+}
