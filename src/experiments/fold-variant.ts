@@ -7,15 +7,20 @@ import { examplesOf, measureConsistency } from '../metrics/consistency/measure-c
 import { buildFaultResults, buildRecovery, type JudgedReplication } from '../metrics/faults/build-fault-results.ts'
 import type { FaultResult, RecoveryResult } from '../metrics/faults/fault-result.ts'
 import type { ReplicationFaults } from '../metrics/faults/replication-faults.ts'
+import { messageExamplesOf, worstKeysOf } from '../metrics/messages/measure-messages.ts'
+import type { KeyTroubleResult, MessageExample } from '../metrics/messages/message-result.ts'
 import type { ProcessViolation } from '../metrics/process-result.ts'
 import type { CheckResult } from '../metrics/result-document.ts'
 import { SampleBook } from '../metrics/sample-book.ts'
+import { transactionExamplesOf } from '../metrics/transactions/measure-transactions.ts'
+import type { TransactionExample } from '../metrics/transactions/transaction-result.ts'
 import type { VariantResult } from '../metrics/variant-result.ts'
 import { attemptsMax } from './attempts-max.ts'
 import { combinedFingerprint } from './combined-fingerprint.ts'
 import { invariantsOf } from './invariant-rules.ts'
 import { judgeInvariant } from './judge-invariant.ts'
 import type { JudgedThreshold } from './judged-threshold.ts'
+import { managedServices } from './managed-services.ts'
 import type { MeasuredVariant } from './measure.ts'
 import { firstViolations } from './process-violations.ts'
 import { replayOne } from './replay-command.ts'
@@ -38,6 +43,9 @@ export interface FoldedVariant {
   readonly consistencyWithoutFaults: Readonly<Record<string, RecordConsistency>> | null
   readonly invariants: readonly InvariantResult[]
   readonly processViolations: readonly ProcessViolation[]
+  readonly messageAnomalies: readonly MessageExample[]
+  readonly transactionAnomalies: readonly TransactionExample[]
+  readonly keysInTrouble: readonly KeyTroubleResult[]
 }
 
 /**
@@ -61,11 +69,15 @@ export function foldVariant(
     fingerprint: combinedFingerprint(runs.map(({ run }) => run.end.fingerprint)),
     attemptsMax: attemptsMax(plan),
     consistency: runs.flatMap(({ run }) => run.consistency ?? []),
+    messages: runs.flatMap(({ run }) => run.messages ?? []),
+    transactions: runs.flatMap(({ run }) => run.transactions ?? []),
+    managed: managedServices(plan),
   })
   const judged = runs.flatMap(({ index, run }): JudgedReplication[] =>
     run.faults === null ? [] : [{ index, to: plan.duration, judged: run.faults }],
   )
   const faults = buildFaultResults(judged)
+  const withMessages = runs.flatMap(({ index, run: { messages } }) => (messages === null ? [] : [{ index, messages }]))
   return {
     name,
     result,
@@ -92,6 +104,11 @@ export function foldVariant(
       runs.map(({ index, run: { violations } }) => ({ index, seen: violations })),
       (replication) => replayOne(replay, { variant: name, replication }),
     ),
+    messageAnomalies: messageExamplesOf(withMessages),
+    transactionAnomalies: transactionExamplesOf(
+      runs.flatMap(({ index, run: { transactions } }) => (transactions === null ? [] : [{ index, transactions }])),
+    ),
+    keysInTrouble: worstKeysOf(withMessages),
     laws: lawsOf(
       name,
       runs.map(({ run }) => run),

@@ -55,10 +55,21 @@ function wholeMetrics(plan: Plan): readonly KnownMetric[] {
     limits: named(catalogue.levels.map(limitName)),
     data: dataNames(plan),
     processes: processSubjects(catalogue),
+    messages: [...(plan.events ?? []), ...(plan.subscriptions ?? [])].map(({ name }) => name),
+    transactions: (plan.businesses ?? []).map(({ name }) => name),
+    counted: countedOperations(plan),
     outcomes: catalogue.outcomes,
     parts: catalogue.parts,
   })
   return names.map(({ path, kind }) => ({ name: path, dimension: kind }))
+}
+
+/** Operations of which every effect is told: those that must not be done twice, and legs of business transactions. */
+function countedOperations({ programs, businesses = [] }: Plan): readonly string[] {
+  return named([
+    ...programs.map(({ name, counted }) => (counted === true ? name : undefined)),
+    ...businesses.flatMap(({ legs }) => legs.map(({ name }) => name)),
+  ])
 }
 
 /** Records, and the stores that have not the name of one. */

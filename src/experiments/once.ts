@@ -3,13 +3,15 @@ import type { InvariantReport } from '../checks/invariants/invariant-report.ts'
 import type { InvariantRule } from '../checks/invariants/invariant-rule.ts'
 import type { LawJudgement } from '../checks/law.ts'
 import type { ConsistencySummary } from '../metrics/consistency/consistency-summary.ts'
+import type { MessageSummary } from '../metrics/messages/message-summary.ts'
 import { Recorder } from '../metrics/recorder.ts'
 import type { RunSummary } from '../metrics/run-summary.ts'
+import type { TransactionSummary } from '../metrics/transactions/transaction-summary.ts'
 import { SimulationBug } from '../sim/kernel/invariant.ts'
 import { type Plan, StepKind } from '../sim/plan.ts'
 import { createWorld, type RunEnd } from '../sim/world.ts'
-import { DataWatch } from './data-watch.ts'
 import { type SeenViolation, violationsOf } from './process-violations.ts'
+import { RunWatch } from './run-watch.ts'
 
 export interface OnceOptions {
   /** In canonical form. */
@@ -33,6 +35,10 @@ export interface Replication {
   readonly laws: readonly LawJudgement[]
   /** What was seen of the data; `null` of a plan without stores that keep any. */
   readonly consistency: ConsistencySummary | null
+  /** What was seen of messages; `null` of a plan without events. */
+  readonly messages: MessageSummary | null
+  /** What was seen of business transactions; `null` of a plan without them and without effects that are told. */
+  readonly transactions: TransactionSummary | null
   /** In the order of the invariants. */
   readonly invariants: readonly InvariantReport[]
   /** Invariants of processes that did not hold. */
@@ -52,8 +58,8 @@ export function runReplication(plan: Plan, options: OnceOptions): Replication {
     ...(options.windows === undefined ? {} : { windows: options.windows }),
     ...(options.course === undefined ? {} : { course: options.course }),
   })
-  const data = plan.stores.length === 0 ? null : new DataWatch(plan, options)
-  const end = world.run(recorder, data)
+  const watch = new RunWatch(plan, options)
+  const end = world.run(recorder, watch.observer)
   // A run that drained early was still watched to the end of the load.
   const endedAt = end.status === 'completed' ? Math.max(end.time, plan.duration) : end.time
   const summary = recorder.summary(endedAt, plan.drain > 0)
@@ -64,7 +70,7 @@ export function runReplication(plan: Plan, options: OnceOptions): Replication {
     throw new SimulationBug(message, { time: end.time, fingerprint: end.fingerprint })
   }
   const violations = violationsOf(world.processes())
-  return { summary, end, laws, violations, ...(data?.end(endedAt) ?? { consistency: null, invariants: [] }) }
+  return { summary, end, laws, violations, ...watch.end(endedAt, end) }
 }
 
 function answersEarly(plan: Plan): boolean {

@@ -114,7 +114,19 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
 
 function documentOf(one: FoldedVariant, checks: readonly CheckResult[]): VariantDocument {
   const { result, faults, recovery, anomalies, consistencyWithoutFaults, processViolations } = one
-  return { ...result, faults, recovery, anomalies, consistencyWithoutFaults, processViolations, checks }
+  const { messageAnomalies, transactionAnomalies, keysInTrouble } = one
+  return {
+    ...result,
+    faults,
+    recovery,
+    anomalies,
+    consistencyWithoutFaults,
+    processViolations,
+    messageAnomalies,
+    transactionAnomalies,
+    keysInTrouble,
+    checks,
+  }
 }
 
 function judgeAll(

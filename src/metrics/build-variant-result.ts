@@ -6,9 +6,11 @@ import { REFUSING_POLICIES, TRAFFIC } from './figures/edge-figures.ts'
 import { SHED_REASONS, WASTE_CAUSES } from './figures/server-figures.ts'
 import { processSubjects } from './folds/process-fold.ts'
 import { measureVariant, type VariantMeasurements } from './measure-variant.ts'
+import { buildMessages } from './messages/build-messages.ts'
 import type { RunSummary } from './run-summary.ts'
 import type { SampleBook } from './sample-book.ts'
 import { timelineOf } from './timeline.ts'
+import { buildEffects, buildTransactions } from './transactions/build-transactions.ts'
 import type {
   BreakerResult,
   CacheResult,
@@ -49,6 +51,9 @@ export function buildVariantResult(input: VariantInput): { result: VariantResult
     processes: summary === undefined ? {} : buildProcesses(samples, processSubjects(summary)),
     cost: builder.cost(input.deployment.units.map(({ name }) => name)),
     consistency: buildConsistency(samples),
+    messages: buildMessages(samples, input.messages?.[0]),
+    transactions: buildTransactions(samples, input.transactions ?? []),
+    effects: buildEffects(samples, input.transactions?.[0]),
     timeline: timelineOf(input.summaries),
   }
   return { result, samples }
@@ -189,6 +194,8 @@ class ResultBuilder {
       idleShare: this.#get(['cost'], 'idleShare'),
       trafficPerMonth: this.#get(['cost'], 'traffic'),
       trafficByClassPerMonth: record(classes, (traffic) => this.#get(['cost'], 'traffic', traffic)),
+      requestsPerMonth: this.#get(['cost'], 'requests'),
+      transitionsPerMonth: this.#get(['cost'], 'transitions'),
       unitsPerMonth: record(units, (unit) => this.#get(['cost'], 'units', unit)),
     }
   }

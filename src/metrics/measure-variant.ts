@@ -1,8 +1,9 @@
 import type { ConsistencySummary } from './consistency/consistency-summary.ts'
 import { measureConsistency } from './consistency/measure-consistency.ts'
 import { costFigures } from './cost/cost-figures.ts'
-import { type CostFold, foldCost } from './cost/cost-fold.ts'
+import { type CostFold, foldCost, monthlyCost, SECONDS_PER_MONTH, transitionsPerSecond } from './cost/cost-fold.ts'
 import type { PricedDeployment } from './cost/deployment.ts'
+import { type ManagedServices, NOTHING_MANAGED } from './cost/managed.ts'
 import type { TrafficPrice } from './cost/price.ts'
 import { callFigures, failedAtFigures } from './figures/call-figures.ts'
 import { edgeFigures } from './figures/edge-figures.ts'
@@ -15,8 +16,12 @@ import type { CallFold } from './folds/call-fold.ts'
 import { sortedUnion } from './folds/group-by.ts'
 import { foldProcess, processSubjects } from './folds/process-fold.ts'
 import { foldRun, type RunFold } from './folds/run-fold.ts'
+import { measureMessages } from './messages/measure-messages.ts'
+import type { MessageSummary } from './messages/message-summary.ts'
 import type { RunSummary } from './run-summary.ts'
 import { type Folds, SampleBook } from './sample-book.ts'
+import { measureTransactions } from './transactions/measure-transactions.ts'
+import type { TransactionSummary } from './transactions/transaction-summary.ts'
 
 /** What the figures of a variant are made from. */
 export interface VariantMeasurements {
@@ -29,11 +34,18 @@ export interface VariantMeasurements {
   readonly attemptsMax?: ReadonlyMap<string, number>
   /** One for each replication; empty, the default, without stores. */
   readonly consistency?: readonly ConsistencySummary[]
+  /** One for each replication; empty, the default, without events. */
+  readonly messages?: readonly MessageSummary[]
+  /** One for each replication; empty, the default, without business transactions and effects that are told. */
+  readonly transactions?: readonly TransactionSummary[]
+  /** What is paid by use. Default: nothing. */
+  readonly managed?: ManagedServices
 }
 
 /** Every metric of a variant. */
 export function measureVariant(measurements: VariantMeasurements): SampleBook {
-  const { summaries, deployment, prices, consistency = [] } = measurements
+  const { summaries, deployment, prices, consistency = [], messages = [], transactions = [] } = measurements
+  const { managed = NOTHING_MANAGED } = measurements
   const book = new SampleBook()
   const [summary] = summaries
   if (summary === undefined) return book
@@ -63,19 +75,26 @@ export function measureVariant(measurements: VariantMeasurements): SampleBook {
     )
   }
   measureProtection(book, folds, keys)
-  book.measure(['cost'], costFigures(deployment.units.map(({ name }) => name)), costFolds(replications, batches))
+  const costs = costFolds(replications, batches)
+  book.measure(['cost'], costFigures(deployment.units.map(({ name }) => name)), costs)
   measureConsistency(book, consistency)
+  measureMessages(book, messages)
+  const perSecond = costs.replications.map((cost) => cost && monthlyCost(cost) / SECONDS_PER_MONTH)
+  measureTransactions(book, transactions, perSecond)
   for (const { name, ...own } of processSubjects(summary)) {
     const of = summaries.map((each) => foldProcess(each, name))
     book.measure(['processes', name], processFigures(own), { replications: of, batches: [] })
   }
 
   function costFolds(runs: readonly RunFold[], parts: readonly RunFold[]): Folds<CostFold> {
-    const cost = (fold: RunFold, bytesFrom: RunFold): CostFold => foldCost(fold, bytesFrom, deployment, prices)
+    const cost = (fold: RunFold, bytesFrom: RunFold, replication: number): CostFold => {
+      const uses = { managed, transitionsPerSecond: transitionsPerSecond(transactions[replication]) }
+      return foldCost(fold, bytesFrom, deployment, prices, uses)
+    }
     const [whole] = runs
     return {
-      replications: runs.map((run) => cost(run, run)),
-      batches: whole === undefined ? [] : parts.map((part) => cost(part, whole)),
+      replications: runs.map((run, replication) => cost(run, run, replication)),
+      batches: whole === undefined ? [] : parts.map((part) => cost(part, whole, 0)),
     }
   }
   return book

@@ -13,6 +13,8 @@ const ROOTS: readonly string[] = [
   'cost',
   'consistency',
   'processes',
+  'messages',
+  'transactions',
 ]
 
 /** Ends of names as the JSON result spells them, with the unit, and what they stand for. */
@@ -36,6 +38,16 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['lagMs', 'lag'],
   ['windowMs', 'window'],
   ['maxMs', 'max'],
+  ['endToEndMs', 'endToEnd'],
+  ['drainTimeMs', 'drainTime'],
+  ['rebalanceTimeMs', 'rebalanceTime'],
+  ['settleTimeMs', 'settleTime'],
+  ['tellTimeMs', 'tellTime'],
+  ['inDoubtTimeMs', 'inDoubtTime'],
+  ['locksHeldMs', 'locksHeld'],
+  ['visibleTimeMs', 'visibleTime'],
+  ['requestsPerMonth', 'requests'],
+  ['transitionsPerMonth', 'transitions'],
 ])
 
 /**

@@ -9,6 +9,10 @@ import { instanceFigures, poolFigures, unitFigures } from './figures/server-figu
 import { storeFigures } from './figures/store-figures.ts'
 import type { ProcessSubject } from './folds/process-fold.ts'
 import { operationPath } from './measure-variant.ts'
+import { messagesPath } from './messages/measure-messages.ts'
+import { messageFigures } from './messages/message-figures.ts'
+import { transactionPath } from './transactions/measure-transactions.ts'
+import { effectFigures, transactionFigures } from './transactions/transaction-figures.ts'
 
 /** The subjects of a scenario's metrics, as its plan names them. */
 export interface MetricSubjects {
@@ -30,6 +34,12 @@ export interface MetricSubjects {
   readonly data?: readonly { readonly name: string; readonly operations: readonly string[] }[]
   /** Nodes that run code, and what they measure. */
   readonly processes?: readonly ProcessSubject[]
+  /** Events (`order.placed`) and subscriptions (`order.placed -> mailer`). */
+  readonly messages?: readonly string[]
+  /** Business transactions. */
+  readonly transactions?: readonly string[]
+  /** Operations of which every effect is told. */
+  readonly counted?: readonly string[]
   readonly outcomes: readonly string[]
   readonly parts: readonly string[]
 }
@@ -63,6 +73,9 @@ export function metricNames(subjects: MetricSubjects): readonly MetricName[] {
     ...subjects.limits.flatMap((name) => under(['limits', ...name.split('.')], limitFigures())),
     ...under(['cost'], costFigures(subjects.units.map(({ name }) => name))),
     ...(subjects.processes ?? []).flatMap(({ name, ...own }) => under(['processes', name], processFigures(own))),
+    ...(subjects.messages ?? []).flatMap((name) => under(messagesPath(name), messageFigures())),
+    ...(subjects.transactions ?? []).flatMap((name) => under(transactionPath(name), transactionFigures())),
+    ...(subjects.counted ?? []).flatMap((name) => under(operationPath(name), effectFigures())),
     ...(subjects.data ?? []).flatMap(({ name, operations }) => [
       ...under(['consistency', name], consistencyFigures()),
       ...operations.flatMap((operation) =>

@@ -3,7 +3,9 @@ import type { AnomalyExample, RecordConsistency } from './consistency/consistenc
 import type { InvariantResult } from './consistency/invariant-result.ts'
 import type { FaultResult, RecoveryResult } from './faults/fault-result.ts'
 import type { ThresholdResult, Verdict } from './judge-threshold.ts'
+import type { KeyTroubleResult, MessageExample } from './messages/message-result.ts'
 import type { ProcessViolation } from './process-result.ts'
+import type { TransactionExample } from './transactions/transaction-result.ts'
 import type { VariantResult } from './variant-result.ts'
 
 /**
@@ -36,6 +38,11 @@ export interface VariantDocument extends VariantResult {
   readonly consistencyWithoutFaults: Readonly<Record<string, RecordConsistency>> | null
   /** Of each invariant of a process that did not hold, how that came. */
   readonly processViolations: readonly ProcessViolation[]
+  /** The first anomalies of messages and of business transactions, with what happened. */
+  readonly messageAnomalies: readonly MessageExample[]
+  readonly transactionAnomalies: readonly TransactionExample[]
+  /** Keys whose messages were in trouble, the worst of each subscription first. */
+  readonly keysInTrouble: readonly KeyTroubleResult[]
   readonly checks: readonly CheckResult[]
 }
 

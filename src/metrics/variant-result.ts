@@ -1,6 +1,8 @@
 import type { RecordConsistency } from './consistency/consistency-result.ts'
 import type { DurationResult, MaybeEstimate } from './duration-result.ts'
+import type { EventResult } from './messages/message-result.ts'
 import type { ProcessResult } from './process-result.ts'
+import type { EffectResult, TransactionResult } from './transactions/transaction-result.ts'
 
 /**
  * Everything a result says about one variant. Names carry units. An estimate is the mean over the replications with its
@@ -34,6 +36,12 @@ export interface VariantResult {
   readonly cost: CostResult
   /** By record, and by store (unless a record has its name); empty without stores that keep versions. */
   readonly consistency: Readonly<Record<string, RecordConsistency>>
+  /** By event; empty without events. */
+  readonly messages: Readonly<Record<string, EventResult>>
+  /** By name; empty without business transactions. */
+  readonly transactions: Readonly<Record<string, TransactionResult>>
+  /** Of operations that are legs, or must not be done twice. */
+  readonly effects: Readonly<Record<string, EffectResult>>
   readonly timeline: TimelineResult
 }
 
@@ -202,6 +210,10 @@ export interface CostResult {
   readonly trafficPerMonth: MaybeEstimate
   /** By traffic class; only classes that cost something. */
   readonly trafficByClassPerMonth: Readonly<Record<string, MaybeEstimate>>
+  /** Requests to managed brokers. */
+  readonly requestsPerMonth: MaybeEstimate
+  /** State transitions of managed orchestrators. */
+  readonly transitionsPerMonth: MaybeEstimate
   /** Machines of each unit. */
   readonly unitsPerMonth: Readonly<Record<string, MaybeEstimate>>
 }

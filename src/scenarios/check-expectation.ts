@@ -47,13 +47,16 @@ const ENDINGS: ReadonlyMap<string, Dimension> = new Map([
   ['perMillionGood', 'money'],
 ])
 
+/** Where the end of a name does not tell: the mean of a level is no duration. */
+const OTHER_ROOTS: readonly string[] = ['messages', 'transactions', 'limits', 'consistency', 'processes']
+
 /** Limits that are of another kind than their metric, as far as its name tells: known before anything compiles. */
 export function checkLimitKinds(expectations: ReadonlyMap<number, Expectation>): Problem[] {
   return [...expectations].flatMap(([index, expectation]): Problem[] => {
     if (expectation.kind !== 'metric') return []
     const { metric } = expectation
     const end = metric.at(-2) === 'p99' && metric.at(-1) === '9' ? 'p999' : (metric.at(-1) ?? '')
-    const dimension = metric.length > 1 ? ENDINGS.get(end) : undefined
+    const dimension = metric.length > 1 && !OTHER_ROOTS.includes(metric[0] ?? '') ? ENDINGS.get(end) : undefined
     const wrong = dimension && wrongDimension(expectation, [{ name: metric, dimension }])
     return wrong === undefined ? [] : [{ code: 'S132', severity: 'error', path: ['expect', index], ...wrong }]
   })

@@ -3,7 +3,7 @@ import { collectCaches, compileCaches } from './compile/caches.ts'
 import { checkPatterns, edgeNames } from './compile/check-patterns.ts'
 import { checkMixes, checkNames } from './compile/check-scenario.ts'
 import { checkSteps } from './compile/check-steps.ts'
-import { collectCalls, type RemoteCall } from './compile/collect-calls.ts'
+import { collectCalls } from './compile/collect-calls.ts'
 import { compileEdges } from './compile/compile-edges.ts'
 import { compilePrograms } from './compile/compile-programs.ts'
 import { type CompiledUnit, compileUnits } from './compile/compile-units.ts'
@@ -11,6 +11,7 @@ import { compileWorkloads } from './compile/compile-workloads.ts'
 import { checkData } from './compile/data/check-data.ts'
 import { compileRecords, recordNames } from './compile/data/compile-records.ts'
 import { compileStores } from './compile/data/compile-stores.ts'
+import type { DataContext } from './compile/data/data-context.ts'
 import { JoinBook } from './compile/data/join-book.ts'
 import { lintStores } from './compile/data/lint-stores.ts'
 import { type DeploymentPlan, describeDeployment } from './compile/deployment.ts'
@@ -105,18 +106,9 @@ export function compile(written: Scenario, options: CompileOptions = {}): Compil
   const workloads = compileWorkloads({ scenario, placement, edges: table, programIndex, edgeIndex, files, findings })
   const unitIndex = indexOfNames(units.map((unit) => unit.plan))
   const cachePlans = compileCaches(caches, placement, unitIndex, recordNames(storage))
+  const crossing = calls.filter(({ kind }) => kind !== 'loopback')
   const faults = compileFaults(
-    {
-      scenario,
-      placement,
-      units,
-      edges: table,
-      calls: crossing(calls),
-      programs: drafts,
-      workloads,
-      outcomes,
-      findings,
-    },
+    { scenario, placement, units, edges: table, calls: crossing, programs: drafts, workloads, outcomes, findings },
     { unitIndex, programIndex, edgeIndex, pools: compiled.pools, caches: cachePlans, zones: book.zones, elsewhere },
   )
   if (findings.failed) return { ok: false, problems: findings.problems }
@@ -148,10 +140,7 @@ export function compile(written: Scenario, options: CompileOptions = {}): Compil
   }
   const places = { ...placesOf(units, drafts, table), spared: sparedOperations(written) }
   checkFallbackCircles(plan, places, findings)
-  lintStores({ scenario, storage, joins, caches, findings }, placement)
-  lint(plan, places, findings)
-  lintTransactions(written, findings)
-  lintMessages({ scenario, placement, storage, mail, findings }, plan)
+  lintParts({ scenario, placement, storage, mail, findings }, { joins, caches }, written, plan, places)
   lintFaults(askedOf(scenario, options.variant), plan, faults.origins, findings)
   if (findings.failed) return { ok: false, problems: findings.problems }
   const deployment = describeDeployment(scenario, units, table, plan.edges)
@@ -167,6 +156,21 @@ interface Placed {
   readonly findings: Findings
 }
 
+/** Doubts about each part of a plan. */
+function lintParts(
+  placed: Placed,
+  data: Pick<DataContext, 'joins' | 'caches'>,
+  written: Scenario,
+  plan: Plan,
+  places: PlanPlaces,
+): void {
+  const { scenario, placement, storage, findings } = placed
+  lintStores({ scenario, storage, findings, ...data }, placement)
+  lint(plan, places, findings)
+  lintTransactions(written, findings)
+  lintMessages(placed, plan)
+}
+
 /** Whether the parts of the application name each other rightly. */
 function checkApp(placed: Placed, functions: ReadonlyMap<string, ScenarioFunction>): void {
   const { scenario, placement, storage, mail, findings } = placed
@@ -175,11 +179,6 @@ function checkApp(placed: Placed, functions: ReadonlyMap<string, ScenarioFunctio
   checkMessages(placed)
   checkMixes(scenario, findings)
   checkProcesses(scenario, functions, findings)
-}
-
-/** Calls that cross a network. */
-function crossing(calls: readonly RemoteCall[]): readonly RemoteCall[] {
-  return calls.filter(({ kind }) => kind !== 'loopback')
 }
 
 /** The scenario with what is expected of this variant only; of all, where its name is not known. */

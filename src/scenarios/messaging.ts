@@ -1,7 +1,6 @@
 import type { SubscriptionPattern } from './event-pattern.ts'
 import type { Law } from './law.ts'
 import type { Machine } from './machine.ts'
-import type { Step } from './step.ts'
 
 /** What carries events, and where. */
 export interface Broker {
@@ -109,12 +108,6 @@ export type OnFailure =
 
 /** When offsets are committed; `every` in ns. */
 export type Commit = { readonly kind: 'after' | 'before' } | { readonly kind: 'every'; readonly every: number }
-
-/** What a module does when an event comes. */
-export interface Handler {
-  readonly steps: readonly Step[]
-  readonly idempotency?: Idempotency
-}
 
 /** That something is done once for each key, and how that is known. */
 export interface Idempotency {

@@ -4,7 +4,7 @@ import type { Expectation } from './expectation.ts'
 import type { Fault } from './fault.ts'
 import type { Law } from './law.ts'
 import type { Machine } from './machine.ts'
-import type { Broker, ConsumerSettings, EventSettings, Handler, Idempotency } from './messaging.ts'
+import type { Broker, ConsumerSettings, EventSettings, Idempotency } from './messaging.ts'
 import type { Protection } from './policy.ts'
 import type { ProcessKind } from './process-kind.ts'
 import type { Queue } from './queue.ts'
@@ -89,6 +89,12 @@ export interface Operation {
   /** Whether doing it twice is as good as once. Default true. */
   readonly idempotent: boolean
   /** Whether it is done once for each key; absent: as often as it is called. */
+  readonly idempotency?: Idempotency
+}
+
+/** What a module does when an event comes. */
+export interface Handler {
+  readonly steps: readonly Step[]
   readonly idempotency?: Idempotency
 }
 

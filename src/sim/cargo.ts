@@ -64,6 +64,12 @@ export abstract class Cargo<Frame> {
    */
   dropped(_call: Frame, _outcome: number): void {}
 
+  /**
+   * The call, or its answer, is lost, and nobody waits for it with a timeout: neither `ended` nor `dropped` will come.
+   * It must not make calls at once.
+   */
+  lost(_call: Frame): void {}
+
   /** `admit` has kept the call out until now, and the time that it set in `wake` has come. */
   waitOver(_call: Frame): void {}
 

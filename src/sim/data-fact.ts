@@ -113,7 +113,9 @@ export class DataFact {
 /** Sees everything that happens to data. It must not touch the world, and is the same to the run as none. */
 export interface DataObserver {
   observed(fact: DataFact): void
-  /** An episode of a fault has ended; `at` is now, ns. */
+  /** An episode of a fault has begun; `at` is now, ns. */
+  struck?(at: number): void
+  /** … and has ended. */
   healed?(at: number): void
   /** Sees everything that happens to messages … */
   messaged?(fact: MessageFact): void

@@ -231,6 +231,7 @@ class PlannedWorld implements World, Dispatcher {
         break
       case EventKind.faultStart:
         this.#faults.startDue(index)
+        this.#observer?.struck?.(this.#engine.now)
         break
       case EventKind.faultEnd:
         this.#faults.endDue(index)

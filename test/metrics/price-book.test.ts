@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { findMachine, findTraffic, MACHINES, TRAFFIC } from '../../src/metrics/cost/price-book.ts'
+import { findMachine, findTraffic, MACHINES, TRAFFIC, USES } from '../../src/metrics/cost/price-book.ts'
 
 const GIB = 1024 * 1024 * 1024
 
 describe('the price book', () => {
   test('states source and date of every row, and a machine somebody can rent', () => {
-    for (const row of [...MACHINES, ...TRAFFIC]) {
+    for (const row of [...MACHINES, ...TRAFFIC, ...USES]) {
       expect(row.source).toMatch(/^[\w.-]+\/[\w.-]+(@[0-9a-f]{40}:\S+| \(.*)/)
-      expect(row.date).toMatch(/^20\d\d(-\d\d-\d\d)?$/)
+      expect(row.date).toMatch(/^20\d\d(-\d\d(-\d\d)?)?$/)
       expect(['high', 'medium', 'low']).toContain(row.confidence)
     }
     for (const { name, vcpu, memoryBytes, pricePerHour } of MACHINES) {

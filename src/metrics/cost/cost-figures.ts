@@ -31,6 +31,8 @@ export function costFigures(units: readonly string[]): Figure<CostFold>[] {
         pick: ({ traffic }) => traffic.get(kind) ?? 0,
       }),
     ),
+    { name: ['requests'], kind: 'money', better: 'lower', pick: ({ requests }) => sum(requests.values()) },
+    { name: ['transitions'], kind: 'money', better: 'lower', pick: ({ transitions }) => sum(transitions.values()) },
     ...units.map(
       (unit): Figure<CostFold> => ({
         name: ['units', unit],

@@ -1,12 +1,23 @@
 import { slotUtilisation } from '../figures/server-figures.ts'
 import type { RunFold, UnitFold } from '../folds/run-fold.ts'
+import type { TransactionSummary } from '../transactions/transaction-summary.ts'
 import type { PricedDeployment, PricedUnit } from './deployment.ts'
+import { type ManagedQueue, type ManagedServices, NOTHING_MANAGED, requestCost, transitionCost } from './managed.ts'
 import type { TrafficPrice } from './price.ts'
 import { stepsOf, trafficCost } from './traffic-cost.ts'
 
 /** 365 days of 24 hours over 12, as clouds count. */
 const HOURS_PER_MONTH = 730
-const SECONDS_PER_MONTH: number = HOURS_PER_MONTH * 3600
+export const SECONDS_PER_MONTH: number = HOURS_PER_MONTH * 3600
+
+/** What is paid by use, and what the fold of calls does not tell of it. */
+export interface Uses {
+  readonly managed: ManagedServices
+  /** By business transaction. */
+  readonly transitionsPerSecond: ReadonlyMap<string, number>
+}
+
+const NO_USES: Uses = { managed: NOTHING_MANAGED, transitionsPerSecond: new Map() }
 
 /** What one replication (or a batch of it) would cost if the measured time went on for a month. US dollars. */
 export interface CostFold {
@@ -18,6 +29,10 @@ export interface CostFold {
   readonly idle: ReadonlyMap<string, number>
   /** By traffic class. */
   readonly traffic: ReadonlyMap<string, number>
+  /** Requests to managed brokers, by broker. */
+  readonly requests: ReadonlyMap<string, number>
+  /** State transitions of managed orchestrators, by business transaction. */
+  readonly transitions: ReadonlyMap<string, number>
   /** Good answers to users in a month at this pace. */
   readonly goodPerMonth: number
 }
@@ -31,6 +46,7 @@ export function foldCost(
   bytesFrom: RunFold,
   deployment: PricedDeployment,
   prices: readonly TrafficPrice[],
+  uses: Uses = NO_USES,
 ): CostFold {
   const machines = new Map<string, number>()
   const idle = new Map<string, number>()
@@ -49,6 +65,13 @@ export function foldCost(
         trafficCost(bytes * SECONDS_PER_MONTH, stepsOf(prices, traffic)),
       ]),
     ),
+    requests: new Map(uses.managed.queues.map((queue) => [queue.name, requestsOf(bytesFrom, queue)])),
+    transitions: new Map(
+      uses.managed.orchestrated.map((name) => [
+        name,
+        transitionCost((uses.transitionsPerSecond.get(name) ?? 0) * SECONDS_PER_MONTH),
+      ]),
+    ),
     goodPerMonth: total.seconds === 0 ? 0 : (total.goodEnds / total.seconds) * SECONDS_PER_MONTH,
   }
 }
@@ -59,6 +82,26 @@ function usedShare(unit: PricedUnit, fold: UnitFold | undefined): number {
   const cores = (fold.cpu?.mean ?? 0) / (unit.instances * unit.machine.vcpu)
   // More cores than the machine has can only come from a deployment that says so itself.
   return Math.min(1, Math.max(slots ?? 0, cores))
+}
+
+/** State transitions in the measured time, by business transaction. */
+export function transitionsPerSecond(summary: TransactionSummary | undefined): ReadonlyMap<string, number> {
+  const { measured = 0, transactions = [] } = summary ?? {}
+  if (measured === 0) return new Map()
+  return new Map(transactions.map(({ name, tally }) => [name, (tally.calls / measured) * 1e9]))
+}
+
+/** Requests to a managed broker, US dollars a month. */
+function requestsOf({ edges, total: { seconds } }: RunFold, queue: ManagedQueue): number {
+  if (seconds === 0) return 0
+  return sum(
+    queue.edges.map(({ name, fifo }) => {
+      const counts = edges.get(name)?.counts
+      if (counts === null || counts === undefined || counts.attempts === 0) return 0
+      const calls = (counts.attempts / seconds) * SECONDS_PER_MONTH
+      return requestCost(calls, sum(counts.bytes.values()) / counts.attempts, fifo)
+    }),
+  )
 }
 
 function bytesPerSecond(fold: RunFold): ReadonlyMap<string, number> {
@@ -72,9 +115,9 @@ function bytesPerSecond(fold: RunFold): ReadonlyMap<string, number> {
   return rates
 }
 
-/** All machines and traffic of a month. */
-export function monthlyCost({ machines, traffic }: CostFold): number {
-  return sum(machines.values()) + sum(traffic.values())
+/** All of a month: machines, traffic, and what is paid by use. */
+export function monthlyCost({ machines, traffic, requests, transitions }: CostFold): number {
+  return sum(machines.values()) + sum(traffic.values()) + sum(requests.values()) + sum(transitions.values())
 }
 
 /** Sum of the values of one kind of cost. */

@@ -1,5 +1,7 @@
-import type { MachinePrice, PriceOrigin, Provider, TrafficPrice } from './price.ts'
+import { invariant } from '../../sim/kernel/invariant.ts'
+import type { MachinePrice, PriceOrigin, Provider, TrafficPrice, UsePrice } from './price.ts'
 
+const KIB = 1024
 const GIB = 1073741824
 const TERABYTE = 1e12
 
@@ -159,6 +161,34 @@ export const TRAFFIC: readonly TrafficPrice[] = [
   traffic('gcp', 'North America', 'internet', 0.08, GCP_PAGES),
 ]
 
+const SQS: PriceOrigin = {
+  date: '2026-08',
+  source: `${AWS_TESTS}/sqs_queue_test/sqs_queue_test.golden`,
+  confidence: 'high',
+}
+const STEP_FUNCTIONS: PriceOrigin = {
+  date: '2026-08',
+  source: `${AWS_TESTS}/sfn_state_machine_test/sfn_state_machine_test.golden`,
+  confidence: 'high',
+}
+
+/**
+ * What each use of a managed service costs, without the free ones of a month. The rule that each 64 KiB of a payload are
+ * a request is from the Amazon SQS pricing page. Transitions are those of standard workflows.
+ */
+export const USES: readonly UsePrice[] = [
+  { service: 'sqs', provider: 'aws', region: 'us-east-1', pricePerMillion: 0.4, bytesPerUse: 64 * KIB, ...SQS },
+  { service: 'sqs-fifo', provider: 'aws', region: 'us-east-1', pricePerMillion: 0.5, bytesPerUse: 64 * KIB, ...SQS },
+  {
+    service: 'step-functions',
+    provider: 'aws',
+    region: 'us-east-1',
+    pricePerMillion: 25,
+    bytesPerUse: Number.POSITIVE_INFINITY,
+    ...STEP_FUNCTIONS,
+  },
+]
+
 const byName: ReadonlyMap<string, MachinePrice> = new Map(MACHINES.map((machine) => [machine.name, machine]))
 
 /** The machine of that name, spelled exactly; `undefined` when the book does not have it. */
@@ -172,4 +202,11 @@ export function findMachine(name: string): MachinePrice | undefined {
  */
 export function findTraffic(provider: Provider, kind: TrafficPrice['traffic']): TrafficPrice | undefined {
   return TRAFFIC.find((price) => price.provider === provider && price.traffic === kind)
+}
+
+/** What each use of a managed service costs. */
+export function findUse(service: UsePrice['service']): UsePrice {
+  const price = USES.find((row) => row.service === service)
+  invariant(price !== undefined, 'the book has every managed service')
+  return price
 }

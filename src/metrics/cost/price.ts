@@ -28,6 +28,18 @@ export interface MachinePrice extends PriceOrigin {
   readonly note?: string
 }
 
+/** What is paid for each use of a managed service. */
+export interface UsePrice extends PriceOrigin {
+  /** `sqs`: requests of standard queues; `sqs-fifo`: of FIFO queues; `step-functions`: state transitions. */
+  readonly service: 'sqs' | 'sqs-fifo' | 'step-functions'
+  readonly provider: Provider
+  readonly region: string
+  /** US dollars for 10^6 of them. */
+  readonly pricePerMillion: number
+  /** A call with more bytes counts as several requests, one for each beginning of so many; `Infinity`: as one. */
+  readonly bytesPerUse: number
+}
+
 /** What a byte that leaves costs. Traffic inside a zone is free with all providers of the book. */
 export interface TrafficPrice extends PriceOrigin {
   readonly provider: Provider

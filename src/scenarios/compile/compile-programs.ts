@@ -3,7 +3,6 @@ import { constant } from '../../sim/kernel/distributions/constant.ts'
 import { StepKind } from '../../sim/plan.ts'
 import type { Scenario } from '../scenario.ts'
 import { cacheName, cachesOf, type DraftCache } from './caches.ts'
-import { callKey } from './collect-calls.ts'
 import { recordNames } from './data/compile-records.ts'
 import type { JoinBook, LookUp } from './data/join-book.ts'
 import { Statements } from './data/statements.ts'
@@ -29,6 +28,7 @@ import { outcomeIndex } from './outcome-names.ts'
 import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
 import { processPrograms } from './processes.ts'
+import { callKey } from './remote-call.ts'
 import { resolveOperation } from './resolve-operation.ts'
 import { businessNames } from './transactions/compile-businesses.ts'
 import { participantsOf } from './transactions/participants.ts'
@@ -76,7 +76,6 @@ export function compilePrograms(context: ProgramContext): DraftProgram[] {
 function surroundings(module: string, unit: string, context: ProgramContext): Surroundings {
   const { scenario, placement, storage, edges, outcomes, caches, joins } = context
   const cacheIndex = indexOfNames(caches)
-  const messages = messagesOf(context)
   const statements = statementsOf(module, unit, context)
   const edgeTo = (callee: string, to: string): string =>
     edges.edgeOf.get(callKey({ from: unit, fromModule: module, to, toModule: callee, kind: 'unit' })) ?? ''
@@ -117,9 +116,7 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
         loss: step.loss,
       },
     }),
-    publish: (step) => publishFields(step, unit, messages),
-    outbox: (step) => outboxFields(step, statements),
-    once: (step) => onceFields(step, statements, messages),
+    ...messageSteps(statements, unit, context),
     legs: (step) => ({
       business: businessNames(scenario).indexOf(step.transaction),
       callee: (text, instead = (program) => program) => {
@@ -147,8 +144,19 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
   }
 }
 
-function messagesOf({ scenario, storage, edges, mail }: ProgramContext): MessageContext {
-  return { mail, edges, storage, records: recordNames(storage), keyOf: (input) => inputPlan(scenario, input) }
+/** What the module wants of brokers, outboxes and keys. */
+function messageSteps(
+  statements: Statements,
+  unit: string,
+  { scenario, storage, edges, mail }: ProgramContext,
+): Pick<Surroundings, 'publish' | 'outbox' | 'once'> {
+  const keyOf: MessageContext['keyOf'] = (input) => inputPlan(scenario, input)
+  const messages: MessageContext = { mail, edges, storage, records: recordNames(storage), keyOf }
+  return {
+    publish: (step) => publishFields(step, unit, messages),
+    outbox: (step) => outboxFields(step, statements),
+    once: (step) => onceFields(step, statements, messages),
+  }
 }
 
 /** What sends the messages of outboxes: each beside the module that publishes. */

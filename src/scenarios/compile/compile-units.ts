@@ -69,7 +69,8 @@ export function compileUnits(
       const machine = template.machine === undefined ? MANAGED : machineOf(template.machine, path, once, findings)
       const own = once.first([...path, 'zones']) ? findings : undefined
       const zones = zoneIndexes(template.zones, scenario, path, own)
-      return brokerUnit(broker, machine, zones, PLAIN_QUEUE, admission)
+      const plan = brokerUnit(broker, machine, zones, PLAIN_QUEUE, admission.plans)
+      return { plan, machine, holds: broker.events, path, connections: 0, admission }
     }),
   ].sort((left, right) => byCodeUnit(left.plan.name, right.plan.name))
 }

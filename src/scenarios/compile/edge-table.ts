@@ -1,9 +1,9 @@
 import { canonicalJson } from '../canonical.ts'
 import type { Scenario } from '../scenario.ts'
 import type { CallEnd, Sourced } from './closest-rule.ts'
-import { callKey, type RemoteCall } from './collect-calls.ts'
 import { byCodeUnit } from './names.ts'
 import type { Placement } from './place-modules.ts'
+import { callKey, type RemoteCall } from './remote-call.ts'
 import { resolveOperation } from './resolve-operation.ts'
 import { type CallSettings, PolicyBook } from './resolve-policy.ts'
 

@@ -211,7 +211,10 @@ class ProgramWriter {
   #transaction(flat: DraftStep[], step: TransactionStep, path: string, place: DocumentPath): void {
     const around = this.#around.legs(step)
     const program = callsProgram(step.transaction)
-    this.#finish(program, legSteps(step, path, place, around), place, false)
+    const block = step.realised?.block
+    const legs: DraftStep[] = block === undefined ? [...legSteps(step, path, place, around)] : []
+    if (block !== undefined) this.#begin(legs, block, path, place)
+    this.#finish(program, legs, place, false)
     const transact = { business: around.business }
     flat.push(draftStep(StepKind.transact, path, place, { program, optional: step.optional, transact }))
   }
@@ -260,8 +263,8 @@ class ProgramWriter {
   }
 
   /**
-   * once, noting the key, taking the note back, what follows: see `OncePlan`. Steps inside keep the names that they have
-   * without it, and so their draws. `path` and `place` are those of the operation.
+   * once, noting the key, taking the note back, what follows: see `OncePlan`. Steps inside keep the names that they
+   * have without it, and so their draws. `path` and `place` are those of the operation.
    */
   #once(flat: DraftStep[], step: OnceStep, path: string, place: DocumentPath): void {
     const { once, note, takeBack, transaction } = this.#around.once(step)

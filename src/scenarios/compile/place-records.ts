@@ -27,7 +27,8 @@ export interface Storage {
 
 /**
  * Puts every record into one store: the named store that holds it, else the own store `<unit>-db` of the unit whose
- * module owns it; one that Orrery makes goes where the first other record of its module is, by name. Reports records owned twice, unknown records and records in two stores.
+ * module owns it; one that Orrery makes goes where the first other record of its module is, by name. Reports records
+ * owned twice, unknown records and records in two stores.
  */
 export function placeRecords(scenario: Scenario, placement: Placement, findings: Findings): Storage {
   const ownerOf = owners(scenario, findings)

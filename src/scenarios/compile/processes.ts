@@ -3,11 +3,11 @@ import type { ProcessPlan } from '../../sim/process-plan.ts'
 import { behaviourOf } from '../process-behaviour.ts'
 import type { Scenario } from '../scenario.ts'
 import type { ScenarioFunction } from '../take-functions.ts'
-import { callKey } from './collect-calls.ts'
 import { type DraftProgram, draftStep, endStep, NOTHING } from './draft-program.ts'
 import type { EdgeTable } from './edge-table.ts'
 import type { Findings } from './findings.ts'
 import { sortedKeys } from './names.ts'
+import { callKey } from './remote-call.ts'
 
 /**
  * For each process what a node does with a message, and the program that holds the step by which messages are sent:

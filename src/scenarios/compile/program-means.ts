@@ -220,7 +220,8 @@ class Walk {
     const calls = this.#plan.programs[step.program]?.steps
     // The step at which a coordinator stands calls nobody.
     if (business === undefined || calls === undefined) return { time: 0, goesOn: 1 }
-    const { legs, log } = business
+    const { legs, log, rules } = business
+    if (rules.kind === 'local') return this.#block(step, here, [])
     let time = 0
     let goesOn = 1
     legs.forEach(({ confirm }, leg) => {

@@ -48,7 +48,10 @@ function bodiesOf(step: Step): readonly { readonly steps: readonly Step[]; reado
   if (step.kind === 'cache') return step.miss === undefined ? [] : [{ steps: step.miss, way: ['miss'] }]
   if (step.kind === 'choose')
     return step.choose.map((choice, index) => ({ steps: choice.do, way: ['choose', index, 'do'] }))
-  if (step.kind === 'transaction') return legCalls(step)
+  if (step.kind === 'transaction') {
+    const block = step.realised?.block
+    return block === undefined ? legCalls(step) : [{ steps: [block], way: ['steps'] }]
+  }
   if (step.kind !== 'parallel') return []
   if (step.parallel.kind === 'times') return [{ steps: step.parallel.do, way: ['parallel', 'do'] }]
   return step.parallel.branches.map((steps, index) => ({ steps, way: ['parallel', index] }))

@@ -390,6 +390,7 @@ export class Client implements Calls {
       if (call.parent !== null || call.timeoutSlot !== -1) return
       edge.balancer(call.caller).settled(this.#instances[call.instance] as Instance)
       if (call.holdsPool) this.places.release(call, edge)
+      call.cargo?.lost(call)
     }
     this.#frames.give(call)
   }

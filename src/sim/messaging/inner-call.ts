@@ -12,6 +12,7 @@ export class InnerCall extends Cargo<Frame> {
   readonly #deliver: (call: Frame) => number
   readonly #ended: (outcome: number) => void
   readonly #withdrawn: (call: Frame) => void
+  readonly #lost: () => void
 
   constructor(
     node: number,
@@ -20,6 +21,8 @@ export class InnerCall extends Cargo<Frame> {
       readonly deliver: (call: Frame) => number
       readonly ended: (outcome: number) => void
       readonly withdrawn?: (call: Frame) => void
+      /** It, or its answer, is lost. */
+      readonly lost?: () => void
     },
   ) {
     super()
@@ -28,6 +31,7 @@ export class InnerCall extends Cargo<Frame> {
     this.#deliver = what.deliver
     this.#ended = what.ended
     this.#withdrawn = what.withdrawn ?? (() => {})
+    this.#lost = what.lost ?? (() => {})
   }
 
   /** Sends it from the node `from`; `number` tells it from others. */
@@ -67,6 +71,11 @@ export class InnerCall extends Cargo<Frame> {
 
   override dropped(): void {
     this.#call = null
+  }
+
+  override lost(): void {
+    this.#call = null
+    this.#lost()
   }
 
   /** Nobody waits for it any more. */

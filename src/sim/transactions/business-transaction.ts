@@ -99,6 +99,12 @@ export class BusinessTransaction implements BusinessState {
     return this.send(step, parent, context, call, repetition, expiresAt)
   }
 
+  /** Whether policies may call a leg again, so that its last answer does not say what became of the others. */
+  isRepeated(leg: number): boolean {
+    const { edge } = this.program.steps[STEPS_PER_LEG * leg] as Step
+    return edge >= 0 && this.world.client.guards.of(edge) !== null
+  }
+
   /** Makes a call for the transaction, with cargo that learns how it ends. Returns as `call`. */
   send(
     step: Step,

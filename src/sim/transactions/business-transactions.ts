@@ -19,8 +19,8 @@ export class BusinessTransactions implements Blocks {
   readonly #world: BusinessWorld
   readonly #once: Once
   readonly #outboxes: Outboxes
-  /** By business transaction of the plan; `null` where it is a local transaction and needs nothing of this. */
-  readonly #realisations: readonly (Realisation | null)[]
+  /** By business transaction of the plan. */
+  readonly #realisations: readonly Realisation[]
 
   constructor(world: BusinessWorld) {
     this.#world = world
@@ -60,25 +60,25 @@ export class BusinessTransactions implements Blocks {
   /** The run begins. */
   start(): void {
     this.#outboxes.start()
-    for (const realisation of this.#realisations) realisation?.start?.()
+    for (const realisation of this.#realisations) realisation.start?.()
   }
 
   /** An instance, of whatever unit, has crashed. */
   crashed(instance: number): void {
     this.#once.crashed(instance)
     this.#outboxes.crashed(instance)
-    for (const realisation of this.#realisations) realisation?.crashed?.(instance)
+    for (const realisation of this.#realisations) realisation.crashed?.(instance)
   }
 
   /** … and has started again. */
   restarted(instance: number): void {
     this.#outboxes.restarted(instance)
-    for (const realisation of this.#realisations) realisation?.restarted?.(instance)
+    for (const realisation of this.#realisations) realisation.restarted?.(instance)
   }
 
   #of({ transact }: Step): Realisation {
-    const realisation = this.#realisations[transact?.business ?? -1] ?? null
-    invariant(realisation !== null, 'a step is about a business transaction that is none')
+    const realisation = this.#realisations[transact?.business ?? -1]
+    invariant(realisation !== undefined, 'a step is about a business transaction that is none')
     return realisation
   }
 }

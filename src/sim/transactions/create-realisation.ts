@@ -2,19 +2,17 @@ import type { BusinessPlan } from '../business-plan.ts'
 import { SimulationBug } from '../kernel/invariant.ts'
 import type { BusinessWorld } from './business-world.ts'
 import { DualWrites } from './dual-writes.ts'
+import { LocalTransactions } from './local-transactions.ts'
 import type { Realisation } from './realisation.ts'
 import { sagaRules } from './saga/saga-rules.ts'
 import { Sagas } from './saga/sagas.ts'
 
-/**
- * How a business transaction is done, by the kind of its rules; `index` is its place in the plan. Of a local one, which
- * is a block around its legs, nothing is left to be done: `null`.
- */
-export function createRealisation(world: BusinessWorld, index: number, plan: BusinessPlan): Realisation | null {
+/** How a business transaction is done, by the kind of its rules; `index` is its place in the plan. */
+export function createRealisation(world: BusinessWorld, index: number, plan: BusinessPlan): Realisation {
   const { rules } = plan
   switch (rules.kind) {
     case 'local':
-      return null
+      return new LocalTransactions(world, index, plan)
     case 'none':
       return new DualWrites(world, index, plan)
     case 'saga':

@@ -54,6 +54,8 @@ export interface BeginOptions {
   readonly isolation?: Isolation
   readonly retries?: number
   readonly optional?: boolean
+  /** Whether it is prepared at its end, for the business transaction that it is part of, instead of committed. */
+  readonly prepare?: boolean
 }
 
 export interface LeaseOptions extends Partial<Omit<LeasePlan, 'store' | 'record'>> {
@@ -262,7 +264,7 @@ class Compiler {
     const { isolation = 'read-committed', retries = 0, optional = false } = step
     const store = this.#stores.indexOf(step.store)
     out.push({ ...blank(StepKind.begin, path), program, optional, transaction: { store, isolation, retries } })
-    for (const verb of ['commit', 'rollback'] as const) {
+    for (const verb of [step.prepare === true ? 'prepare' : 'commit', 'rollback'] as const) {
       const plan = { ...accessPlan(verb, {}), store, record: -1 }
       const to = this.#to(unit, `${step.store}.${verb}`)
       out.push({ ...blank(StepKind.access, `${path}.${verb}`), ...to, access: plan })
@@ -283,7 +285,8 @@ class Compiler {
 
   #access(step: Extract<StepSpec, { kind: 'access' }>, path: string, unit: number): StepPlan {
     const record = this.#records.findIndex(({ name }) => name === step.record)
-    const store = this.#records[record]?.store ?? -1
+    // What is about no record names its store.
+    const store = this.#records[record]?.store ?? this.#stores.indexOf(step.record)
     const { key = 0, timeout = 0, optional = false } = step
     const own = typeof key === 'number' ? theKey(key) : key
     const to = this.#to(unit, `${step.record}.${step.verb}`)

@@ -11,12 +11,12 @@ export interface Sender {
 /** What is known of one log, from what was sent to it and read of it. */
 export class KeyLog {
   /** By offset: the values that stand there by those who read it or were told so, and one who says it of each. */
-  readonly places = new Map<number, Map<number, LogOperation>>()
+  readonly places: Map<number, Map<number, LogOperation>> = new Map()
   /** By value. */
-  readonly senders = new Map<number, Sender>()
+  readonly senders: Map<number, Sender> = new Map()
   /** Values that somebody has read. */
-  readonly seen = new Set<number>()
-  readonly removed = new Set<number>()
+  readonly seen: Set<number> = new Set()
+  readonly removed: Set<number> = new Set()
   /** The greatest offset that somebody has read, and who; -1 for nobody. */
   last = -1
   lastReader: LogOperation | null = null
@@ -41,8 +41,8 @@ export class KeyLog {
     return this.#ranks.get(offset)
   }
 
-  /** The offsets at which a value stands, ascending. */
-  offsetsOf(): ReadonlyMap<number, readonly number[]> {
+  /** By value: the offsets at which it stands, ascending. */
+  offsetsByValue(): ReadonlyMap<number, readonly number[]> {
     const found = new Map<number, number[]>()
     for (const [offset, values] of this.places) {
       for (const value of values.keys()) {

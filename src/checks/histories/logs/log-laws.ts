@@ -90,7 +90,7 @@ class Logs {
       const sentence = `at ${offset} of ${key} stand ${[...values.keys()].join(' and ')}`
       this.#report('inconsistent-offset', key, sentence, [...values.values()])
     }
-    for (const [value, offsets] of log.offsetsOf()) {
+    for (const [value, offsets] of log.offsetsByValue()) {
       if (offsets.length < 2) continue
       const who = offsets.flatMap((offset) => log.places.get(offset)?.get(value) ?? [])
       this.#report('duplicate', key, `${value} stands in ${key} at ${offsets.join(' and ')}`, who)

@@ -17,8 +17,8 @@ export interface SagaJudgement extends Judgement<SagaEvent, SagaFinding> {
 }
 
 /**
- * Whether sagas are atomic in their own way: each that has begun ends with all of its legs done, or with every leg that
- * can be undone not done, each undone after all that came after it; no leg is called after it has turned round or done
+ * Whether sagas are atomic in their own way: each that has begun ends with all of its legs done, or (if its pivot is not)
+ * with no leg done that can be undone, each undone after all that came after it; no leg is called after it has turned round or done
  * before those that it comes after; nothing is done or undone twice without being recognised; none turns round past its
  * pivot; none is open for longer than `within`. See `SagaRule`. What happens to a saga after its end counts as well: a
  * late effect leaves it halfway. `observed` counts sagas that ended, and those that are stuck. Undecided when the only
@@ -112,8 +112,7 @@ class Saga {
     const legs = [...this.#shape.values()].map(({ leg }) => leg)
     const standing = legs.filter((leg) => this.#done.has(leg.name))
     const undoable = standing.filter((leg) => leg.undoable !== false)
-    const whole = this.#turned ? undoable.length === 0 : standing.length === legs.length || standing.length === 0
-    if (whole) return this.#broken
+    if (standing.length === legs.length || (undoable.length === 0 && !this.#fixed)) return this.#broken
     const [has, lacks] = [standing, legs.filter((leg) => !this.#done.has(leg.name))].map((some) =>
       some.map((leg) => leg.name).join(', '),
     )

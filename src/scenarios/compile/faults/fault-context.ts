@@ -1,12 +1,12 @@
 import type { CachePlan } from '../../../sim/cache-plan.ts'
 import type { PoolPlan, WorkloadPlan } from '../../../sim/plan.ts'
 import type { Scenario } from '../../scenario.ts'
-import type { RemoteCall } from '../collect-calls.ts'
 import type { CompiledUnit } from '../compile-units.ts'
 import type { DraftProgram } from '../draft-program.ts'
 import type { EdgeTable } from '../edge-table.ts'
 import type { Findings } from '../findings.ts'
 import type { Placement } from '../place-modules.ts'
+import type { RemoteCall } from '../remote-call.ts'
 import type { Traffic } from './traffic.ts'
 
 /** What the faults compile against: the scenario and what is made of it so far, in the order of the plan. */

@@ -1,4 +1,4 @@
-import type { RemoteCall } from '../collect-calls.ts'
+import type { RemoteCall } from '../remote-call.ts'
 import { isUnit, type Mail, type PlacedBroker, talksInside, type UnitAtBroker } from './mail.ts'
 
 /** The one module of a unit that has to do with a broker; empty where several do, and only the unit can be meant. */

@@ -1,7 +1,7 @@
 import { StepKind } from '../../../sim/plan.ts'
-import { callKey, type RemoteCall } from '../collect-calls.ts'
 import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING } from '../draft-program.ts'
 import type { EdgeTable } from '../edge-table.ts'
+import { callKey, type RemoteCall } from '../remote-call.ts'
 import { callInside, callToBroker, callToHandler, unitsThatCall } from './broker-calls.ts'
 import { isUnit, type Mail, type PlacedBroker, type PlacedSubscription, talksInside } from './mail.ts'
 import { SIGNAL } from './signal.ts'
@@ -87,7 +87,7 @@ class Calls {
     return asked.length + handed.length === 0 ? [] : [this.#program(program, unit, [...asked, ...handed])]
   }
 
-  /** The calls of the handlers of a unit, named after what is handled, so that it draws the same whatever carries it. */
+  /** The calls of the handlers of a unit, named after what is handled, so that all brokers make them draw the same. */
   #handing(unit: string): DraftStep[] {
     const handler = this.#broker.handlers.find((at) => at.unit === unit)
     if (handler === undefined) return []

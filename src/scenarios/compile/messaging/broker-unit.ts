@@ -1,6 +1,5 @@
 import type { QueuePlan, UnitPlan } from '../../../sim/plan.ts'
-import type { CompiledUnit } from '../compile-units.ts'
-import type { Admission } from '../policies/admission.ts'
+import type { AdmissionPlan } from '../../../sim/policy-plan.ts'
 import type { DeployedMachine } from '../resolve-machine.ts'
 import type { PlacedBroker } from './mail.ts'
 
@@ -17,14 +16,14 @@ export const MANAGED: DeployedMachine = {
 
 /** The nodes of a broker as instances of a unit. */
 export function brokerUnit(
-  { name, template, path, events }: PlacedBroker,
+  { name, template }: PlacedBroker,
   machine: DeployedMachine,
   zones: readonly number[],
   queue: QueuePlan,
-  admission: Admission,
-): CompiledUnit {
+  admission: readonly AdmissionPlan[],
+): UnitPlan {
   const { nodes } = template
-  const plan: UnitPlan = {
+  return {
     name,
     role: 'broker',
     instances: nodes,
@@ -32,7 +31,7 @@ export function brokerUnit(
     cores: Math.max(1, Math.floor(machine.vcpu)),
     scheduling: 'ps',
     queue,
-    admission: admission.plans,
+    admission,
     balance: {
       // Who knows which node it has to be says so; for the others any will do.
       policy: 'round-robin',
@@ -45,5 +44,4 @@ export function brokerUnit(
     },
     zones: Array.from({ length: nodes }, (_, node) => zones[node % zones.length] ?? 0),
   }
-  return { plan, machine, holds: events, path, connections: 0, admission }
 }

@@ -4,7 +4,7 @@ import { recordsTouched } from '../../step.ts'
 import { byCodeUnit, listed, sortedKeys } from '../names.ts'
 import { unknownName } from '../unknown-name.ts'
 import { type OperationPlace, operationsOf, walkSteps } from '../walk-steps.ts'
-import type { MessageChecks } from './check-messages.ts'
+import type { MessageChecks } from './message-checks.ts'
 
 /** Steps that cannot be in the transaction around something that is done once, and why. */
 const REFUSED: Readonly<Partial<Record<Step['kind'], string>>> = {

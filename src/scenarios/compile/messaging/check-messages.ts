@@ -1,27 +1,16 @@
 import { fitsGlob } from '../../glob.ts'
 import type { BrokerKind } from '../../messaging.ts'
 import type { DocumentPath } from '../../problem.ts'
-import type { Scenario } from '../../scenario.ts'
 import { isExact } from '../closeness.ts'
 import type { Findings } from '../findings.ts'
 import { listed, sortedKeys } from '../names.ts'
-import type { Placement } from '../place-modules.ts'
-import type { Storage } from '../place-records.ts'
 import { unknownName } from '../unknown-name.ts'
 import { checkIdempotency } from './check-idempotency.ts'
 import { checkTopics } from './check-topics.ts'
 import { handlerOperation } from './event-words.ts'
-import type { Mail, PlacedBroker } from './mail.ts'
+import type { PlacedBroker } from './mail.ts'
+import type { MessageChecks } from './message-checks.ts'
 import { CONSUMER_OPTIONS, EVENT_OPTIONS, WORDS } from './option-kinds.ts'
-
-/** What the checks of messages look at. */
-export interface MessageChecks {
-  readonly scenario: Scenario
-  readonly placement: Placement
-  readonly storage: Storage
-  readonly mail: Mail
-  readonly findings: Findings
-}
 
 /** Reports what brokers, events, consumers and handlers say that cannot be. */
 export function checkMessages(checks: MessageChecks): void {

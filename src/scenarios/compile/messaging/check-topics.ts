@@ -2,8 +2,8 @@ import { printDuration } from '../../literals/duration.ts'
 import type { Broker, ConsumerSettings, EventSettings } from '../../messaging.ts'
 import type { DocumentPath } from '../../problem.ts'
 import type { Detail } from '../findings.ts'
-import type { MessageChecks } from './check-messages.ts'
 import type { PlacedEvent, PlacedSubscription } from './mail.ts'
+import type { MessageChecks } from './message-checks.ts'
 import { consumerPlan, producerPlan, topicPlan } from './message-plans.ts'
 
 /** Reports settings of events and consumers that contradict each other. */
@@ -93,7 +93,8 @@ function checkLog({ name, resolved: { settings } }: PlacedEvent, { rules, nodes 
       expected: `at most ${nodes}, or nodes: ${replication}`,
     })
   } else if (minInSync > replication) {
-    const message = `acks: all asks for ${minInSync} replicas in sync of "${name}", and there are never more than ${replication}`
+    const asked = `acks: all asks for ${minInSync} replicas in sync of "${name}"`
+    const message = `${asked}, and there are never more than ${replication}`
     say('S315', 'min-in-sync', message, {
       expected: `at most ${replication}, or replication: ${minInSync}`,
       hint: 'every publish would fail',

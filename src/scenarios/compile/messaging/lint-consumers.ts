@@ -4,8 +4,8 @@ import type { DocumentPath } from '../../problem.ts'
 import { about, aboutTime } from '../about.ts'
 import type { Demand } from '../utilisation.ts'
 import { deliveryWays } from './deliveries.ts'
-import type { MessageDoubts } from './lint-messages.ts'
 import type { PlacedSubscription } from './mail.ts'
+import type { MessageDoubts } from './message-doubts.ts'
 
 const NS_PER_S = 1e9
 const ENDLESS = Number.POSITIVE_INFINITY
@@ -158,7 +158,7 @@ function again({ subscription, plan: { consumer }, event, time, until, place }: 
   const takes = aboutTime(time * maxPollRecords)
   return doubt(
     place('max-poll-records'),
-    `a poll of ${maxPollRecords} messages of ${name} takes ${takes}, and max-poll-interval is ${printDuration(maxPollInterval)}`,
+    `a poll of ${maxPollRecords} messages of ${name} takes ${takes}, and it may take ${printDuration(maxPollInterval)}`,
     'a consumer behind by so much is thrown out and its messages come again: fewer max-poll-records',
   )
 }
@@ -195,7 +195,7 @@ function unbounded({ subscription, plan: { consumer }, perSecond, time, slots, p
   return {
     code: 'L417',
     place: place('prefetch'),
-    message: `the instances of "${subscription.unit}" are sent as many messages of "${subscription.event}" as there are`,
+    message: `the instances of "${subscription.unit}" are sent every message of "${subscription.event}" there is`,
     label: `about ${about(busy)} of ${slots} worker slots are taken by them, so some will queue there`,
     hint: 'prefetch: 20 leaves them with the broker, which gives them to whoever is free',
   }

@@ -1,22 +1,12 @@
-import type { EventPlan, SubscriptionPlan } from '../../../sim/message-plan.ts'
 import type { Plan } from '../../../sim/plan.ts'
 import { suggest } from '../../suggest.ts'
-import { type Demand, demandOf } from '../utilisation.ts'
+import { demandOf } from '../utilisation.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
-import type { MessageChecks } from './check-messages.ts'
 import { lintConsumers } from './lint-consumers.ts'
 import { lintProducers } from './lint-producers.ts'
-import { isUnit, type PlacedEvent, type PlacedSubscription } from './mail.ts'
-
-/** What the doubts about messages look at. */
-export interface MessageDoubts extends MessageChecks {
-  readonly plan: Plan
-  /** `undefined` where figures mean nothing, because something goes round without end. */
-  readonly demand: Demand | undefined
-  /** In the order of the mail, with their plans. */
-  readonly events: readonly { readonly event: PlacedEvent; readonly plan: EventPlan }[]
-  readonly subscriptions: readonly { readonly subscription: PlacedSubscription; readonly plan: SubscriptionPlan }[]
-}
+import { isUnit } from './mail.ts'
+import type { MessageChecks } from './message-checks.ts'
+import type { MessageDoubts } from './message-doubts.ts'
 
 /** Doubts about events, and about who publishes and who consumes them. */
 export function lintMessages(checks: MessageChecks, plan: Plan): void {

@@ -1,8 +1,8 @@
 import type { EventPlan } from '../../../sim/message-plan.ts'
 import type { Broker } from '../../messaging.ts'
 import { about } from '../about.ts'
-import type { MessageDoubts } from './lint-messages.ts'
 import type { PlacedEvent } from './mail.ts'
+import type { MessageDoubts } from './message-doubts.ts'
 
 /** Doubts about how messages come to their broker, and how it keeps them. */
 export function lintProducers(doubts: MessageDoubts): void {

@@ -17,7 +17,7 @@ interface Rule<Settings> {
   readonly path: DocumentPath
 }
 
-/** What holds for an event: of each field what the closest pattern says, of equally close ones the last by code unit. */
+/** What holds for an event: of each field what the closest pattern says, of equally close ones the last by name. */
 export function eventSettings({ events = {} }: Scenario, event: string): Resolved<EventSettings> {
   const fitting = sortedKeys(events).filter((pattern) => fitsGlob(pattern, event))
   fitting.sort((left, right) => closeness(left) - closeness(right) || byCodeUnit(left, right))

@@ -22,9 +22,9 @@ export function logRecord(transaction: string): string {
 }
 
 /**
- * The scenario with every business transaction realised as its variant says: a local one is a `begin` step around calls
- * inside the unit; of the others the step says how it is done, and a module whose transactions keep a log owns that. A
- * scenario without transactions comes back as it is.
+ * The scenario with every business transaction realised as its variant says: the step says how, a local one with a
+ * `begin` step around calls inside the unit, and a module whose transactions keep a log owns that. A scenario without
+ * transactions comes back as it is.
  */
 export function withRealisedTransactions(scenario: Scenario, placement: Placement, findings: Findings): Scenario {
   const places = transactionsOf(scenario)
@@ -72,7 +72,7 @@ function realise(place: TransactionPlace, scenario: Scenario, placement: Placeme
       },
     )
   }
-  return localBlock(step, module, scenario)
+  return { ...step, realised: { realisation, block: localBlock(step, module, scenario) } }
 }
 
 /** Where nothing is said: local where that can be, else nothing at all, with a warning. */
@@ -100,7 +100,7 @@ function elsewhere({ step, module }: TransactionPlace, scenario: Scenario, place
 function localBlock(step: TransactionStep, module: string, scenario: Scenario): BeginStep {
   const begin = legCalls(step).flatMap(({ steps, way }) => (way.at(-1) === 'call' ? steps : []))
   const modules = flatLegs(step.steps).flatMap(({ leg }) => resolveOperation(scenario, leg.call, module)?.module ?? [])
-  return { kind: 'begin', begin, retries: 3, optional: step.optional, modules: [...new Set(modules)].sort() }
+  return { kind: 'begin', begin, retries: 3, optional: false, modules: [...new Set(modules)].sort() }
 }
 
 /** The log of a saga has room for so many. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Handler } from '../../messaging.ts'
+import type { Handler } from '../../scenario.ts'
 import { step } from '../step.ts'
 import { thing } from '../thing.ts'
 import { byEvent } from './event-name.ts'

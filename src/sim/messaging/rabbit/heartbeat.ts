@@ -37,6 +37,10 @@ export class Heartbeat extends Cargo<Frame> {
     this.#call = null
   }
 
+  override lost(): void {
+    this.#call = null
+  }
+
   /** It has not been answered in time. */
   giveUp(client: Client): void {
     if (this.#call !== null) client.giveUp(this.#call, Outcome.timeout, 'let-run')

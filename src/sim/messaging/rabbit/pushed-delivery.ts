@@ -1,35 +1,52 @@
 import type { Frame } from '../../frame.ts'
+import { Outcome } from '../../outcome.ts'
 import { Delivery } from '../delivery.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
 import type { QueueEntry } from './queue-entry.ts'
+import { Retransmission } from './retransmission.ts'
+
+/** `did` of a delivery whose handler has not come to its end. */
+const NOT_OVER = -1
 
 /** Who has sent a delivery. */
 export interface DeliveryOwner {
   /** The consumer's answer has come, or its connection is gone: `outcome`. */
   answered(delivery: PushedDelivery, outcome: number): void
+  /** It, or its answer, is lost on the way. */
+  lost(delivery: PushedDelivery): void
 }
 
 /** A message that a queue has pushed to a consumer; the answer of its handler is the acknowledgement. */
 export class PushedDelivery extends Delivery {
   override readonly oneWay: boolean
   readonly entry: QueueEntry
+  /** Which connection to the consumer it goes over. */
+  readonly connection: number
   /** When it was sent, ns. */
   readonly sentAt: number
-  /** The call that is under way with it; `null` when it is over. */
-  call: Frame | null = null
+  /** What the handler has come to. */
+  did: number = NOT_OVER
+  readonly retransmission: Retransmission = new Retransmission()
   readonly #owner: DeliveryOwner
+  #call: Frame | null = null
 
   /** `acknowledged`: whether somebody waits for the acknowledgement. */
   constructor(
     world: MessageWorld,
     owner: DeliveryOwner,
     entry: QueueEntry,
-    place: { readonly subscription: number; readonly consumer: number; readonly acknowledged: boolean },
+    place: {
+      readonly subscription: number
+      readonly consumer: number
+      readonly connection: number
+      readonly acknowledged: boolean
+    },
   ) {
     super(world, entry.message as Message, place.subscription, entry.deliveries, place.consumer)
     this.#owner = owner
     this.entry = entry
+    this.connection = place.connection
     this.oneWay = !place.acknowledged
     this.sentAt = world.engine.now
   }
@@ -38,26 +55,39 @@ export class PushedDelivery extends Delivery {
     return this.aim
   }
 
+  /** Whether its handler has come to its end, and was not stopped. */
+  get isHandled(): boolean {
+    return this.did !== NOT_OVER && this.did !== Outcome.crashed && this.did !== Outcome.cancelled
+  }
+
   override issued(call: Frame): void {
     super.issued(call)
-    this.call = call
+    this.#call = call
+  }
+
+  protected override over(did: number): void {
+    this.did = did
   }
 
   override ended(_call: Frame, outcome: number): Frame | null {
-    this.call = null
-    this.#owner.answered(this, outcome)
+    this.#call = null
+    if (!this.oneWay) this.#owner.answered(this, outcome)
     return null
   }
 
   override dropped(): void {
-    this.call = null
+    this.#call = null
+  }
+
+  override lost(): void {
+    this.#call = null
+    if (this.did === NOT_OVER || (this.isHandled && !this.oneWay)) this.#owner.lost(this)
   }
 
   /** Nobody waits for it any more: its answer, should it come, means nothing. */
   giveUp(outcome: number): void {
-    const { call } = this
-    if (call === null) return
-    this.call = null
-    this.world.client.giveUp(call, outcome, 'let-run')
+    const call = this.#call
+    this.#call = null
+    if (call !== null) this.world.client.giveUp(call, outcome, 'let-run')
   }
 }

@@ -149,7 +149,7 @@ export class Saga implements LegOwner, Diarist {
     this.#calls[leg.index] = null
     const { stage } = this.#course
     const backoff = this.#course.heard(leg.index, phase, outcome)
-    if (stage !== this.#course.stage) this.#turned(false)
+    if (stage !== this.#course.stage) this.#turned(this.#parts.rules.decides)
     if (backoff !== null) {
       this.#waits.draw(Slot.legs + leg.index, backoff, this.instance, () => this.#call(leg.index, phase))
     }
@@ -255,6 +255,7 @@ export class Saga implements LegOwner, Diarist {
     const leg = this.#course.legs[i]
     if (frame === null || leg === undefined) return
     leg.tries++
+    if (phase === Phase.operation && this.#parts.rules.decides && of.isRepeated(i)) leg.unclear = true
     const next = of.call(i, phase, frame, this, Number.POSITIVE_INFINITY)
     if (next !== null) of.world.ready.add(next)
   }

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MessageCause, MessageKind } from '../../../../src/sim/message-fact.ts'
+import { createWorld } from '../../../../src/sim/world.ts'
+import { Log } from '../../world/log.ts'
 import { MS, SECOND } from '../../world/plans.ts'
-import { type LogRun, type LogSpec, runLog } from './log-world.ts'
+import { type LogRun, type LogSpec, logPlan, runLog } from './log-world.ts'
 import { blows, faultsOf } from './storms.ts'
 
 /** Quick enough to see fail-overs and rebalances within seconds. */
@@ -63,7 +65,7 @@ describe('a log that waits for all in sync, with two of them at least and clean 
         expect(without(confirmed, run.facts.messages(MessageKind.settled))).toEqual([])
         expectAtRest(run)
       }),
-      { seed: 5, numRuns: 40 },
+      { seed: 5, numRuns: 25 },
     )
   })
 })
@@ -85,7 +87,7 @@ describe('a consumer that commits before it handles', () => {
         expect(delivered.length).toBe(new Set(delivered.map(({ message }) => message)).size)
         expectAtRest(run)
       }),
-      { seed: 6, numRuns: 25 },
+      { seed: 6, numRuns: 15 },
     )
   })
 })
@@ -127,7 +129,7 @@ describe('transactions from topic to topic', () => {
         expect([...seen].filter(([request, mails]) => mails.size !== 1 || !done.has(request))).toEqual([])
         expectAtRest(run)
       }),
-      { seed: 7, numRuns: 25 },
+      { seed: 7, numRuns: 20 },
     )
   })
 })
@@ -182,7 +184,33 @@ describe('a log at which nothing goes wrong', () => {
         expect(disordered(run).length).toBe(0)
         expectAtRest(run)
       }),
-      { seed: 8, numRuns: 40 },
+      { seed: 8, numRuns: 25 },
+    )
+  })
+})
+
+describe('a run', () => {
+  it('is the same whoever watches what happens to messages', () => {
+    fc.assert(
+      fc.property(STORM, fc.nat(1000), (list, seed) => {
+        const spec: LogSpec = {
+          ...QUICK,
+          duration: 5 * SECOND,
+          events: {
+            order: { topic: { transactions: true, retention: 3 * SECOND } },
+            mail: { topic: { compact: true } },
+          },
+          handlers: [
+            { unit: 'mailer', event: 'order', instances: 2, publishes: 'mail', consumer: SESSION },
+            { unit: 'audit', event: 'mail', consumer: { readCommitted: true } },
+          ],
+          faults: (places) => faultsOf(list, places, SIZES),
+        }
+        const world = createWorld(logPlan(spec), { seed: String(seed), replication: 0 })
+        const unwatched = world.run(new Log(world.catalogue))
+        expect(runLog(spec, String(seed)).end).toEqual(unwatched)
+      }),
+      { seed: 9, numRuns: 8 },
     )
   })
 })

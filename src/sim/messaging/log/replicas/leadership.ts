@@ -1,6 +1,6 @@
 import type { Frame } from '../../../frame.ts'
 import { Outcome } from '../../../outcome.ts'
-import { handBack } from './hand-back.ts'
+import { handBack } from '../../hand-back.ts'
 import type { LogContent } from './log-entry.ts'
 import { LogEntry } from './log-entry.ts'
 import type { LogParts } from './log-parts.ts'

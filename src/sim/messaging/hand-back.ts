@@ -1,6 +1,6 @@
-import { type Frame, Waiting } from '../../../frame.ts'
-import { Part } from '../../../parts.ts'
-import type { MessageWorld } from '../../message-world.ts'
+import { type Frame, Waiting } from '../frame.ts'
+import { Part } from '../parts.ts'
+import type { MessageWorld } from './message-world.ts'
 
 /** Lets a call go on that waits at a node since its `phaseStart`. */
 export function handBack({ frames, engine, ready }: MessageWorld, call: Frame, outcome: number): void {
