@@ -1,3 +1,4 @@
+import type { InvariantRule } from '../checks/invariants/invariant-rule.ts'
 import { MessageFold } from '../metrics/messages/message-fold.ts'
 import type { MessageSummary } from '../metrics/messages/message-summary.ts'
 import { TransactionFold } from '../metrics/transactions/transaction-fold.ts'
@@ -9,7 +10,6 @@ import type { Plan } from '../sim/plan.ts'
 import type { RunEnd } from '../sim/world.ts'
 import { type DataSeen, DataWatch } from './data-watch.ts'
 import { messageSubjects, transactionSubjects } from './message-subjects.ts'
-import type { OnceOptions } from './once.ts'
 
 /** What was seen of data, messages and business transactions; `null` of what the plan has none of. */
 export interface RunSeen extends Omit<DataSeen, 'consistency'> {
@@ -30,7 +30,7 @@ export class RunWatch {
   /** What the world tells; `null` where there is nothing to see. */
   readonly observer: DataObserver | null
 
-  constructor(plan: Plan, options: Pick<OnceOptions, 'from' | 'invariants'>) {
+  constructor(plan: Plan, options: { readonly from: number; readonly invariants?: readonly InvariantRule[] }) {
     const time = { from: options.from, to: plan.duration }
     const { events = [], businesses = [], programs, stores } = plan
     const tells = businesses.length > 0 || programs.some(({ counted }) => counted)

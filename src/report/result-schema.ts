@@ -1,5 +1,6 @@
 import { consistencySchemas } from './consistency-schemas.ts'
 import { faultSchemas } from './fault-schemas.ts'
+import { messageSchemas } from './message-schemas.ts'
 import { processSchemas } from './process-schemas.ts'
 import { count, flag, list, map, number, object, orNull, ref, type Schema, text } from './schema-parts.ts'
 
@@ -113,6 +114,8 @@ const cost: Readonly<Record<string, Schema>> = {
   idleShare: figure,
   trafficPerMonth: figure,
   trafficByClassPerMonth: map(figure),
+  requestsPerMonth: figure,
+  transitionsPerMonth: figure,
   unitsPerMonth: map(figure),
 }
 
@@ -184,6 +187,9 @@ const variant = object({
   processes: map(ref('process'), 'What nodes that run code measured, by process.'),
   cost: object(cost, 'US dollars, list prices.'),
   consistency: map(ref('recordConsistency'), 'By record, and by store.'),
+  messages: map(ref('messages'), 'What became of messages, by event.'),
+  transactions: map(ref('transaction'), 'What became of business transactions, by name.'),
+  effects: map(ref('effects'), 'What operations did that are legs, or must not be done twice.'),
   timeline: object({
     windowSeconds: number,
     total: ref('callTimeline'),
@@ -197,6 +203,9 @@ const variant = object({
   anomalies: list(ref('anomaly')),
   consistencyWithoutFaults: orNull(map(ref('recordConsistency'))),
   processViolations: list(ref('processViolation')),
+  messageAnomalies: list(ref('messageAnomaly')),
+  transactionAnomalies: list(ref('transactionAnomaly')),
+  keysInTrouble: list(ref('keyInTrouble')),
   checks: list(ref('check')),
 })
 
@@ -223,6 +232,7 @@ const definitions: Readonly<Record<string, Schema>> = {
   ...faultSchemas({ figure }),
   ...consistencySchemas({ figure, duration }),
   ...processSchemas({ figure, duration }),
+  ...messageSchemas({ figure, duration }),
   error: {
     type: 'object',
     properties: {

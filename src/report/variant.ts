@@ -3,8 +3,10 @@ import type { FigureKind } from '../metrics/figures/figure.ts'
 import type { VariantDocument } from '../metrics/result-document.ts'
 import type { CallResult } from '../metrics/variant-result.ts'
 import { blameRow } from './blame.ts'
+import { transactionLines } from './business-transactions.ts'
 import type { ReportFormat } from './comparison.ts'
 import { consistencyLines } from './consistency.ts'
+import { eventLines } from './event-messages.ts'
 import { faultLines } from './faults.ts'
 import { estimateText, formatEstimate, quantityOf } from './format-estimate.ts'
 import { type Paint, plainPaint } from './paint.ts'
@@ -45,6 +47,8 @@ export function variantText(
     ...policyLines(variant),
     ...processLines(variant, paint),
     ...consistencyLines(variant, format, paint),
+    ...eventLines(variant, format, paint),
+    ...transactionLines(variant, format, paint),
     ...(format === 'full' ? edgeTable(variant) : []),
     ...cost(variant),
     ...course(variant),
@@ -211,6 +215,10 @@ function cost({ cost: bill }: VariantDocument): string[] {
     `${estimateText('money', bill.perMonth)} a month`,
     bill.perMillionGood === null ? '' : `${estimateText('money', bill.perMillionGood)} a million good requests`,
     bill.idleShare === null ? '' : `${value('share', bill.idleShare)} of the machines idle`,
+    (bill.requestsPerMonth?.value ?? 0) > 0 ? `${value('money', bill.requestsPerMonth)} for requests to queues` : '',
+    (bill.transitionsPerMonth?.value ?? 0) > 0
+      ? `${value('money', bill.transitionsPerMonth)} for state transitions`
+      : '',
     (bill.trafficPerMonth?.value ?? 0) > 0 ? `${value('money', bill.trafficPerMonth)} for traffic` : '',
   ].filter((text) => text !== '')
   return ['', `  cost      ${parts.join(', ')}`]

@@ -39,6 +39,7 @@ import { compileGuards } from './compile/policies/compile-guards.ts'
 import { checkFallbackCircles } from './compile/policies/fallback-circles.ts'
 import { guardPlaces } from './compile/policies/guard-places.ts'
 import { checkProcesses, compileProcesses } from './compile/processes.ts'
+import { checkParticipants } from './compile/transactions/check-participants.ts'
 import { compileBusinesses } from './compile/transactions/compile-businesses.ts'
 import { lintTransactions } from './compile/transactions/lint-transactions.ts'
 import { sparedOperations } from './compile/transactions/spared-operations.ts'
@@ -89,7 +90,6 @@ export function compile(written: Scenario, options: CompileOptions = {}): Compil
   const book = zoneLinks(scenario, findings)
   const elsewhere = options.elsewhere ?? new Set<string>()
   checkPatterns(scenario, edgeNames(scenario, placement, storage, mail), elsewhere, findings)
-
   const calls = [...collectCalls(scenario, placement, storage, joins, mail).values()]
   const table = edgeTable(scenario, placement, calls)
   const compiled = compileEdges(scenario, units, table, book, findings)
@@ -176,6 +176,7 @@ function checkApp(placed: Placed, functions: ReadonlyMap<string, ScenarioFunctio
   const { scenario, placement, storage, mail, findings } = placed
   checkNames(scenario, placement, storage, mail, findings)
   checkSteps(scenario, storage, mail, findings)
+  checkParticipants(scenario, storage, findings)
   checkMessages(placed)
   checkMixes(scenario, findings)
   checkProcesses(scenario, functions, findings)

@@ -78,6 +78,7 @@ export class AwaitedPublication implements Publication {
     if (outcome === Outcome.ok) this.#account(waiter, call, retried)
     waiter.waiting = Waiting.nothing
     waiter.failure = outcome
+    if (outcome !== Outcome.ok) waiter.origin = call?.origin ?? -1
     this.#parts.ready.add(waiter)
   }
 

@@ -18,6 +18,7 @@ export abstract class Delivery extends Cargo<Frame> {
   readonly delivery: number
   protected readonly world: MessageWorld
   #absorbed = false
+  #isOver = false
 
   /** `consumer`: the instance whose handler gets it. */
   constructor(world: MessageWorld, message: Message, subscription: number, delivery: number, consumer: number) {
@@ -53,6 +54,11 @@ export abstract class Delivery extends Cargo<Frame> {
   }
 
   override left(_call: Frame, did: number): void {
+    this.#end(did)
+  }
+
+  #end(did: number): void {
+    this.#isOver = true
     const good = this.#absorbed ? MessageKind.absorbed : MessageKind.handled
     this.#tell(did === Outcome.ok ? good : MessageKind.failed, did)
     this.over(did)
@@ -65,7 +71,9 @@ export abstract class Delivery extends Cargo<Frame> {
   /** At the consumer: the handler has come to its end with `did`, or was stopped (`crashed`, `cancelled`). */
   protected over(_did: number): void {}
 
-  override ended(_call: Frame, _outcome: number): Frame | null {
+  /** Turned away at the door, it has not been visited. */
+  override ended(_call: Frame, outcome: number): Frame | null {
+    if (!this.#isOver) this.#end(outcome)
     return null
   }
 

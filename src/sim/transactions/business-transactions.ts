@@ -65,7 +65,6 @@ export class BusinessTransactions implements Blocks {
 
   /** An instance, of whatever unit, has crashed. */
   crashed(instance: number): void {
-    this.#once.crashed(instance)
     this.#outboxes.crashed(instance)
     for (const realisation of this.#realisations) realisation.crashed?.(instance)
   }

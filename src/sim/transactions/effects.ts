@@ -7,16 +7,18 @@ import type { BusinessWorld } from './business-world.ts'
 /** Tells of operations outside of business transactions that their work has been done, or had been done before. */
 export class Effects implements Witness {
   readonly #world: BusinessWorld
-  readonly #absorbed: Set<Frame>
+  readonly #absorbed: Map<Frame, number>
 
-  /** `absorbed`: calls whose work had been done before, until they end. */
-  constructor(world: BusinessWorld, absorbed: Set<Frame>) {
+  /** `absorbed`: calls whose work had been done before, until they end, and their places in the call tree. */
+  constructor(world: BusinessWorld, absorbed: Map<Frame, number>) {
     this.#world = world
     this.#absorbed = absorbed
   }
 
   worked(call: Frame, did: number): void {
-    const absorbed = this.#absorbed.delete(call)
+    // One that was stopped before its end may have been followed by another in its frame.
+    const absorbed = this.#absorbed.get(call) === call.path
+    this.#absorbed.delete(call)
     const { reporter, engine } = this.#world
     const business = call.context?.business ?? null
     if (did !== Outcome.ok || reporter.to === null || (business !== null && business.leg >= 0)) return

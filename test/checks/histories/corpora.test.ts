@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { converged } from '../../../src/checks/histories/convergence/converged.ts'
 import { isolation } from '../../../src/checks/histories/isolation/isolation.ts'
-import type { Judgement } from '../../../src/checks/histories/judgement.ts'
 import { linearizable } from '../../../src/checks/histories/linearizability/linearizable.ts'
 import { conserved } from '../../../src/checks/histories/quantities/conserved.ts'
 import { counterWithinBounds } from '../../../src/checks/histories/quantities/counter-within-bounds.ts'
@@ -17,6 +16,7 @@ import { counterPairs, quantityPairs } from '../corpora/quantities.ts'
 import { sequentialPairs } from '../corpora/sequential.ts'
 import { sessionPairs } from '../corpora/sessions.ts'
 import { stalenessPairs } from '../corpora/staleness.ts'
+import { expectPair } from '../tools/expect-pair.ts'
 import { quantityEvents } from '../tools/quantity-notation.ts'
 import { registerHistory } from '../tools/register-notation.ts'
 import { replicaChanges } from '../tools/replica-notation.ts'
@@ -24,21 +24,6 @@ import { transactions } from '../tools/transaction-notation.ts'
 
 /** Half of 50 histories are good, half bad. */
 const fewestPairs = 25
-
-/** A bad history is condemned with evidence out of it and a sentence, a good one passes with something observed. */
-function expectPair(bad: Judgement<unknown>, evidence: readonly unknown[], good: Judgement<unknown>): void {
-  expect(bad.verdict).toBe('violated')
-  expect(bad.violations).toBeGreaterThanOrEqual(bad.findings.length)
-  expect(bad.findings.length).toBeGreaterThan(0)
-  expect(bad.sentence).toBe(bad.findings[0]?.sentence)
-  for (const finding of bad.findings) {
-    expect(finding.sentence).not.toBe('')
-    for (const fact of finding.evidence) expect(evidence).toContain(fact)
-  }
-  expect(good.sentence).not.toBe('')
-  expect({ verdict: good.verdict, violations: good.violations }).toEqual({ verdict: 'ok', violations: 0 })
-  expect(good.observed).toBeGreaterThan(0)
-}
 
 function historyOf(lines: readonly string[], initial: number | undefined): History {
   const operations = registerHistory(lines)

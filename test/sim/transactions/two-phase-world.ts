@@ -3,7 +3,7 @@ import type { SqlRules } from '../../../src/sim/data-plan.ts'
 import { constant } from '../../../src/sim/kernel/distributions/constant.ts'
 import type { Plan } from '../../../src/sim/plan.ts'
 import type { Law } from '../world/law.ts'
-import { type ArrivalsPlan, at, buildPlan, MS, type UnitSpec, type WorldSpec } from '../world/plans.ts'
+import { at, buildPlan, MS, type UnitSpec, type WorkloadSpec, type WorldSpec } from '../world/plans.ts'
 import { access, begin, call, deliver, io, nothing, type StepSpec, transact } from '../world/steps.ts'
 import { SQL, type StoreSpec } from '../world/stores.ts'
 
@@ -15,12 +15,12 @@ export const TWO_PHASE: TwoPhaseRules = {
 }
 
 export interface TwoPhaseSpec {
-  /** Participants: each has a unit of this name, with a store `db-<name>` and a record `stock-<name>`. */
+  /** Participants: each has a unit of this name, with a store `db-<name>` and the records `<record>-<name>`. */
   readonly units: readonly string[]
   readonly rules?: TwoPhaseRules
   /** Whether the coordinator keeps a log, in a store of its own. */
   readonly log?: boolean
-  readonly arrivals?: ArrivalsPlan
+  readonly arrivals?: WorkloadSpec['arrivals']
   /** What a participant does in its transaction: by default one of its stock is taken. */
   readonly steps?: (unit: string) => readonly StepSpec[]
   /** Longest wait for the answer to a decision, or of the log; ns, 0 for no bound. */
@@ -35,6 +35,8 @@ export interface TwoPhaseSpec {
 }
 
 const KEYS = 10
+/** A leg has one key of each record. */
+export const RECORDS: readonly string[] = ['stock', 'parts', 'boxes']
 export const STOCK = 1000
 
 /** `shop.order` takes one of the stock of each participant, or of none, by two-phase commit. */
@@ -52,7 +54,7 @@ export function twoPhase(spec: TwoPhaseSpec): Plan {
       log: {},
       ...Object.fromEntries(units.map((unit) => [`db-${unit}`, { instances: nodes }])),
     },
-    modules: Object.fromEntries(units.map((unit) => [`stock-${unit}`, `db-${unit}`])),
+    modules: Object.fromEntries(units.flatMap((unit) => RECORDS.map((record) => [`${record}-${unit}`, `db-${unit}`]))),
     operations: {
       'shop.order': [transact(0)],
       'shop.calls': callsOf(units, log, timeout),
@@ -68,7 +70,7 @@ export function twoPhase(spec: TwoPhaseSpec): Plan {
           `db-${unit}`,
           {
             rules,
-            records: { [`stock-${unit}`]: { keys: KEYS, initial: STOCK } },
+            records: Object.fromEntries(RECORDS.map((record) => [`${record}-${unit}`, { keys: KEYS, initial: STOCK }])),
             ...(sharding === undefined ? {} : { sharding }),
           },
         ]),
@@ -114,7 +116,9 @@ function operationsOf(
     [`${unit}.prepare`, [begin(store, work, { prepare: true })]],
     [`${unit}.commit`, [access('commit-prepared', store)]],
     [`${unit}.rollback`, [access('rollback-prepared', store)]],
-    ...['read', 'write', 'update', 'insert'].map((verb) => [`${record}.${verb}`, [deliver()]] as const),
+    ...RECORDS.flatMap((each) =>
+      ['read', 'write', 'update', 'insert'].map((verb) => [`${each}-${unit}.${verb}`, [deliver()]] as const),
+    ),
     [`${store}.commit`, [deliver()]],
     [`${store}.rollback`, [deliver()]],
     [`${store}.prepare`, [io(prepare), deliver()]],

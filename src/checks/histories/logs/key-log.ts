@@ -21,6 +21,7 @@ export class KeyLog {
   last = -1
   lastReader: LogOperation | null = null
   readonly #ranks = new Map<number, number>()
+  #ordered: readonly number[] = []
 
   /** `value` stands at `offset`, says `operation`. */
   note(offset: number, value: number, operation: LogOperation): void {
@@ -32,13 +33,19 @@ export class KeyLog {
   /** Puts the places in order; nothing is noted afterwards. */
   order(tally: Tally): void {
     const offsets = [...this.places.keys()].filter((offset) => !this.removed.has(offset))
-    for (const [rank, offset] of offsets.sort((a, b) => a - b).entries()) this.#ranks.set(offset, rank)
+    this.#ordered = offsets.sort((a, b) => a - b)
+    for (const [rank, offset] of offsets.entries()) this.#ranks.set(offset, rank)
     tally.steps += offsets.length
   }
 
   /** Its place among those that are known and still there; `undefined` where it is not one of them. */
   rank(offset: number): number | undefined {
     return this.#ranks.get(offset)
+  }
+
+  /** Who says that something stands at a rank. */
+  witness(rank: number): readonly LogOperation[] {
+    return [...(this.places.get(this.#ordered[rank] ?? -1)?.values() ?? [])].slice(0, 1)
   }
 
   /** By value: the offsets at which it stands, ascending. */

@@ -164,7 +164,8 @@ class Logs {
     const who = `${operation.session} read ${key} at ${to.offset} after ${from.offset}`
     if (rank > before + 1) {
       const sentence = `${who} and left out ${rank - before - 1} between them`
-      this.#report(internal ? 'internal-poll-skip' : 'poll-skip', key, sentence, evidence)
+      const skipped = log.witness(before + 1)
+      this.#report(internal ? 'internal-poll-skip' : 'poll-skip', key, sentence, [...skipped, ...evidence])
     }
     if (rank > before) return
     this.#report(internal ? 'internal-nonmonotonic-poll' : 'nonmonotonic-poll', key, who, evidence)

@@ -9,9 +9,9 @@ export const quorums: {
    */
   readonly freshAfter: (of: { n: number; r: number; w: number }, rate: number, t: number) => number
   /**
-   * P(a read misses fewer than k of the last versions), where each write reaches w random nodes of n and no other, ever,
-   * and a read asks r at random. Source: Bailis et al., "Probabilistically bounded staleness", VLDB 5(8) 2012,
-   * equations 1 and 2.
+   * P(a read misses fewer than k of the last versions), where each write reaches w random nodes of n and never
+   * another one, and a read asks r at random. Source: Bailis et al., "Probabilistically bounded staleness", VLDB 5(8)
+   * 2012, equations 1 and 2.
    */
   readonly within: (of: { n: number; r: number; w: number }, k: number) => number
 } = { availability, freshAfter, within }

@@ -28,12 +28,13 @@ export function legSteps(
   place: DocumentPath,
   around: TransactionSurroundings,
 ): DraftStep[] {
-  const isTwoPhase = step.realised?.realisation.kind === 'two-phase-commit'
+  const realisation = step.realised?.realisation
   const steps = flatLegs(step.steps).flatMap(({ leg, way }, index) => {
     const where = [...place, ...way]
     // Named as in a local transaction, so that a leg draws the same in every variant.
     const name = `${path}.begin[${index}]`
-    return isTwoPhase ? twoPhaseCalls(leg, name, where, around) : plainCalls(leg, name, where, around)
+    if (realisation?.kind !== 'two-phase-commit') return plainCalls(leg, name, where, around)
+    return twoPhaseCalls(leg, name, where, around, realisation.timeout)
   })
   const log = step.realised?.log
   const rows = log === undefined ? undefined : around.log(log)
@@ -69,11 +70,20 @@ function plainCalls(leg: CallLeg, name: string, place: DocumentPath, around: Tra
 }
 
 /** Preparing, rolling back and committing what the operation does at its store. */
-function twoPhaseCalls(leg: CallLeg, name: string, place: DocumentPath, around: TransactionSurroundings): DraftStep[] {
-  return (['prepare', 'rollback', 'commit'] as const).map((phase) =>
-    draftStep(StepKind.call, phase === 'prepare' ? name : `${name}.${phase}`, place, {
-      ...around.callee(leg.call, (program) => twoPhaseProgram(program, phase)),
+function twoPhaseCalls(
+  leg: CallLeg,
+  name: string,
+  place: DocumentPath,
+  around: TransactionSurroundings,
+  timeout: number,
+): DraftStep[] {
+  return (['prepare', 'rollback', 'commit'] as const).map((phase) => {
+    const to = around.callee(leg.call, (program) => twoPhaseProgram(program, phase))
+    return draftStep(StepKind.call, phase === 'prepare' ? name : `${name}.${phase}`, place, {
+      ...to,
       request: leg.request.distribution,
-    }),
-  )
+      // For votes the coordinator has a limit of its own.
+      timeout: phase === 'prepare' || to.edge === '' ? 0 : timeout,
+    })
+  })
 }

@@ -31,8 +31,8 @@ const KEYS_AT_MOST = 0x1_0000_0000
 
 /**
  * A store after Dynamo (DeCandia et al. 2007): each key has n nodes, the first on a consistent-hash ring of the nodes
- * of its shard. All of them, or with `tell: w` so many at random, get what is written; a write is acknowledged when w of
- * them have it, a read answered when r of them have said what they have.
+ * of its shard. All of them, or with `tell: w` so many at random, get what is written; a write is acknowledged when w
+ * of them have it, a read answered when r of them have said what they have.
  *
  * What a node has been given is on its disk, hints too, and outlives a crash.
  */

@@ -26,8 +26,9 @@ const KEYS_AT_MOST = 0x1_0000_0000
 /**
  * Shards that join: from then on one key after another of those that belong elsewhere now moves, at a steady pace,
  * those of one record after those of another, in ascending order. The leader of its new shard asks that of the old one
- * for the row and writes it down as a commit of its own, which its replicas follow; then it is served there. Until then the key is served where it was; writes of it that arrive there while it
- * moves wait for the end of that, and their callers send them again, to the new node.
+ * for the row and writes it down as a commit of its own, which its replicas follow; then it is served there. Until then
+ * the key is served where it was; writes of it that arrive there while it moves wait for the end of that, and their
+ * callers send them again, to the new shard.
  */
 export class Growth {
   readonly #world: DataWorld

@@ -21,8 +21,8 @@ export interface SqlParts {
   /** The node that an instance is, by its index among all. */
   node(instance: number): SqlNode
   /**
-   * The node that a statement goes to; -1 where the balancer of the unit finds it by itself. `begun`: the nodes that its
-   * transaction has come to; `null` where it is none.
+   * The node that a statement goes to; -1 where the balancer of the unit finds it by itself. `begun`: the nodes that
+   * its transaction has come to; `null` where it is none.
    */
   aimOf(statement: Statement, caller: Frame, begun: readonly { readonly instance: number }[] | null): number
 }

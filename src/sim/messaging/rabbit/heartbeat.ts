@@ -9,6 +9,8 @@ const FRAME_BYTES = 8
 /** A sign of life between a broker and a consumer: answered by whoever is there. */
 export class Heartbeat extends Cargo<Frame> {
   override readonly beside = true
+  /** Told when it, or its answer, is lost. */
+  onLost: (() => void) | null = null
   #call: Frame | null = null
   readonly #heard: (outcome: number) => void
 
@@ -39,6 +41,7 @@ export class Heartbeat extends Cargo<Frame> {
 
   override lost(): void {
     this.#call = null
+    this.onLost?.()
   }
 
   /** It has not been answered in time. */

@@ -34,17 +34,20 @@ interface Unsafe {
 
 /**
  * Where a queue lives. A classic queue has one node; what is durable is there again when the node is, and meanwhile the
- * queue is not to be had. A quorum queue is kept by all nodes: a message counts when a majority has it, and when the
- * leader is gone another node leads if a majority is up, the one that has most. (Raft in outline: acknowledgements of
- * consumers are taken to be known to all nodes at once, and a leader that is cut off from the others stays one, without
- * being able to confirm anything.)
+ * queue is not to be had. A quorum queue is a Raft group of all nodes: a message counts when a majority has it and all
+ * before it, and when the leader is gone another node leads if a majority is up, the one that has most. (Raft in outline:
+ * acknowledgements of consumers are taken to be known to all nodes at once, and a leader that stands still or is cut off
+ * from the others stays one, without being able to confirm anything.)
  */
 export class QueueHost {
   readonly queue: RabbitQueue
   readonly #world: MessageWorld
   readonly #nodes: HostNodes
   readonly #home: number
-  readonly #unsafe = new Map<QueueEntry, Unsafe>()
+  /** By position. */
+  readonly #unsafe = new Map<number, Unsafe>()
+  /** Of each node, counted within the broker: up to which position it has everything. */
+  readonly #has: number[]
   /** What is on disk while nobody leads. */
   #kept: readonly QueueEntry[] = []
   #again: NodeTimer | null = null
@@ -55,9 +58,11 @@ export class QueueHost {
     this.queue = queue
     this.#nodes = nodes
     this.#home = home
+    this.#has = new Array<number>(nodes.count).fill(-1)
   }
 
-  get #isQuorum(): boolean {
+  /** Whether it finds itself another node when its own is gone. */
+  get isQuorum(): boolean {
     return this.queue.place.topic.queue === 'quorum'
   }
 
@@ -77,42 +82,38 @@ export class QueueHost {
       return
     }
     const entry = this.queue.enter(message)
-    entry.copies.add(this.queue.node)
-    if (!this.#isQuorum || this.#majority === 1) {
+    if (!this.isQuorum || this.#majority === 1) {
       this.queue.release(entry)
       done(Outcome.ok)
       return
     }
     const unsafe: Unsafe = { entry, done, calls: [], sentAt: 0 }
-    this.#unsafe.set(entry, unsafe)
+    this.#unsafe.set(entry.position, unsafe)
+    this.#acknowledged(this.queue.node, entry.position)
     this.#replicate(unsafe)
-    if (this.#again?.running === false) this.#again.start(RETRANSMIT)
+    if (this.#again?.running === false) this.#again.startQuiet(RETRANSMIT)
   }
 
   /** A node of the broker is down. */
   crashed(node: number): void {
     if (this.queue.node !== node) return
-    const { topic } = this.queue.place
     this.#again?.stop()
-    for (const { entry, calls } of this.#unsafe.values()) {
-      for (const call of calls) call.giveUp(this.#world)
-      this.queue.forget(entry)
-    }
-    this.#unsafe.clear()
+    for (const { calls } of this.#unsafe.values()) for (const call of calls) call.giveUp(this.#world)
     const entries = this.queue.leave()
-    if (this.#isQuorum) {
+    if (this.isQuorum) {
       this.#kept = entries
       this.#world.alarms.set(ELECTION, () => this.#elect())
       return
     }
-    this.#kept = topic.durable ? entries : []
-    if (!topic.durable) for (const entry of entries) this.#tellLost(entry)
+    const { durable } = this.queue.place.topic
+    this.#kept = durable ? entries : []
+    if (!durable) for (const entry of entries) this.#tellLost(entry)
   }
 
   /** A node of the broker is up again. */
   restarted(node: number): void {
-    if (this.queue.node >= 0) this.#catchUp(node)
-    else if (this.#isQuorum) this.#world.alarms.set(ELECTION, () => this.#elect())
+    if (this.queue.node >= 0) return
+    if (this.isQuorum) this.#world.alarms.set(ELECTION, () => this.#elect())
     else if (node === this.#home) this.#lead(node, this.#kept)
   }
 
@@ -125,34 +126,43 @@ export class QueueHost {
   #elect(): void {
     const { first, count } = this.#nodes
     if (this.queue.node >= 0) return
-    const up = Array.from({ length: count }, (_, n) => first + n).filter((node) => this.#nodes.isUp(node))
+    const up = Array.from({ length: count }, (_, n) => n).filter((n) => this.#nodes.isUp(first + n))
     if (up.length < this.#majority) return
-    const has = (node: number): number => this.#kept.filter(({ copies }) => copies.has(node)).length
-    const leader = up.reduce((best, node) => (has(node) > has(best) ? node : best))
-    const entries = this.#kept.filter(({ copies }) => copies.has(leader))
-    for (const entry of this.#kept) if (!entry.copies.has(leader)) this.#tellLost(entry)
-    this.#lead(leader, entries)
-    for (const node of up) this.#catchUp(node)
+    const leader = up.reduce((best, n) => (this.#hasTo(n) > this.#hasTo(best) ? n : best))
+    const has = this.#hasTo(leader)
+    // What others have beyond that is no part of the log any more.
+    this.#has.forEach((to, n) => (this.#has[n] = Math.min(to, has)))
+    this.#lead(
+      first + leader,
+      this.#kept.filter(({ position, released }) => released || position <= has),
+    )
+    for (const [position, { done }] of Array.from(this.#unsafe)) {
+      if (position <= has) continue
+      this.#unsafe.delete(position)
+      done(Outcome.unavailable)
+    }
+    this.#acknowledged(first + leader, has)
+    this.#sendAgain()
   }
 
-  /** A node that has come back, or follows another leader, gets what it has missed. */
-  #catchUp(node: number): void {
-    if (!this.#isQuorum) return
-    for (const entry of this.queue.entries.values()) if (!this.#unsafe.has(entry)) entry.copies.add(node)
+  #hasTo(node: number): number {
+    return this.#has[node] as number
   }
 
   #replicate(unsafe: Unsafe): void {
     const { first, count, replicate } = this.#nodes
+    const { position, message } = unsafe.entry
     const leader = this.queue.node
     if (replicate === null) return
     unsafe.sentAt = this.#world.engine.now
-    for (let node = first; node < first + count; node++) {
-      if (node === leader || unsafe.entry.copies.has(node)) continue
+    for (let n = 0; n < count; n++) {
+      const node = first + n
+      if (node === leader || this.#hasTo(n) >= position) continue
       const call = new InnerCall(node, {
-        bytes: unsafe.entry.message.bytes,
+        bytes: message.bytes,
         deliver: () => Outcome.ok,
         ended: (outcome) => {
-          if (outcome === Outcome.ok) this.#has(unsafe, node)
+          if (outcome === Outcome.ok && this.queue.node === leader) this.#acknowledged(node, position)
         },
       })
       unsafe.calls.push(call)
@@ -160,19 +170,24 @@ export class QueueHost {
     }
   }
 
-  #has(unsafe: Unsafe, node: number): void {
-    const { entry, done } = unsafe
-    entry.copies.add(node)
-    if (!this.#unsafe.has(entry) || entry.copies.size < this.#majority) return
-    this.#unsafe.delete(entry)
-    this.queue.release(entry)
-    done(Outcome.ok)
+  /** A node has an entry, and all before it, which the same message would have brought. */
+  #acknowledged(node: number, position: number): void {
+    const n = node - this.#nodes.first
+    this.#has[n] = Math.max(this.#hasTo(n), position)
+    const safe = this.#has.toSorted((a, b) => b - a)[this.#majority - 1] as number
+    for (const [at, unsafe] of this.#unsafe) {
+      if (at > safe) return
+      this.#unsafe.delete(at)
+      for (const call of unsafe.calls) call.giveUp(this.#world)
+      this.queue.release(unsafe.entry)
+      unsafe.done(Outcome.ok)
+    }
   }
 
   #sendAgain(): void {
     const { now } = this.#world.engine
     for (const unsafe of this.#unsafe.values()) {
-      if (unsafe.sentAt + RETRANSMIT > now) continue
+      if (unsafe.sentAt > 0 && unsafe.sentAt + RETRANSMIT > now) continue
       for (const call of unsafe.calls.splice(0)) call.giveUp(this.#world)
       this.#replicate(unsafe)
     }

@@ -14,15 +14,16 @@ import { Outcome } from '../../outcome.ts'
 import type { Program, Step } from '../../step.ts'
 import type { Batch } from '../batch.ts'
 import type { Broker } from '../broker.ts'
-import { InnerCall } from '../inner-call.ts'
 import { handBack } from '../hand-back.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
+import { HandOver, type HandOverParts } from './hand-over.ts'
 import { type HostNodes, QueueHost } from './queue-host.ts'
 import { RabbitQueue } from './rabbit-queue.ts'
 
 /** A batch that waits until every queue has its messages. */
 interface Publishing {
+  readonly handOvers: HandOver[]
   left: number
   outcome: number
   /** The call to be handed back; `null` until it waits. */
@@ -37,12 +38,11 @@ interface Publishing {
 export class RabbitBroker implements Broker {
   readonly #world: MessageWorld
   readonly #nodes: HostNodes
-  readonly #route: Step | null
+  readonly #handOver: HandOverParts
   /** By event. */
   readonly #hosts: (readonly QueueHost[])[] = []
   readonly #all: QueueHost[] = []
   readonly #waiting = new Map<Frame, Publishing>()
-  #routed = 0
 
   constructor(world: MessageWorld, index: number, plan: BrokerPlan, rules: RabbitRules) {
     this.#world = world
@@ -53,7 +53,8 @@ export class RabbitBroker implements Broker {
       steps.has(plan.unit, program) ? steps.find(plan.unit, program) : null
     const isUp = (node: number): boolean => world.instances[node]?.troubles?.up ?? true
     this.#nodes = { first, count, isUp, replicate: stepTo(`${plan.name}.replicate`) }
-    this.#route = stepTo(`${plan.name}.route`)
+    let routed = 0
+    this.#handOver = { world, route: stepTo(`${plan.name}.route`), next: () => ++routed }
     const { events = [], subscriptions = [] } = world.plan
     events.forEach((event, e) => {
       if (event.broker !== index) return
@@ -99,9 +100,15 @@ export class RabbitBroker implements Broker {
       for (const message of messages) this.#tellUnroutable(message, call.instance)
       return Outcome.ok
     }
-    const publishing: Publishing = { left: hosts.length * messages.length, outcome: Outcome.ok, call: null }
+    const publishing: Publishing = { left: hosts.length * messages.length, outcome: Outcome.ok, call: null, handOvers: [] }
     const done = (outcome: number): void => this.#done(publishing, outcome)
-    for (const message of messages) for (const host of hosts) this.#enter(host, message, call.instance, done)
+    for (const message of messages) {
+      for (const host of hosts) {
+        const handOver = new HandOver(this.#handOver, host, message, call.instance, done)
+        publishing.handOvers.push(handOver)
+        handOver.begin()
+      }
+    }
     if (publishing.left === 0) return publishing.outcome
     publishing.call = call
     call.phaseStart = this.#world.engine.now
@@ -111,8 +118,10 @@ export class RabbitBroker implements Broker {
 
   withdraw(call: Frame): void {
     const publishing = this.#waiting.get(call)
-    if (publishing !== undefined) publishing.call = null
+    if (publishing === undefined) return
+    publishing.call = null
     this.#waiting.delete(call)
+    for (const handOver of publishing.handOvers) handOver.stop()
   }
 
   start(): void {
@@ -143,43 +152,6 @@ export class RabbitBroker implements Broker {
 
   #isSilent(instance: number): boolean {
     return this.#world.instances[instance]?.troubles?.silent ?? false
-  }
-
-  /** Gives a message that is at `node` to a queue, here or where it is. */
-  #enter(host: QueueHost, message: Message, node: number, done: (outcome: number) => void): void {
-    const { queue } = host
-    if (queue.node < 0) done(Outcome.unavailable)
-    else if (queue.node === node) host.enter(message, done)
-    else this.#handOn(host, message, node, done)
-  }
-
-  #handOn(host: QueueHost, message: Message, node: number, done: (outcome: number) => void): void {
-    if (this.#route === null) {
-      done(Outcome.unavailable)
-      return
-    }
-    let stopped = false
-    const call = new InnerCall(host.queue.node, {
-      bytes: message.bytes,
-      deliver: (frame) => {
-        let outcome: number = SET_ASIDE
-        let deferred = false
-        const finish = (result: number): void => {
-          outcome = result
-          if (deferred && !stopped) handBack(this.#world, frame, result)
-        }
-        if (host.queue.node === frame.instance) host.enter(message, finish)
-        else finish(Outcome.unavailable)
-        deferred = true
-        frame.phaseStart = this.#world.engine.now
-        return outcome
-      },
-      ended: done,
-      withdrawn: () => {
-        stopped = true
-      },
-    })
-    call.send(this.#world, this.#route, node, ++this.#routed)
   }
 
   #done(publishing: Publishing, outcome: number): void {

@@ -5,7 +5,9 @@ import { Outcome } from '../../outcome.ts'
 import type { Step } from '../../step.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
-import { Consumers, type ConsumersSide } from './consumers.ts'
+import { Vigil } from '../vigil.ts'
+import { Consumers, type ConsumersSide, isGone } from './consumers.ts'
+import { Heartbeat } from './heartbeat.ts'
 import { type DeliveryOwner, PushedDelivery } from './pushed-delivery.ts'
 import type { QueueEntry } from './queue-entry.ts'
 import { WaitingEntries } from './waiting-entries.ts'
@@ -22,14 +24,12 @@ export interface QueuePlace {
   readonly step: Step
 }
 
-/** What a failure says that is no answer of the handler: the connection is gone, or the process. */
-const GONE: readonly number[] = [Outcome.refused, Outcome.reset, Outcome.crashed, Outcome.unresolved]
-
 /**
  * One queue, as the node that leads it has it: what waits, what is delivered and not acknowledged, and who consumes.
  * The rules are RabbitMQ's (its documentation, "Consumer Acknowledgements and Publisher Confirms", "Queues", "Dead
- * Letter Exchanges", "Quorum Queues"): messages that come back take their old place, the last of them tells that it was
- * delivered before, and quorum queues count deliveries and give up after a limit.
+ * Letter Exchanges", "Quorum Queues", "Priority Queue Support"): messages that come back take their old place (those of
+ * quorum queues without a delivery limit the last one), only the head of the queue grows too old or gives way, whatever
+ * its class, and quorum queues count deliveries and give up after a limit.
  */
 export class RabbitQueue implements DeliveryOwner, ConsumersSide {
   readonly place: QueuePlace
@@ -38,9 +38,13 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
   readonly #world: MessageWorld
   readonly #waiting: WaitingEntries
   readonly #consumers: Consumers
+  readonly #vigil: Vigil
   #expiry: NodeTimer | null = null
+  #expiryDue = 0
   #timeouts: NodeTimer | null = null
   #positions = 0
+  #places = 0
+  #receipts = 0
   /** The node that leads it; -1 while none does. */
   #node = -1
   #serving = false
@@ -49,6 +53,7 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
     this.#world = world
     this.place = place
     this.#waiting = new WaitingEntries(place.topic.priorities + 1)
+    this.#vigil = new Vigil(world.alarms, () => this.entries.size > 0)
     const { consumers: instances, heartbeat, step } = place
     this.#consumers = new Consumers(world, this, { instances, prefetch: place.consumer.prefetch, heartbeat, step })
   }
@@ -61,29 +66,28 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
   lead(node: number, entries: readonly QueueEntry[]): void {
     this.#node = node
     this.entries.clear()
-    this.#waiting.takeAll()
-    this.#expiry = new NodeTimer(this.#world, node, () => this.#expire())
+    this.#waiting.clear()
+    this.#expiry = new NodeTimer(this.#world, node, () => this.serve())
     this.#timeouts = new NodeTimer(this.#world, node, () => this.#timeOut())
     for (const entry of entries) {
       this.entries.set(entry.position, entry)
       const { delivery } = entry
       entry.delivery = null
       if (delivery !== null) this.#tell(MessageKind.returned, entry, MessageCause.lostNode)
-      this.#waiting.add(entry)
+      if (entry.released) this.#waiting.add(entry)
     }
     this.#consumers.connect(node)
     this.serve()
   }
 
-  /** Nobody leads it any more; returns what it had. */
+  /** Nobody leads it any more; returns what it had, in the order in which it came. */
   leave(): readonly QueueEntry[] {
     this.#node = -1
     this.#expiry?.stop()
     this.#timeouts?.stop()
     this.#consumers.disconnect()
-    const all = [...this.entries.values()]
-    this.#waiting.takeAll()
-    return all
+    this.#waiting.clear()
+    return [...this.entries.values()]
   }
 
   /** Whether there is no room for a message, and new ones are refused. */
@@ -92,37 +96,34 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
     return overflow === 'reject-publish' && this.#waiting.length >= maxLength
   }
 
-  /** The entry of a message that has come; it waits for `serve`. */
+  /** The entry of a message that has come; it waits to be released. */
   enter(message: Message): QueueEntry {
     const { topic } = this.place
     const { now } = this.#world.engine
     const entry: QueueEntry = {
       message,
       position: this.#positions++,
+      place: this.#places++,
       expiresAt: now + topic.ttl,
       // The classes of requests count from the most important, those of RabbitMQ from the least.
       priority: Math.max(0, topic.priorities - message.priority),
-      copies: new Set(),
+      released: false,
       deliveries: 0,
       delivery: null,
     }
     this.entries.set(entry.position, entry)
+    this.#vigil.begin()
     return entry
   }
 
   /** An entry may be delivered from now on. */
   release(entry: QueueEntry): void {
-    if (!this.entries.has(entry.position)) return
+    entry.released = true
     this.#tell(MessageKind.stored, entry, MessageCause.none)
     this.#waiting.add(entry)
     const { maxLength } = this.place.topic
     while (this.#waiting.length > maxLength) this.#overflow()
     this.serve()
-  }
-
-  /** An entry is forgotten before it was released. */
-  forget(entry: QueueEntry): void {
-    this.entries.delete(entry.position)
   }
 
   /** Gives consumers what they may have. */
@@ -137,14 +138,19 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
   answered(delivery: PushedDelivery, outcome: number): void {
     const { entry, consumer } = delivery
     const mine = entry.delivery === delivery
-    if (mine) this.#consumers.answered(consumer)
-    if (GONE.includes(outcome)) {
-      this.#consumers.closed(consumer)
+    if (mine && !isGone(outcome)) this.#consumers.answered(consumer)
+    if (isGone(outcome)) {
+      if (delivery.connection === this.#consumers.connectionTo(consumer)) this.#consumers.closed(consumer)
       if (mine && entry.delivery === delivery) this.#comesBack(entry, MessageCause.consumerGone)
     } else if (mine && outcome === Outcome.ok) this.#settle(entry)
     else if (mine && this.place.consumer.onFailure === 'requeue') this.#comesBack(entry, MessageCause.rejected)
     else if (mine) this.#giveUp(entry, MessageCause.rejected)
     this.serve()
+  }
+
+  lost(delivery: PushedDelivery): void {
+    const timer = new NodeTimer(this.#world, this.#node, () => this.#sendAgain(delivery))
+    timer.start(delivery.retransmission.next())
   }
 
   gone(instance: number): void {
@@ -176,13 +182,13 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
     const entry = this.#waiting.first
     if (entry === undefined) return false
     if (entry.expiresAt <= this.#world.engine.now) {
-      this.#waiting.take(entry)
+      this.#waiting.takeFirst()
       this.#giveUp(entry, MessageCause.expired)
       return true
     }
     const consumer = this.#consumers.next()
     if (consumer < 0) return false
-    this.#waiting.take(entry)
+    this.#waiting.takeFirst()
     this.#deliver(entry, consumer)
     return true
   }
@@ -191,7 +197,8 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
     const { subscription, step, consumer: plan } = this.place
     const acknowledged = plan.ack === 'after'
     entry.deliveries++
-    const delivery = new PushedDelivery(this.#world, this, entry, { subscription, consumer, acknowledged })
+    const connection = this.#consumers.connectionTo(consumer)
+    const delivery = new PushedDelivery(this.#world, this, entry, { subscription, consumer, connection, acknowledged })
     if (acknowledged) {
       entry.delivery = delivery
       this.#consumers.sent(consumer)
@@ -199,6 +206,25 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
       if (timeout < Number.POSITIVE_INFINITY && this.#timeouts?.running === false) this.#timeouts.startQuiet(timeout)
     } else this.#settle(entry)
     delivery.send(step, this.#node)
+  }
+
+  /** Sends what was lost over a connection that still stands again: the message, or the answer to it. */
+  #sendAgain(delivery: PushedDelivery): void {
+    const { consumer, connection, did } = delivery
+    const node = this.#node
+    if (node < 0 || connection !== this.#consumers.connectionTo(consumer)) return
+    const { step } = this.place
+    if (!delivery.isHandled) {
+      delivery.send(step, node)
+      return
+    }
+    const receipt = new Heartbeat(consumer, (outcome) =>
+      this.answered(delivery, isGone(outcome) ? outcome : did),
+    )
+    receipt.onLost = () => this.lost(delivery)
+    const number = ++this.#receipts
+    const caller = { request: number, path: 1, workload: 0, instance: node, priority: 0, context: null, debt: 0 }
+    this.#world.client.carry({ ...caller, expiresAt: Number.POSITIVE_INFINITY }, null, step, receipt, number)
   }
 
   #settle(entry: QueueEntry): void {
@@ -215,7 +241,14 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
       return
     }
     this.#tell(MessageKind.returned, entry, cause)
+    if (this.#rotates) entry.place = this.#places++
     this.#waiting.add(entry)
+  }
+
+  /** Quorum queues that never give up let others go first, so that their log can be cut. */
+  get #rotates(): boolean {
+    const { queue, deliveryLimit } = this.place.topic
+    return queue === 'quorum' && deliveryLimit === Number.POSITIVE_INFINITY
   }
 
   #giveUp(entry: QueueEntry, cause: MessageCause): void {
@@ -225,21 +258,18 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
   }
 
   #overflow(): void {
-    const oldest = this.#waiting.oldest
-    if (oldest === undefined) return
-    this.#waiting.take(oldest)
-    this.#giveUp(oldest, MessageCause.overflow)
+    const head = this.#waiting.takeFirst()
+    if (head !== undefined) this.#giveUp(head, MessageCause.overflow)
   }
 
   /** The message at the head goes when it is too old, whether or not somebody asks for it. */
   #watchExpiry(): void {
     const entry = this.#waiting.first
     if (entry === undefined || entry.expiresAt === Number.POSITIVE_INFINITY) return
-    if (this.#expiry?.running === false) this.#expiry.start(Math.max(0, entry.expiresAt - this.#world.engine.now))
-  }
-
-  #expire(): void {
-    this.serve()
+    // Where it rings too soon, it looks again.
+    if (this.#expiry?.running === true && this.#expiryDue <= entry.expiresAt) return
+    this.#expiryDue = entry.expiresAt
+    this.#expiry?.start(Math.max(0, entry.expiresAt - this.#world.engine.now))
   }
 
   /** Closes the connection of consumers that have had a message for too long. */

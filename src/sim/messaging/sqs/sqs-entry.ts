@@ -9,4 +9,6 @@ export interface SqsEntry {
   receives: number
   /** Hidden until then, ns: delayed, or received and not deleted. */
   hiddenUntil: number
+  /** Whether it is hidden because it was received. */
+  inFlight: boolean
 }

@@ -1,4 +1,4 @@
-import { type Cargo, SET_ASIDE } from '../../cargo.ts'
+import { SET_ASIDE } from '../../cargo.ts'
 import { NodeTimer } from '../../data/node-timer.ts'
 import type { Frame } from '../../frame.ts'
 import type { SqsConsumer as ConsumerRules, SqsTopic } from '../../message-plan.ts'
@@ -28,6 +28,12 @@ export interface ConsumerPlace {
   readonly receive: Step
   readonly delete: Step
   readonly handler: Step
+}
+
+/** With what a message is deleted that was received: the queue recognises whether it was received again since. */
+interface Receipt {
+  readonly entry: SqsEntry
+  readonly receives: number
 }
 
 /** A message with its handler, in the instance that has received it. */
@@ -81,13 +87,14 @@ export class SqsPoller {
 
   /** The pause is over, or a receive has not been answered. */
   #again(): void {
-    this.#asking?.giveUp(this.#world)
+    const asking = this.#asking
     this.#asking = null
+    asking?.giveUp(this.#world)
     this.#poll()
   }
 
   #poll(): void {
-    const { rules, topic, queue, receive, instance } = this.#place
+    const { rules, topic, receive, instance } = this.#place
     const limit = Math.min(topic.batch, rules.concurrency - this.#busy)
     if (this.#asking !== null || limit <= 0) return
     const life = this.#life
@@ -96,14 +103,13 @@ export class SqsPoller {
       bytes: REQUEST_BYTES,
       deliver: (frame) => this.#wait(frame, limit, (entries) => (got = entries)),
       ended: (outcome) => {
-        if (life === this.#life && this.#asking === call) this.#received(outcome === Outcome.ok ? got : [])
+        if (life === this.#life && this.#asking === call) this.#answered(outcome === Outcome.ok ? got : null)
       },
       withdrawn: (frame) => this.#polls.get(frame)?.(),
     })
     this.#asking = call
     call.send(this.#world, receive, instance, ++this.#calls)
-    if (queue.isEmpty) this.#timer.startQuiet(topic.wait + PATIENCE)
-    else this.#timer.start(topic.wait + PATIENCE)
+    this.#timer.startQuiet(topic.wait + PATIENCE)
   }
 
   /** By the call of a receive that waits at the broker: gives it up. */
@@ -147,40 +153,78 @@ export class SqsPoller {
     return SET_ASIDE
   }
 
-  #received(entries: readonly SqsEntry[]): void {
+  /** A receive has brought something, or has failed (`null`). */
+  #answered(entries: readonly SqsEntry[] | null): void {
+    const { fifo, wait } = this.#place.topic
     this.#asking = null
     this.#timer.stop()
-    for (const entry of entries) this.#handle(entry)
-    if (entries.length > 0 || this.#place.topic.wait > 0) this.#poll()
-    else if (this.#place.queue.isEmpty) this.#timer.startQuiet(PAUSE)
-    else this.#timer.start(PAUSE)
+    this.#busy += entries?.length ?? 0
+    const groups = new Map<number, SqsEntry[]>()
+    for (const entry of entries ?? []) {
+      const group = fifo ? entry.message.key : entry.position
+      groups.set(group, [...(groups.get(group) ?? []), entry])
+    }
+    for (const group of groups.values()) this.#handle(group)
+    if (entries !== null && (entries.length > 0 || wait > 0)) this.#poll()
+    else if (this.#asking === null) this.#timer.startQuiet(PAUSE)
   }
 
-  #handle(entry: SqsEntry): void {
-    const { rules, handler, instance } = this.#place
+  /** Handles the first of some messages, and then the others. */
+  #handle(entries: readonly SqsEntry[]): void {
+    const [entry] = entries
+    if (entry === undefined) return
+    const receipt = { entry, receives: entry.receives }
+    if (this.#place.rules.ack === 'after') {
+      this.#work(receipt, (did) => {
+        if (did === Outcome.ok) this.#delete(receipt, () => {})
+        // What comes after it in its group must not come before it.
+        this.#next(entries, did === Outcome.ok || !this.#place.topic.fifo)
+      })
+      return
+    }
+    this.#delete(receipt, (outcome) => {
+      // Whether it is gone is not known: then it is better not handled than twice.
+      if (outcome === Outcome.ok) this.#work(receipt, () => this.#next(entries, true))
+      else this.#next(entries, true)
+    })
+  }
+
+  /** The first of some messages is done with; the others follow, or are left until they are to be seen again. */
+  #next(entries: readonly SqsEntry[], goesOn: boolean): void {
+    this.#busy -= goesOn ? 1 : entries.length
+    if (goesOn) this.#handle(entries.slice(1))
+    this.#poll()
+  }
+
+  #work({ entry }: Receipt, then: (did: number) => void): void {
+    const { handler, instance } = this.#place
     const life = this.#life
-    const { receives } = entry
-    this.#busy++
-    if (rules.ack === 'before') this.#delete(entry, receives)
     const received = new Received(this.#world, entry, this.#place, (did) => {
-      if (life !== this.#life) return
-      this.#busy--
-      if (did === Outcome.ok && rules.ack === 'after') this.#delete(entry, receives)
-      this.#poll()
+      if (life === this.#life && this.#world.instances[instance]?.up !== false) then(did)
     })
     received.send(handler, instance)
   }
 
-  #delete({ position }: SqsEntry, receives: number): void {
-    const { queue, instance } = this.#place
-    const cargo: Cargo<Frame> & { send: InnerCall['send'] } = new InnerCall(-1, {
+  #delete({ entry, receives }: Receipt, then: (outcome: number) => void): void {
+    const { queue, instance, topic } = this.#place
+    const { fifo } = topic
+    const life = this.#life
+    let told = false
+    const tell = (outcome: number): void => {
+      if (told || life !== this.#life) return
+      told = true
+      then(outcome)
+    }
+    const call = new InnerCall(-1, {
       bytes: REQUEST_BYTES,
       deliver: () => {
-        queue.delete(position, receives)
-        return Outcome.ok
+        const deleted = queue.delete(entry.position, receives)
+        // A standard queue says so in any case.
+        return deleted || !fifo ? Outcome.ok : Outcome.rejected
       },
-      ended: () => {},
+      ended: tell,
+      lost: () => new NodeTimer(this.#world, instance, () => tell(Outcome.timeout)).startQuiet(PATIENCE),
     })
-    cargo.send(this.#world, this.#place.delete, instance, ++this.#calls)
+    call.send(this.#world, this.#place.delete, instance, ++this.#calls)
   }
 }

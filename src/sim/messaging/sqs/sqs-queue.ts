@@ -2,6 +2,7 @@ import { MessageCause, MessageKind } from '../../message-fact.ts'
 import type { SqsTopic } from '../../message-plan.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
+import { Vigil } from '../vigil.ts'
 import type { SqsEntry } from './sqs-entry.ts'
 
 /** A receive that waits for messages. */
@@ -27,6 +28,7 @@ export class SqsQueue {
   /** Of a FIFO queue: how many messages of each group are hidden because they were received. */
   readonly #inFlight = new Map<number, number>()
   readonly #polls: Poll[] = []
+  readonly #vigil: Vigil
   #positions = 0
   #watches = false
 
@@ -35,11 +37,7 @@ export class SqsQueue {
     this.#topic = topic
     this.#subscription = subscription
     this.#node = node
-  }
-
-  /** Whether it has messages, hidden ones too. */
-  get isEmpty(): boolean {
-    return this.#entries.size === 0
+    this.#vigil = new Vigil(world.alarms, () => this.#entries.size > 0)
   }
 
   add(message: Message): void {
@@ -47,8 +45,9 @@ export class SqsQueue {
     const { delay } = this.#topic
     const { now } = engine
     const position = this.#positions++
-    const entry: SqsEntry = { message, position, enteredAt: now, receives: 0, hiddenUntil: now + delay }
+    const entry: SqsEntry = { message, position, enteredAt: now, receives: 0, hiddenUntil: now + delay, inFlight: false }
     this.#entries.set(position, entry)
+    this.#vigil.begin()
     this.#tell(MessageKind.stored, entry, MessageCause.none)
     this.#watchAge()
     if (delay > 0) alarms.set(delay, () => this.#serve())
@@ -67,14 +66,15 @@ export class SqsQueue {
     if (at >= 0) this.#polls.splice(at, 1)
   }
 
-  /** Deletes a message, if it has not been received again since `receives`. */
-  delete(position: number, receives: number): void {
+  /** Deletes a message, if it has not been received again since `receives`; returns whether it has. */
+  delete(position: number, receives: number): boolean {
     const entry = this.#entries.get(position)
-    if (entry === undefined || entry.receives !== receives) return
+    if (entry === undefined || entry.receives !== receives) return false
     this.#shows(entry)
     this.#entries.delete(position)
     this.#tell(MessageKind.settled, entry, MessageCause.none)
     if (this.#topic.fifo) this.#serve()
+    return true
   }
 
   #serve(): void {
@@ -112,6 +112,7 @@ export class SqsQueue {
     const { visibility, fifo } = this.#topic
     const receives = ++entry.receives
     entry.hiddenUntil = engine.now + visibility
+    entry.inFlight = true
     const { key } = entry.message
     if (fifo) this.#inFlight.set(key, (this.#inFlight.get(key) ?? 0) + 1)
     alarms.set(visibility, () => {
@@ -124,6 +125,8 @@ export class SqsQueue {
 
   /** A message that was received is hidden no more. */
   #shows(entry: SqsEntry): void {
+    if (!entry.inFlight) return
+    entry.inFlight = false
     const { key } = entry.message
     const count = this.#inFlight.get(key)
     if (count === undefined) return
@@ -153,9 +156,10 @@ export class SqsQueue {
 
   #expire(entry: SqsEntry): void {
     if (this.#entries.get(entry.position) !== entry) return
-    if (entry.receives > 0 && entry.hiddenUntil > this.#world.engine.now) this.#shows(entry)
+    this.#shows(entry)
     this.#entries.delete(entry.position)
     this.#tell(MessageKind.dropped, entry, MessageCause.expired)
+    if (this.#topic.fifo) this.#serve()
   }
 
   #tell(kind: MessageKind, entry: SqsEntry, cause: MessageCause): void {

@@ -1,3 +1,5 @@
+import type { OnceMark } from './once-mark.ts'
+
 /** What is known in the world of one piece of work that is to be done once. */
 export interface Noted {
   /** Its row in the record of keys. */
@@ -6,6 +8,8 @@ export interface Noted {
   readonly at: number
   /** How often it has been asked for. */
   asked: number
-  /** Instance that is at it; -1 for none. */
-  runner: number
+  /** Whether it has been done. */
+  done: boolean
+  /** Those who have begun to do it, and may have been stopped since. */
+  readonly marks: Set<OnceMark>
 }

@@ -1,6 +1,7 @@
 import type { Business } from '../../business.ts'
 import type { OncePlan } from '../../business-plan.ts'
 import type { Context } from '../../context.ts'
+import { type Frame, FrameState } from '../../frame.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Noted } from './noted.ts'
 
@@ -16,11 +17,18 @@ export class OnceMark implements Context {
   stage: number = Stage.noting
   outcome: number = Outcome.ok
   origin = -1
+  readonly #frame: Frame
 
-  constructor(plan: OncePlan, noted: Noted, outer: Context) {
+  constructor(frame: Frame, plan: OncePlan, noted: Noted, outer: Context) {
+    this.#frame = frame
     this.plan = plan
     this.noted = noted
     this.outer = outer
+  }
+
+  /** Whether whoever does it is still at it. */
+  get isAtIt(): boolean {
+    return this.#frame.context === this && this.#frame.state === FrameState.active
   }
 
   get once(): number {

@@ -1,7 +1,6 @@
 import type { OncePlan } from '../../business-plan.ts'
 import type { Blocks } from '../../calls/blocks.ts'
 import type { Bodies } from '../../calls/bodies.ts'
-import { Cargo } from '../../cargo.ts'
 import type { RecordPlan } from '../../data-plan.ts'
 import { type Frame, FrameKind, Waiting } from '../../frame.ts'
 import { pathHash } from '../../kernel/draws.ts'
@@ -12,28 +11,6 @@ import type { Step } from '../../step.ts'
 import type { BusinessWorld } from '../business-world.ts'
 import type { Noted } from './noted.ts'
 import { OnceMark, Stage } from './once-mark.ts'
-
-/** Whoever is stopped in the middle is at it no more. */
-class OnceBody extends Cargo<Frame> {
-  readonly #noted: Noted
-
-  constructor(noted: Noted) {
-    super()
-    this.#noted = noted
-  }
-
-  override deliver(): number {
-    return Outcome.ok
-  }
-
-  override ended(): null {
-    return null
-  }
-
-  override withdrawn(): void {
-    this.#noted.runner = -1
-  }
-}
 
 /** `repeats` of a frame that stands at a block. */
 const INSIDE = 1
@@ -46,11 +23,12 @@ const STEPS = 3
  * what the store says: the key is a row that must not be there yet. `atomic`: the body is a transaction that begins by
  * inserting the row, so that work and note happen together or not at all. Otherwise the row comes first, in a statement
  * of its own, and is taken back when the work fails; a crash in between leaves a note of work that was never done, and
- * a second attempt while the first is under way fails with `conflict` (as Stripe answers 409 then).
+ * a second attempt while the first is under way fails with `conflict` (as Stripe answers 409 then): the note says
+ * whether the work has been begun or done, but not whether whoever has begun it is still there, which is known here.
  */
 export class Once implements Blocks {
-  /** Calls whose work had been done before, until they end. */
-  readonly absorbed: Set<Frame> = new Set()
+  /** Calls whose work had been done before, until they end, and their places in the call tree. */
+  readonly absorbed: Map<Frame, number> = new Map()
   readonly #world: BusinessWorld
   /** By record, then by what names the work; the oldest first. */
   readonly #noted = new Map<number, Map<string, Noted>>()
@@ -65,7 +43,6 @@ export class Once implements Blocks {
     if (frame.repeats === NOT_BEGUN) return this.#begin(frame, step, bodies)
     const mark = markOf(frame)
     if (mark.stage !== Stage.noting) return leave(frame, mark)
-    mark.noted.runner = frame.instance
     return this.#run(frame, step, bodies, mark)
   }
 
@@ -75,7 +52,9 @@ export class Once implements Blocks {
     if (mark.stage === Stage.takingBack) return leave(frame, mark)
     const { noted, plan } = mark
     // In the body it may be another row that is there already; but not when somebody has asked for the same before.
-    const known = mark.stage === Stage.noting || (plan.atomic && noted.asked > 1)
+    const known =
+      mark.stage === Stage.noting ||
+      (plan.atomic && noted.asked > 1 && this.#world.stores.has(plan.record, noted.key))
     if (outcome === Outcome.duplicateKey && known) return this.#isThere(frame, mark)
     mark.outcome = outcome
     mark.origin = frame.origin
@@ -84,19 +63,15 @@ export class Once implements Blocks {
     return this.#access(frame, step, bodies, mark, 2)
   }
 
-  /** An instance is gone: what it was at is under way no more. */
-  crashed(instance: number): void {
-    for (const notes of this.#noted.values()) {
-      for (const noted of notes.values()) if (noted.runner === instance) noted.runner = -1
-    }
-  }
-
   #begin(frame: Frame, step: Step, bodies: Bodies): Frame | null {
     const { once } = step
     const { context } = frame
     invariant(once !== undefined && context !== null, 'what is to be done once has no plan, or nobody does it')
-    const mark = new OnceMark(once, this.#note(frame, step, once), context)
-    mark.noted.asked++
+    const mark = new OnceMark(frame, once, this.#note(frame, step, once), context)
+    const { noted } = mark
+    noted.asked++
+    for (const other of noted.marks) if (!other.isAtIt) noted.marks.delete(other)
+    noted.marks.add(mark)
     frame.context = mark
     frame.repeats = INSIDE
     if (!once.atomic) return this.#access(frame, step, bodies, mark, 1)
@@ -105,20 +80,19 @@ export class Once implements Blocks {
 
   #run(frame: Frame, step: Step, bodies: Bodies, mark: OnceMark): Frame {
     mark.stage = Stage.doing
-    const body = bodies.body(frame, step, 0)
-    body.cargo = new OnceBody(mark.noted)
-    return body
+    return bodies.body(frame, step, 0)
   }
 
   /** The key has been noted before: the work is done, or another is at it. */
   #isThere(frame: Frame, mark: OnceMark): Frame {
     const { noted, plan } = mark
-    const underWay = !plan.atomic && noted.runner >= 0
+    const others = [...noted.marks].some((other) => other !== mark && other.isAtIt)
+    const underWay = !plan.atomic && !noted.done && others
     mark.outcome = underWay ? Outcome.conflict : Outcome.ok
     if (!underWay) {
       const call = callOf(frame)
       call.cargo?.absorbed()
-      if (call.program.counted) this.absorbed.add(call)
+      if (call.program.counted) this.absorbed.set(call, call.path)
     }
     return leave(frame, mark)
   }
@@ -144,7 +118,7 @@ export class Once implements Blocks {
     if (known !== undefined) return known
     // Rows below `keys` are there from the start.
     const first = (world.records[plan.record] as RecordPlan).keys
-    const noted: Noted = { key: first + this.#keys++, at: engine.now, asked: 0, runner: -1 }
+    const noted: Noted = { key: first + this.#keys++, at: engine.now, asked: 0, done: false, marks: new Set() }
     notes.set(name, noted)
     return noted
   }
@@ -170,9 +144,11 @@ export class Once implements Blocks {
     const { workload, request } = frame
     if (by === 'key') {
       const key = step.dataKey?.draw(this.#world.draws, workload, request, frame.path) ?? 0
-      return `key ${key}`
+      return `key ${key} ${call.program.index}`
     }
-    if (by === 'message' && call.cargo instanceof Delivery) return `message ${call.cargo.message.id}`
+    if (by === 'message' && call.cargo instanceof Delivery) {
+      return `message ${call.cargo.message.id} ${call.program.index}`
+    }
     const business = frame.context?.business ?? null
     if (business !== null && business.leg >= 0) {
       return `leg ${business.id} ${business.leg} ${business.phase} ${call.program.index}`
@@ -195,7 +171,8 @@ function callOf(frame: Frame): Frame {
 
 /** The frame goes on behind the block, or fails with what has come of it. */
 function leave(frame: Frame, mark: OnceMark): Frame {
-  if (mark.stage !== Stage.noting && !mark.plan.atomic) mark.noted.runner = -1
+  mark.noted.marks.delete(mark)
+  if (mark.stage === Stage.doing && mark.outcome === Outcome.ok) mark.noted.done = true
   frame.context = mark.outer
   frame.repeats = NOT_BEGUN
   frame.pc = frame.at + STEPS

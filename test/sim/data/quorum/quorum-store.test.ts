@@ -132,7 +132,7 @@ describe('a statement of a quorum store', () => {
     expect(troubled.log.calls('users.read').filter(({ outcome }) => outcome === 'ok')).toHaveLength(120)
   })
 
-  it('tells only w nodes where the rules say so, and another one for each that fails; the rest learns by repairs', () => {
+  it('tells only w nodes where the rules say so, another one for each that fails, and the rest by repairs', () => {
     const rules: Partial<QuorumRules> = { n: 5, r: 5, w: 2, tell: 'w' }
     const quiet = run({ rules, steps: [access('write', 'users')] })
     expect(quiet.log.calls('users.write')).toHaveLength(2)

@@ -226,6 +226,29 @@ describe('a batch that is sent again because its answer was lost', () => {
   })
 })
 
+describe('a batch that is on its way to a leader that is cut off', () => {
+  it('is not overtaken by those after it, which have found the next leader', () => {
+    const { facts } = runLog(
+      {
+        load: 20,
+        events: { order: { keys: 5 } },
+        handlers: HANDLER,
+        ...withBlows([{ kind: 'cut-off', unit: 'kafka', number: 0, at: 229 * MS, lasts: 1031 * MS }]),
+      },
+      '3',
+    )
+    const published = facts.messages(MessageKind.published)
+    expect(facts.messages(MessageKind.confirmed).size).toBe(published.size)
+    expect(facts.messages(MessageKind.handled).size).toBe(published.size)
+    // Somebody had to wait until the producer had given the cut-off leader up.
+    expect(longestGap(facts.of(MessageKind.confirmed))).toBeGreaterThan(15 * SECOND)
+    for (const key of [0, 1, 2, 3, 4]) {
+      const ids = facts.of(MessageKind.stored).flatMap((fact) => (fact.key === key ? [fact.message] : []))
+      expect(ids).toEqual(ids.toSorted((a, b) => a - b))
+    }
+  })
+})
+
 describe('what is kept', () => {
   it('is as young as the retention: who comes later finds the rest, and is told what is gone', () => {
     const { facts } = runLog({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MessageCause, type MessageFact, MessageKind } from '../../../../src/sim/message-fact.ts'
 import type { KafkaConsumer } from '../../../../src/sim/message-plan.ts'
 import { MS, SECOND } from '../../world/plans.ts'
-import { type LogSpec, type MessageFacts, runLog } from './log-world.ts'
+import { type LogRun, type LogSpec, type MessageFacts, runLog } from './log-world.ts'
 import { type Blow, faultsOf } from './storms.ts'
 
 const SIZES = { kafka: 3, mailer: 3 }
@@ -18,7 +18,7 @@ function group(
     readonly fails?: number
     readonly none?: boolean
   } = {},
-): MessageFacts {
+): LogRun {
   const blow: Blow = { kind: 'process', unit: 'mailer', number: 0, at: 4000 * MS, lasts: 2 * SECOND, ...more.blow }
   const spec: LogSpec = {
     load: every(40 * MS, 30 * SECOND),
@@ -35,7 +35,7 @@ function group(
     ],
     faults: (places) => faultsOf(more.none === true ? [] : [blow], places, SIZES),
   }
-  return runLog(spec).facts
+  return runLog(spec)
 }
 
 /** The longest time in which a partition has had nothing delivered, ns. */
@@ -54,7 +54,7 @@ const handlesAll = (facts: MessageFacts): void => {
 
 describe('a consumer that dies and comes back', () => {
   it('holds its group up until its old self is taken for dead, where all have to join anew', () => {
-    const facts = group({ assignment: 'eager' })
+    const { facts } = group({ assignment: 'eager' })
     expect(facts.of(MessageKind.rebalanced).length).toBeGreaterThan(0)
     // It comes back as a new member at 6 s, and its old self is a member until 10 s.
     for (const partition of [0, 1, 2, 3]) expect(longestPause(facts, partition)).toBeGreaterThan(3 * SECOND)
@@ -62,7 +62,7 @@ describe('a consumer that dies and comes back', () => {
   })
 
   it('leaves the others their partitions meanwhile, where only what moves is given up', () => {
-    const facts = group({ assignment: 'cooperative' })
+    const { facts } = group({ assignment: 'cooperative' })
     expect(longestPause(facts, 0)).toBeGreaterThan(3 * SECOND)
     // Those of the other instance; one may move to whom is back.
     expect(Math.min(longestPause(facts, 2), longestPause(facts, 3))).toBeLessThan(SECOND)
@@ -70,7 +70,7 @@ describe('a consumer that dies and comes back', () => {
   })
 
   it('gets its partitions back at once, and nobody else notices, where it has a name', () => {
-    const facts = group({ staticMembership: true })
+    const { facts } = group({ staticMembership: true })
     expect(facts.of(MessageKind.rebalancing)).toEqual([])
     expect(longestPause(facts, 0)).toBeLessThan(2.5 * SECOND)
     expect(longestPause(facts, 3)).toBeLessThan(0.6 * SECOND)
@@ -80,11 +80,12 @@ describe('a consumer that dies and comes back', () => {
 
 describe('a consumer whose code takes longer than it may between two polls', () => {
   it('leaves its group, finds its commit refused, and others do the same again', () => {
-    const facts = group(
+    const { facts, log } = group(
       { maxPollInterval: 300 * MS, maxPollRecords: 50 },
       { blow: { kind: 'slow', at: 3 * SECOND, lasts: 3 * SECOND } },
     )
     expect(facts.of(MessageKind.rebalancing).length).toBeGreaterThan(0)
+    expect(log.calls('kafka.coordinate').some(({ outcome }) => outcome === 'fenced')).toBe(true)
     const returned = facts.of(MessageKind.returned)
     expect(returned.length).toBeGreaterThan(0)
     expect(returned.every(({ cause }) => cause === MessageCause.rebalance || cause === MessageCause.consumerGone)).toBe(
@@ -97,7 +98,7 @@ describe('a consumer whose code takes longer than it may between two polls', () 
 
 describe('a consumer that is cut off from the log', () => {
   it('is replaced after its session; what it had not committed is done twice', () => {
-    const facts = group(
+    const { facts } = group(
       { commit: 'every', every: 5 * SECOND },
       { blow: { kind: 'process', at: 8 * SECOND, lasts: 60 * SECOND } },
     )
@@ -109,8 +110,20 @@ describe('a consumer that is cut off from the log', () => {
   })
 })
 
+describe('a commit before the work that nobody answers', () => {
+  it('is given up after a minute, and what was fetched is fetched and handled later, once', () => {
+    // Cut off at the instant at which the offsets of a message are on their way.
+    for (const at of [4003.5, 4004.5, 4005.5, 4006.5]) {
+      const blow = { kind: 'cut-off', at: at * MS, lasts: 70 * SECOND } as const
+      const { facts } = group({ commit: 'before', sessionTimeout: 300 * SECOND }, { blow })
+      expect(facts.of(MessageKind.delivered).length).toBe(750)
+      handlesAll(facts)
+    }
+  })
+})
+
 describe('a handler that fails', () => {
-  const failing = (consumer: Partial<KafkaConsumer>): MessageFacts => group(consumer, { fails: 0.2, none: true })
+  const failing = (consumer: Partial<KafkaConsumer>): MessageFacts => group(consumer, { fails: 0.2, none: true }).facts
   const countOf = (facts: readonly MessageFact[]): number => new Set(facts.map(({ message }) => message)).size
 
   it('is passed over', () => {

@@ -1,4 +1,5 @@
 import type { Frame } from '../../../frame.ts'
+import { invariant } from '../../../kernel/invariant.ts'
 import { Outcome } from '../../../outcome.ts'
 import { handBack } from '../../hand-back.ts'
 import type { LogContent } from './log-entry.ts'
@@ -128,6 +129,7 @@ export class Leadership {
     const follower = this.#follower(node)
     if (follower === undefined || !this.#holds) return
     const { log } = this.#state
+    invariant(end <= log.end, 'a follower has more than its leader')
     follower.match = Math.max(follower.match, end)
     if (follower.match >= had) follower.caughtUpAt = Math.max(follower.caughtUpAt, sentAt)
     if (follower.match === log.end) follower.caughtUpAt = this.#parts.world.engine.now

@@ -1,0 +1,168 @@
+import type { MaybeEstimate } from '../metrics/duration-result.ts'
+import type { VariantDocument } from '../metrics/result-document.ts'
+import { TRANSACTION_ANOMALIES, type TransactionAnomalyName } from '../metrics/transactions/transaction-anomaly.ts'
+import type {
+  TransactionExample,
+  TransactionExampleEvent,
+  TransactionResult,
+} from '../metrics/transactions/transaction-result.ts'
+import type { ReportFormat } from './comparison.ts'
+import { estimateText, formatEstimate } from './format-estimate.ts'
+import { formatCount, withDecimals } from './format-number.ts'
+import type { Paint } from './paint.ts'
+import { formatQuantity } from './scale.ts'
+import { table } from './table.ts'
+
+const LEFT = (head: string): { head: string; align: 'left' } => ({ head, align: 'left' })
+const RIGHT = (head: string): { head: string; align: 'right' } => ({ head, align: 'right' })
+
+/** What each anomaly is called. */
+const NAMES: Readonly<Record<TransactionAnomalyName, string>> = {
+  doubleEffects: 'done twice',
+  missingEffects: 'missing, though committed',
+  orphans: 'left behind',
+  doubleUndos: 'undone twice',
+  dirtyReads: 'read, then undone',
+  stuck: 'stuck',
+  abandoned: 'given up halfway',
+}
+
+/** What became of business transactions, what went wrong, and what was seen first of each anomaly. */
+export function transactionLines(variant: VariantDocument, format: ReportFormat, paint: Paint): string[] {
+  const all = Object.entries(variant.transactions)
+  const doubles = doubleLines(variant, paint)
+  if (all.length === 0) return doubles
+  const columns = [
+    LEFT(''),
+    RIGHT('begun'),
+    RIGHT('committed'),
+    RIGHT('undone'),
+    RIGHT('settled in'),
+    RIGHT('p99'),
+    RIGHT('visible for'),
+    RIGHT('steps'),
+    RIGHT('each costs'),
+  ]
+  const troubles = all.flatMap(([name, one]) => troublesOf(one, paint).map((cells) => [name, ...cells]))
+  return [
+    '',
+    '  transactions',
+    ...table(
+      columns,
+      all.map(([name, one]) => figureRow(name, one)),
+      4,
+    ),
+    ...table([LEFT(''), LEFT(''), LEFT('')], withoutRepeats(troubles), 4),
+    ...calmLine(all.map(([, one]) => one)),
+    ...doubles,
+    ...examples(variant.transactionAnomalies, format, paint),
+  ]
+}
+
+function figureRow(name: string, one: TransactionResult): string[] {
+  return [
+    name,
+    formatEstimate('count', one.begun).value,
+    formatEstimate('count', one.committed).value,
+    formatEstimate('count', one.compensated).value,
+    formatEstimate('duration', one.settleTimeMs.mean).value,
+    formatEstimate('duration', one.settleTimeMs.p99).value,
+    formatEstimate('duration', one.visibleTimeMs.mean).value,
+    formatEstimate('count', one.steps.mean).value,
+    formatEstimate('money', one.costPerSettled).value,
+  ]
+}
+
+function troublesOf(one: TransactionResult, paint: Paint): string[][] {
+  const rows = TRANSACTION_ANOMALIES.flatMap((anomaly): string[][] => {
+    return amount(one[anomaly]) === 0 ? [] : [[paint.bad(NAMES[anomaly]), perReplication(one[anomaly])]]
+  })
+  const counts: readonly [string, MaybeEstimate][] = [
+    ['open at the end', one.unfinished],
+    ['tried again', one.retries],
+    ['undone legs', one.compensations],
+    ['recognised as done before', one.absorbed],
+    ['taken up again', one.resumed],
+    ['met a marked row', one.barred],
+    ['not followed', one.unfollowed],
+  ]
+  const seen = Object.entries(one.seenBy).map(([operation, { reads }]) => `${operation} ${formatCount(reads)}`)
+  return [
+    ...rows,
+    ...counts.flatMap(([what, count]) => (amount(count) === 0 ? [] : [[what, perReplication(count)]])),
+    ...timeRow('in doubt', one.inDoubtTimeMs),
+    ...timeRow('locks held', one.locksHeldMs),
+    ...(seen.length === 0
+      ? []
+      : [['seen by others', `${perReplication(one.intermediateReads)}: ${seen.join(', ')} in all`]]),
+  ]
+}
+
+function timeRow(name: string, { mean, p99, max }: TransactionResult['inDoubtTimeMs']): string[][] {
+  if (mean === null) return []
+  return [[name, `${estimateText('duration', mean)} on average, p99 ${time(p99)}, at most ${time(max)}`]]
+}
+
+/** On how many it rests that nothing went wrong; empty where something did. */
+function calmLine(all: readonly TransactionResult[]): string[] {
+  const settled = all.reduce((sum, one) => sum + amount(one.committed) + amount(one.compensated), 0)
+  if (settled === 0 || all.some((one) => TRANSACTION_ANOMALIES.some((anomaly) => amount(one[anomaly]) > 0))) return []
+  return [`    all or nothing, and nothing twice, of ${formatCount(Math.round(settled))} settled a replication`]
+}
+
+/** Operations that were done again for the same call, whatever called them. */
+function doubleLines({ effects, transactions }: VariantDocument, paint: Paint): string[] {
+  const rows = Object.entries(effects).flatMap(([name, { doubleEffects, effects: all }]): string[][] => {
+    if (amount(doubleEffects) === 0) return []
+    const of = `of ${formatCount(Math.round(amount(all)))}`
+    return [[name, paint.bad('done twice'), `${perReplication(doubleEffects)}, ${of}`]]
+  })
+  if (rows.length === 0) return []
+  const head = Object.keys(transactions).length === 0 ? ['', '  effects'] : []
+  return [...head, ...table([LEFT(''), LEFT(''), LEFT('')], rows, 4)]
+}
+
+/** The first story of each anomaly; all that are kept in the full format. */
+function examples(all: readonly TransactionExample[], format: ReportFormat, paint: Paint): string[] {
+  const seen = new Set<string>()
+  return all.flatMap(({ anomaly, transaction, business, leg, replication, events }) => {
+    const kind = `${anomaly} ${transaction}`
+    if (format !== 'full' && seen.has(kind)) return []
+    seen.add(kind)
+    const what = leg === '' ? '' : ` (${leg})`
+    const head = `    ${NAMES[anomaly]}${what}: ${transaction} #${business} in replication ${replication}`
+    return [paint.faint(head), ...storyLines(events)]
+  })
+}
+
+function storyLines(events: readonly TransactionExampleEvent[]): string[] {
+  const rows = events.map(({ atMs, leg, deed, attempt, what, why, node, workload, request }) => {
+    const told = [
+      deed,
+      attempt > 1 ? `(${attempt}.)` : '',
+      what,
+      deed === 'was read by another' && request >= 0 ? `(${workload} #${request})` : '',
+      why === '' ? '' : `: ${why}`,
+      node === '' ? '' : `at ${node}`,
+    ]
+    return [`${withDecimals(atMs, 3)} ms`, leg, told.filter((text) => text !== '').join(' ')]
+  })
+  return table([RIGHT(''), LEFT(''), LEFT('')], rows, 6)
+}
+
+/** A name is told once for all its rows. */
+function withoutRepeats(rows: readonly string[][]): string[][] {
+  return rows.map(([name = '', ...rest], at) => [rows[at - 1]?.[0] === name ? '' : name, ...rest])
+}
+
+function perReplication(count: MaybeEstimate): string {
+  return `${estimateText('count', count)} a replication`
+}
+
+function amount(estimate: MaybeEstimate): number {
+  return estimate?.value ?? 0
+}
+
+function time(estimate: MaybeEstimate): string {
+  return estimate === null ? '–' : formatQuantity('milliseconds', estimate.value)
+}
