@@ -52,7 +52,7 @@ export function transactionLines(variant: VariantDocument, format: ReportFormat,
       all.map(([name, one]) => figureRow(name, one)),
       4,
     ),
-    ...table([LEFT(''), LEFT(''), LEFT('')], withoutRepeats(troubles), 4),
+    ...(troubles.length === 0 ? [] : table([LEFT(''), LEFT(''), LEFT('')], withoutRepeats(troubles), 4)),
     ...calmLine(all.map(([, one]) => one)),
     ...doubles,
     ...examples(variant.transactionAnomalies, format, paint),
@@ -137,15 +137,10 @@ function examples(all: readonly TransactionExample[], format: ReportFormat, pain
 
 function storyLines(events: readonly TransactionExampleEvent[]): string[] {
   const rows = events.map(({ atMs, leg, deed, attempt, what, why, node, workload, request }) => {
-    const told = [
-      deed,
-      attempt > 1 ? `(${attempt}.)` : '',
-      what,
-      deed === 'was read by another' && request >= 0 ? `(${workload} #${request})` : '',
-      why === '' ? '' : `: ${why}`,
-      node === '' ? '' : `at ${node}`,
-    ]
-    return [`${withDecimals(atMs, 3)} ms`, leg, told.filter((text) => text !== '').join(' ')]
+    const reader = deed === 'was read by another' && request >= 0 ? `(${workload} #${request})` : ''
+    const told = [deed, attempt > 1 ? `(${attempt}.)` : '', what, reader, node === '' ? '' : `at ${node}`]
+    const text = told.filter((part) => part !== '').join(' ')
+    return [`${withDecimals(atMs, 3)} ms`, leg, why === '' ? text : `${text}: ${why}`]
   })
   return table([RIGHT(''), LEFT(''), LEFT('')], rows, 6)
 }

@@ -51,7 +51,7 @@ export function eventLines(variant: VariantDocument, format: ReportFormat, paint
       all.map(([name, one]) => figureRow(name, one)),
       4,
     ),
-    ...table([LEFT(''), LEFT(''), LEFT('')], withoutRepeats(troubles), 4),
+    ...(troubles.length === 0 ? [] : table([LEFT(''), LEFT(''), LEFT('')], withoutRepeats(troubles), 4)),
     ...calmLine(all.map(([, one]) => one)),
     ...keyLines(variant),
     ...examples(variant.messageAnomalies, format, paint),

@@ -208,21 +208,12 @@ export class Interpreter implements Turns, InsideTurns {
           if (next !== frame) return next
           break
         }
-        case StepKind.access:
-        case StepKind.deliver:
-        case StepKind.begin:
-        case StepKind.lease:
-        case StepKind.invalidate:
-        case StepKind.handle:
-        case StepKind.publish:
-        case StepKind.transact:
-        case StepKind.once: {
+        case StepKind.end:
+          return this.#complete(frame, Outcome.ok)
+        default: {
           const next = this.#aboutData(frame, step)
           if (next !== frame) return next
-          break
         }
-        default:
-          return this.#complete(frame, Outcome.ok)
       }
     }
   }

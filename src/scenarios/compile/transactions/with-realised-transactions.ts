@@ -3,7 +3,7 @@ import type { Module, OwnedRecord, Scenario } from '../../scenario.ts'
 import type { BeginStep, Step } from '../../step.ts'
 import type { Realisation, TransactionStep } from '../../transaction.ts'
 import type { Findings } from '../findings.ts'
-import { listed, sortedKeys } from '../names.ts'
+import { byCodeUnit, listed, sortedKeys } from '../names.ts'
 import type { Placement } from '../place-modules.ts'
 import { resolveOperation } from '../resolve-operation.ts'
 import { unknownName } from '../unknown-name.ts'
@@ -100,7 +100,7 @@ function elsewhere({ step, module }: TransactionPlace, scenario: Scenario, place
 function localBlock(step: TransactionStep, module: string, scenario: Scenario): BeginStep {
   const begin = legCalls(step).flatMap(({ steps, way }) => (way.at(-1) === 'call' ? steps : []))
   const modules = flatLegs(step.steps).flatMap(({ leg }) => resolveOperation(scenario, leg.call, module)?.module ?? [])
-  return { kind: 'begin', begin, retries: 3, optional: false, modules: [...new Set(modules)].sort() }
+  return { kind: 'begin', begin, retries: 3, optional: false, modules: [...new Set(modules)].sort(byCodeUnit) }
 }
 
 /** The log of a saga has room for so many. */

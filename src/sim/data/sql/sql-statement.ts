@@ -256,7 +256,11 @@ export class SqlStatement extends Statement {
       case 'delete':
         return this.#change(node, backend, 0, { gone: true })
       case 'insert':
-        if (this.version !== ABSENT) return node.rollBack(backend, Outcome.duplicateKey)
+        if (this.version !== ABSENT) {
+          // Whether a key has been noted is asked with ON CONFLICT DO NOTHING, which spoils no transaction.
+          if (plan.once === true) return this.#notDone(node, backend, Outcome.duplicateKey)
+          return node.rollBack(backend, Outcome.duplicateKey)
+        }
         return this.#change(node, backend, newValue(plan.value, this.basis))
       default: {
         if (plan.ifUnchanged && this.version !== this.basedOn) {

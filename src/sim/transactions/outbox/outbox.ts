@@ -1,27 +1,32 @@
 import { NodeTimer } from '../../data/node-timer.ts'
 import { Session } from '../../data/session.ts'
 import type { RecordPlan } from '../../data-plan.ts'
-import { type Frame, FrameKind, Waiting } from '../../frame.ts'
+import { type Frame, FrameKind, Waiting, Waste } from '../../frame.ts'
 import { pathHash, type StepKey, stepKey } from '../../kernel/draws.ts'
 import { invariant } from '../../kernel/invariant.ts'
 import { sampleDuration } from '../../kernel/sample-duration.ts'
 import type { EventPlan, OutboxPlan } from '../../message-plan.ts'
 import { Message } from '../../messaging/message.ts'
+import { Vigil } from '../../messaging/vigil.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Program, Step } from '../../step.ts'
 import type { BusinessWorld } from '../business-world.ts'
 
 /** A message that is noted, and not yet known to be published. */
-interface Entry {
-  readonly key: number
+interface Noted {
   readonly step: Step
   readonly message: Message
-  /** Its row has been seen to be committed. */
-  committed: boolean
+}
+
+/** A message whose row is committed, and that is not yet known to be published. */
+interface Entry extends Noted {
+  readonly key: number
   /** It has been published before, and may be published again. */
   published: boolean
   /** Its relay waits for the broker. */
   underWay: boolean
+  /** Since when its row has not been there: it is deleted, or was lost with a leader; -1: it is there. */
+  absentSince: number
 }
 
 /** Steps of the relay's program: looking for rows (polling only), and deleting one. */
@@ -29,13 +34,15 @@ const QUERY = 0
 const DELETE = 1
 /** How often a relay that reads the store's log looks for what it could not send. */
 const AGAIN = 1e9
+/** After so long a relay takes a statement for lost, ns. Assumed. */
+const PATIENCE = 30e9
 
 /**
  * The outbox of one event and its relay. A relay that polls makes a query every so often, publishes what it finds in
  * the order of the rows, and deletes each row when the broker has confirmed its message. One that reads the store's log
- * (change data capture, as Debezium does) hears of every commit `delay` later and deletes nothing. One instance of the
- * unit relays at a time, the first that is up; after a crash the next one begins with what was not confirmed, so
- * messages may be published twice.
+ * (change data capture, as Debezium does) hears of every commit `delay` later, in their order, and deletes nothing. One
+ * instance of the unit relays at a time, the first that is up; after a crash the next one begins with what was not
+ * confirmed, so messages may be published twice.
  */
 export class Outbox {
   readonly #world: BusinessWorld
@@ -44,9 +51,17 @@ export class Outbox {
   readonly #first: number
   readonly #count: number
   readonly #draws: StepKey
-  /** By key of the row, in the order of noting. */
+  /** By key of the row; those of transactions that were rolled back stay, for nobody says so of a row. */
+  readonly #noted = new Map<number, Noted>()
+  /** By key of the row, in the order of the commits. */
   readonly #entries = new Map<number, Entry>()
   readonly #down = new Set<number>()
+  /** The instance that relays; -1 while none is up. */
+  #relay: number
+  /** When the last commit of the log is read, ns. */
+  #readAt = 0
+  /** What is committed and not published keeps the run alive. */
+  readonly #vigil: Vigil
   #keys = 0
   #looks = 0
   #timer: NodeTimer | null = null
@@ -60,6 +75,8 @@ export class Outbox {
     this.#first = world.firstInstance[program.unit] as number
     this.#count = world.plan.units[program.unit]?.instances ?? 1
     this.#draws = stepKey(world.seed, `outbox/${event.name}`)
+    this.#relay = this.#first
+    this.#vigil = new Vigil(world.alarms, () => this.#entries.size > 0)
   }
 
   start(): void {
@@ -70,45 +87,57 @@ export class Outbox {
   note(step: Step, message: Message): number {
     const { keys } = this.#world.plan.records[this.#plan.record] as RecordPlan
     const key = keys + this.#keys++
-    this.#entries.set(key, { key, step, message, committed: false, published: false, underWay: false })
+    this.#noted.set(key, { step, message })
     return key
   }
 
   /** A row has been committed, or its deletion. */
   committed(key: number): void {
-    const entry = this.#entries.get(key)
+    const noted = this.#noted.get(key)
+    if (noted === undefined) return
+    this.#noted.delete(key)
+    const entry: Entry = { ...noted, key, published: false, underWay: false, absentSince: -1 }
+    this.#entries.set(key, entry)
+    const { draws, alarms, engine } = this.#world
     const { relay } = this.#plan
-    if (entry === undefined || entry.committed) return
-    entry.committed = true
+    this.#vigil.begin()
     if (relay.kind === 'polling') return
-    const { draws, alarms } = this.#world
     draws.seek(this.#draws.high, this.#draws.low, entry.message.id, 0)
-    alarms.set(sampleDuration(relay.delay, draws), () => this.#publish(entry))
+    this.#readAt = Math.max(this.#readAt, engine.now + sampleDuration(relay.delay, draws))
+    alarms.set(this.#readAt - engine.now, () => this.#publish(entry))
     if (this.#timer === null) this.#wait(AGAIN)
   }
 
   crashed(instance: number): void {
+    if (!this.#isOurs(instance)) return
     this.#down.add(instance)
+    if (instance !== this.#relay) return
     for (const entry of this.#entries.values()) entry.underWay = false
-    if (this.#timer !== null || this.#plan.relay.kind === 'polling') this.#wait(this.#every)
+    this.#relays()
   }
 
   restarted(instance: number): void {
+    if (!this.#isOurs(instance)) return
     this.#down.delete(instance)
-    if (this.#timer !== null || this.#plan.relay.kind === 'polling') this.#wait(this.#every)
+    if (this.#relay < 0) this.#relays()
+  }
+
+  #isOurs(instance: number): boolean {
+    return instance >= this.#first && instance < this.#first + this.#count
+  }
+
+  /** Another instance relays from now on. */
+  #relays(): void {
+    this.#relay = -1
+    for (let i = this.#first + this.#count - 1; i >= this.#first; i--) if (!this.#down.has(i)) this.#relay = i
+    this.#wait(this.#every)
   }
 
   get #every(): number {
     return this.#plan.relay.kind === 'polling' ? this.#plan.relay.every : AGAIN
   }
 
-  /** The instance that relays; -1 while none is up. */
-  get #relay(): number {
-    for (let i = this.#first; i < this.#first + this.#count; i++) if (!this.#down.has(i)) return i
-    return -1
-  }
-
-  /** Looks again in `delay` ns, wherever the relay is then. What is committed and not published keeps the run alive. */
+  /** Looks again in `delay` ns, wherever the relay is then. */
   #wait(delay: number): void {
     this.#timer?.stop()
     this.#timer = null
@@ -119,9 +148,7 @@ export class Outbox {
       this.#wait(this.#every)
     })
     this.#timer = timer
-    const open = [...this.#entries.values()].some(({ committed }) => committed)
-    if (open) timer.start(delay)
-    else timer.startQuiet(delay)
+    timer.startQuiet(delay)
   }
 
   #look(relay: number): void {
@@ -138,23 +165,29 @@ export class Outbox {
   /** The query has shown the rows that are there. */
   #found(): void {
     const { relay, record } = this.#plan
-    let left = relay.kind === 'polling' ? relay.batch : 0
+    const { now } = this.#world.engine
+    const rows: Entry[] = []
     for (const entry of this.#entries.values()) {
-      if (left === 0) return
-      if (!entry.committed || !this.#world.stores.has(record, entry.key)) continue
-      left--
-      this.#publish(entry)
+      if (this.#world.stores.has(record, entry.key)) {
+        entry.absentSince = -1
+        rows.push(entry)
+      } else if (entry.absentSince < 0) entry.absentSince = now
+      else if (now - entry.absentSince > PATIENCE) this.#entries.delete(entry.key)
     }
+    rows.sort((a, b) => a.key - b.key)
+    for (const entry of rows.slice(0, relay.kind === 'polling' ? relay.batch : 0)) this.#publish(entry)
   }
 
   #publish(entry: Entry): void {
     const relay = this.#relay
     const { message, step } = entry
-    if (relay < 0 || !entry.committed || entry.underWay || !this.#entries.has(entry.key)) return
+    const stands = this.#world.parking.stands(relay)
+    if (relay < 0 || stands || entry.underWay || this.#entries.get(entry.key) !== entry) return
     entry.underWay = true
     const first = !entry.published
     entry.published = true
     const settled = (outcome: number): void => {
+      if (relay !== this.#relay) return
       entry.underWay = false
       if (outcome === Outcome.ok) this.#confirmed(entry, relay)
     }
@@ -170,13 +203,13 @@ export class Outbox {
     entry.underWay = true
     this.#access(relay, this.#program.steps[DELETE] as Step, entry.key, (outcome) => {
       if (outcome === Outcome.ok) this.#entries.delete(entry.key)
-      else entry.underWay = false
+      else if (relay === this.#relay) entry.underWay = false
     })
   }
 
   /** Makes a statement of the relay, in a frame of its own that nobody waits for. */
   #access(relay: number, step: Step, key: number, told: (outcome: number) => void): void {
-    const { frames, engine, ready, stores } = this.#world
+    const { frames, engine, ready, stores, alarms, client } = this.#world
     const number = ++this.#looks
     const frame: Frame = frames.take(FrameKind.tail, this.#program)
     frame.request = number
@@ -190,7 +223,15 @@ export class Outbox {
     frame.at = this.#program.steps.indexOf(step)
     // Whatever becomes of it, the program ends there.
     frame.pc = this.#program.steps.length - 1
-    frame.context = new RelaySession(number, told)
+    let patience = alarms.setQuiet(PATIENCE, () => {
+      patience = -1
+      client.abandon(frame, Outcome.timeout, 'let-run', Waste.timeout)
+    })
+    frame.context = new RelaySession(number, (outcome) => {
+      if (patience >= 0) alarms.cancel(patience)
+      patience = -1
+      told(outcome)
+    })
     if (!stores.accessAt(frame, step, key)) return
     frame.waiting = Waiting.nothing
     ready.add(frame)
