@@ -93,7 +93,7 @@ export function foldVariant(
     invariants: invariantsOf(thresholds, name).map(({ text }, at) =>
       judgeInvariant(
         text,
-        name,
+        { variant: name, replay },
         runs.flatMap(({ index, run }) => {
           const report = run.invariants[at]
           return report === undefined ? [] : [{ index, report }]

@@ -1,5 +1,5 @@
 import type { InvariantCheck, InvariantRule } from '../checks/invariants/invariant-rule.ts'
-import type { InvariantExpectation, NamedInvariant } from '../scenarios/expectation.ts'
+import { type InvariantExpectation, type NamedInvariant, subscriptionName } from '../scenarios/expectation.ts'
 import type { ScenarioFunction } from '../scenarios/take-functions.ts'
 import { invariant, unreachable } from '../sim/kernel/invariant.ts'
 import type { Plan } from '../sim/plan.ts'
@@ -25,8 +25,13 @@ export function invariantRules(
   return invariants.map((rule) => ruleOf(rule, plan, functions))
 }
 
-function ruleOf(rule: NamedInvariant, { records, stores }: Plan, functions: ScenarioFunctions): InvariantRule {
+function ruleOf(rule: NamedInvariant, plan: Plan, functions: ScenarioFunctions): InvariantRule {
+  const { records, stores, programs, events = [], subscriptions = [], businesses = [] } = plan
   const record = (name: string): number => indexOf(records, name)
+  const ofMessages = (name: string, module: string | null): { event: number; subscription: number } => {
+    const subscription = module === null ? -1 : indexOf(subscriptions, subscriptionName(name, module))
+    return { event: indexOf(events, name), subscription }
+  }
   switch (rule.name) {
     case 'never-negative':
     case 'no-lost-update':
@@ -42,7 +47,26 @@ function ruleOf(rule: NamedInvariant, { records, stores }: Plan, functions: Scen
     case 'serializable':
       return { kind: rule.name, subject: indexOf(stores, rule.store) }
     case 'conserved':
-      return { kind: rule.name, record: record(rule.record) }
+      return { kind: rule.name, records: rule.records.map(record) }
+    case 'at-most-once':
+    case 'at-least-once':
+    case 'exactly-once':
+      return { kind: rule.name, operation: indexOf(programs, rule.operation) }
+    case 'handled':
+      return { kind: rule.name, promise: rule.promise, ...ofMessages(rule.event, rule.module) }
+    case 'no-lost-message':
+    case 'ordered':
+      return { kind: rule.name, ...ofMessages(rule.event, rule.module) }
+    case 'settles': {
+      const { within, afterHeal } = rule
+      return { kind: rule.name, transaction: indexOf(businesses, rule.transaction), within, afterHeal }
+    }
+    case 'saga-atomic':
+      return { kind: rule.name, transaction: indexOf(businesses, rule.transaction) }
+    case 'implies': {
+      const { first, second, within } = rule
+      return { kind: rule.name, first: indexOf(programs, first), second: indexOf(programs, second), within }
+    }
     case 'converges':
       return { kind: rule.name, record: record(rule.record), within: rule.within }
     case 'function': {

@@ -7,7 +7,7 @@ import { type MetricSubjects, metricNames } from '../metrics/metric-names.ts'
 import type { KnownMetric } from '../scenarios/check-expectation.ts'
 import type { KnownData } from '../scenarios/check-invariant.ts'
 import { buildInstruments } from '../sim/catalogue.ts'
-import type { Plan } from '../sim/plan.ts'
+import type { Plan, ProgramPlan } from '../sim/plan.ts'
 import { recordUsers } from './record-users.ts'
 
 /** What a run of a plan can be asked about. */
@@ -33,8 +33,17 @@ export function knownMetrics(plan: Plan): KnownMetrics {
     data: {
       records: plan.records.map(({ name, initial }) => ({ name, integer: initial !== null })),
       stores: plan.stores.map(({ name }) => name),
+      operations: named(plan.programs.map((program) => ownOperation(plan, program))),
+      events: named((plan.events ?? []).map(({ name }) => name)),
+      subscriptions: named((plan.subscriptions ?? []).map(({ name }) => name)),
+      transactions: named((plan.businesses ?? []).map(({ name }) => name)),
     },
   }
+}
+
+/** Its name, if it is an operation of the application and not one of a store or a broker. */
+function ownOperation({ units }: Plan, { name, unit, operation }: ProgramPlan): string | undefined {
+  return operation && units[unit]?.role === 'service' ? name : undefined
 }
 
 function wholeMetrics(plan: Plan): readonly KnownMetric[] {

@@ -15,7 +15,7 @@ export function managedServices(plan: Plan): ManagedServices {
   return { queues, orchestrated: [] }
 }
 
-/** Of the events that a unit publishes over the edge, and those that it handles from the broker, the share in FIFO queues. */
+/** Of the events that a unit publishes over the edge, or handles from the broker: the share that is in FIFO queues. */
 function fifoShare(
   { events = [], subscriptions = [], programs }: Plan,
   broker: number,

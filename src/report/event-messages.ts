@@ -12,6 +12,7 @@ import { table } from './table.ts'
 const LEFT = (head: string): { head: string; align: 'left' } => ({ head, align: 'left' })
 const RIGHT = (head: string): { head: string; align: 'right' } => ({ head, align: 'right' })
 
+const KEYS_TOLD = 3
 /** What drains sooner has not piled up. */
 const WORTH_TELLING_MS = 1000
 
@@ -120,7 +121,7 @@ function calmLine(all: readonly MessagesResult[]): string[] {
 
 function keyLines({ keysInTrouble }: VariantDocument): string[] {
   if (keysInTrouble.length === 0) return []
-  const keys = keysInTrouble.slice(0, 5).map(({ subscription, key, lost, duplicates, reordered }) => {
+  const keys = keysInTrouble.slice(0, KEYS_TOLD).map(({ subscription, key, lost, duplicates, reordered }) => {
     const counts = [
       lost > 0 ? `${lost} lost` : '',
       duplicates > 0 ? `${duplicates} handled again` : '',

@@ -53,6 +53,7 @@ function ofMessages({ figure, duration }: Parts): Record<string, Schema> {
       confirmed: flag,
       events: list(event),
     }),
+    messageEvent: event,
     keyInTrouble: object(
       { subscription: text, key: count, lost: count, duplicates: count, reordered: count },
       'Over all replications.',
@@ -64,7 +65,7 @@ function ofTransactions({ figure, duration }: Parts): Record<string, Schema> {
   const event = object({
     atMs: number,
     deed: { enum: [...TRANSACTION_DEEDS] },
-    business: count,
+    business: number,
     transaction: text,
     leg: text,
     attempt: count,
@@ -98,6 +99,7 @@ function ofTransactions({ figure, duration }: Parts): Record<string, Schema> {
       times: count,
       events: list(event),
     }),
+    transactionEvent: event,
   }
 }
 

@@ -150,7 +150,8 @@ const check: Schema = {
       ...judgement,
       reason: orNull(text),
       replication: orNull(count),
-      story: list(ref('anomalyEvent')),
+      story: list({ anyOf: [ref('anomalyEvent'), ref('messageEvent'), ref('transactionEvent')] }),
+      explain: orNull(text),
     }),
   ],
 }

@@ -53,10 +53,10 @@ export interface RecoveryExpectation {
   readonly in?: string
 }
 
-/** `stock-never-negative`, `linearizable: stock`, `staleness: users < 2s` …: what must never happen to the data. */
+/** `stock-never-negative`, `linearizable: stock`, `at-most-once: payments.charge` …: what must never happen. */
 export interface InvariantExpectation {
   readonly kind: 'invariant'
-  /** As written, blanks normalised. */
+  /** As written, blanks normalised; with a name of its own before it in which it is called something. */
   readonly text: string
   readonly rule: NamedInvariant
   /** Only judged in this variant. */
@@ -71,6 +71,23 @@ export type NamedInvariant =
   | { readonly name: 'staleness'; readonly record: string; readonly limit: number }
   /** Nodes agree `within` (ns, more than 0) of the end of the last fault. */
   | { readonly name: 'converges'; readonly record: string; readonly within: number }
+  /** The values of the records, all together, stay what they are, but for what is under way. */
+  | { readonly name: 'conserved'; readonly records: readonly string[] }
+  /** How often an operation is done for each leg of a business transaction, or call as its caller meant it. */
+  | { readonly name: Promised; readonly operation: string }
+  /** How often each message of an event is handled, by a module or (`null`) by each that handles it. */
+  | {
+      readonly name: 'handled'
+      readonly promise: Promised
+      readonly event: string
+      readonly module: string | null
+    }
+  | { readonly name: 'no-lost-message' | 'ordered'; readonly event: string; readonly module: string | null }
+  /** Business transactions settle `within` ns (more than 0) of their beginning, and of the last fault if so. */
+  | { readonly name: 'settles'; readonly transaction: string; readonly within: number; readonly afterHeal: boolean }
+  | { readonly name: 'saga-atomic'; readonly transaction: string }
+  /** Where the first operation is done the second is done within ns (more than 0) of it, or was before. */
+  | { readonly name: 'implies'; readonly first: string; readonly second: string; readonly within: number }
   /** A function of a scenario in TypeScript; it is asked every so often (ns), or after every commit. */
   | { readonly name: 'function'; readonly every: number | null; readonly check: string }
 
@@ -83,9 +100,16 @@ export const RECORD_INVARIANTS = [
   'no-lost-write',
   'read-your-writes',
   'monotonic-reads',
-  'conserved',
 ] as const
 export type RecordInvariant = (typeof RECORD_INVARIANTS)[number]
+
+/** How often something is done. */
+export type Promised = 'at-most-once' | 'at-least-once' | 'exactly-once'
+
+/** What subscriptions are called. */
+export function subscriptionName(event: string, module: string): string {
+  return `${event} -> ${module}`
+}
 
 export type Limit =
   /** ns, per second, 0 to 1, US dollars, bytes or a plain number. */

@@ -4,14 +4,20 @@ import {
   RECORD_INVARIANTS,
   type RecordInvariant,
 } from './expectation.ts'
-import { durationMeasure } from './literals/duration.ts'
-import { valueOf } from './literals/measure.ts'
 import { Mistake } from './literals/mistake.ts'
-import { parseLiteral } from './literals/parse-literal.ts'
+import { BUSINESS_INVARIANTS, parseBusinessInvariant } from './parse-business-invariant.ts'
+import { parseLimit } from './parse-limit.ts'
 import { suggest } from './suggest.ts'
 
 /** Every name of an invariant that is followed by what it is about. */
-const INVARIANT_NAMES: readonly string[] = [...RECORD_INVARIANTS, 'serializable', 'staleness', 'converges']
+const INVARIANT_NAMES: readonly string[] = [
+  ...RECORD_INVARIANTS,
+  'conserved',
+  'serializable',
+  'staleness',
+  'converges',
+  ...BUSINESS_INVARIANTS,
+]
 
 const PREFIX = /^\s*invariant\s*:\s*/
 const NEVER_NEGATIVE = /^\s*([A-Za-z][A-Za-z0-9_-]*)-never-negative\s*$/
@@ -19,7 +25,7 @@ const PARTS = /^\s*([a-z-]+)\s*:\s*(.*?)\s*$/s
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 const LIMITED = /^(\S+)\s*<\s*(\S.*)$/s
 const WITHIN = /^(\S+)\s+within\s+(\S+)(?:\s+after\s+heal)?$/s
-const EXPECTED = 'for example stock-never-negative, linearizable: stock or staleness: users < 2s'
+const EXPECTED = 'for example stock-never-negative, linearizable: stock or at-most-once: payments.charge'
 
 /** Whether a line of `expect` is meant for an invariant. */
 export function looksLikeInvariant(text: string): boolean {
@@ -32,12 +38,14 @@ export function looksLikeInvariant(text: string): boolean {
  *
  * ```
  * invariant = ["invariant:"] ( record "-never-negative" | name ":" record | "serializable" ":" store
- *           | "staleness" ":" record "<" duration | "converges" ":" record "within" duration ["after" "heal"] )
+ *           | "staleness" ":" record "<" duration | "converges" ":" record "within" duration ["after" "heal"]
+ *           | "conserved" ":" record {"+" record} | business )
  * name      = "never-negative" | "linearizable" | "sequential" | "no-lost-update" | "no-lost-write"
- *           | "read-your-writes" | "monotonic-reads" | "conserved"
+ *           | "read-your-writes" | "monotonic-reads"
  * ```
  *
- * Whether there is such a record is for the compiled scenario to say.
+ * where `business` is about messages and business transactions: see `parseBusinessInvariant`. Whether there is such a
+ * record is for the compiled scenario to say.
  */
 export function parseInvariant(written: string): InvariantExpectation | Mistake {
   const offset = PREFIX.exec(written)?.[0].length ?? 0
@@ -52,6 +60,8 @@ export function parseInvariant(written: string): InvariantExpectation | Mistake 
     return new Mistake('S134', `"${text.trim()}" is not an invariant`, at, advice)
   }
   const where = { start: written.lastIndexOf(about), end: written.lastIndexOf(about) + about.length }
+  if (isBusiness(name)) return parseBusinessInvariant(name, about, where.start)
+  if (name === 'conserved') return conserved(about, where.start)
   if (name === 'staleness' || name === 'converges') return limited(name, about, where.start)
   if (!NAME.test(about)) {
     const what = name === 'serializable' ? 'a store' : 'a record'
@@ -72,14 +82,9 @@ function limited(name: 'staleness' | 'converges', about: string, offset: number)
     return new Mistake('S134', `"${name}: ${about}" is not an invariant`, place, { expected })
   }
   const at = offset + about.indexOf(limit, record.length)
-  const literal = parseLiteral(limit)
-  if (literal instanceof Mistake) return moved(literal, at)
-  const place = { start: at, end: at + limit.length }
-  if (literal.term.kind !== 'quantity') return new Mistake('S110', `"${limit}" is not a duration`, place, { expected })
-  const value = valueOf(literal.term, durationMeasure)
-  if (value instanceof Mistake) return moved(value, at)
-  if (value === 0) return new Mistake('S110', `"${limit}" is too small`, place, { expected: 'more than 0' })
-  const { text } = literal.term
+  const parsed = parseLimit(limit, at, expected)
+  if (parsed instanceof Mistake) return parsed
+  const { value, text } = parsed
   if (stale) return named({ name, record, limit: value }, `staleness: ${record} < ${text}`)
   return named({ name, record, within: value }, `converges: ${record} within ${text} after heal`)
 }
@@ -92,6 +97,20 @@ function recordInvariant(name: string): RecordInvariant {
   return RECORD_INVARIANTS.find((one) => one === name) ?? 'linearizable'
 }
 
-function moved(mistake: Mistake, by: number): Mistake {
-  return new Mistake(mistake.code, mistake.message, { start: mistake.start + by, end: mistake.end + by }, mistake)
+function isBusiness(name: string): name is (typeof BUSINESS_INVARIANTS)[number] {
+  return BUSINESS_INVARIANTS.some((one) => one === name)
+}
+
+/** `stock + sold` */
+function conserved(about: string, offset: number): InvariantExpectation | Mistake {
+  const parts = about.split('+').map((part) => part.trim())
+  const wrong = parts.find((part) => !NAME.test(part))
+  if (wrong !== undefined) {
+    const start = Math.max(0, offset) + about.indexOf(wrong)
+    const place = { start, end: Math.max(start + 1, start + wrong.length) }
+    const message = wrong === '' ? '"conserved" does not say of which' : `"${wrong}" is not the name of a record`
+    return new Mistake('S134', message, place, { expected: 'conserved: accounts, or conserved: stock + sold' })
+  }
+  const records = [...new Set(parts)]
+  return named({ name: 'conserved', records }, `conserved: ${records.join(' + ')}`)
 }

@@ -37,6 +37,34 @@ export type Step =
   /** At a node of a process: it takes the request over. Nobody writes it. */
   | { readonly kind: 'handle' }
   | OnceStep
+  | HearStep
+  | DeedStep
+
+/** What a participant of a choreographed saga does with a message of it. Nobody writes it: see `choreography`. */
+export interface HearStep {
+  readonly kind: 'hear'
+  /** The business transaction. */
+  readonly hear: string
+  /** The leg that hears, by index; -1 for who has begun the saga. */
+  readonly leg: number
+  /** Who says what: a leg, or -1. */
+  readonly from: number
+  readonly says: 'begun' | 'done' | 'failed' | 'undone'
+  /** Doing the leg and saying so; saying that it has failed; undoing it and saying so. Of the initiator: none. */
+  readonly answers: readonly (readonly Step[])[]
+}
+
+/** The call of a leg, or of its undo, by its participant. Nobody writes it. */
+export interface DeedStep {
+  readonly kind: 'deed'
+  /** The business transaction. */
+  readonly deed: string
+  readonly leg: number
+  readonly phase: 0 | 1
+  readonly call: Step
+  /** What the call is named after, for its draws. */
+  readonly name: string
+}
 
 /** Tells whoever handles the event. */
 export interface PublishStep {

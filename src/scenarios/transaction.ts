@@ -1,5 +1,5 @@
 import type { Law } from './law.ts'
-import type { BeginStep } from './step.ts'
+import type { BeginStep, Step } from './step.ts'
 
 /** One leg of a business transaction: an operation, what undoes it, and what confirms it. */
 export interface CallLeg {
@@ -36,6 +36,8 @@ export interface TransactionStep {
 export interface Realised {
   readonly realisation: Realisation
   readonly log?: string
+  /** Of a choreographed one: the event that it has begun. */
+  readonly begins?: readonly Step[]
   /** Of a local one: the transaction on its store. */
   readonly block?: BeginStep
 }

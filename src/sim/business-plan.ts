@@ -111,7 +111,26 @@ export interface TccRules extends Perseverance {
 export interface TransactPlan {
   /** Index of the business transaction. */
   readonly business: number
+  /**
+   * Of a choreographed saga, what a participant does; absent at the step that begins it, whose one branch publishes that.
+   */
+  readonly part?: ChoreographyPart
 }
+
+/** What a step of a participant does. Legs go by their index; -1 is the initiator. */
+export type ChoreographyPart =
+  /**
+   * Leg `leg` hears what `from` says. Branches of the step: doing the leg and publishing that; publishing that it has
+   * failed; undoing it and publishing that. The initiator has none.
+   */
+  | {
+      readonly kind: 'hears'
+      readonly leg: number
+      readonly from: number
+      readonly says: 'begun' | 'done' | 'failed' | 'undone'
+    }
+  /** Its operation is called, or its undo: by the first step of the step's program, which nobody runs. */
+  | { readonly kind: 'does'; readonly leg: number; readonly phase: 0 | 1 }
 
 /** What a `once` step says: its program runs at most once for each key. */
 export interface OncePlan {

@@ -95,7 +95,10 @@ export class Step {
     this.cumulative = plan.cumulative
     this.probability = plan.probability
     this.outcome = plan.outcome
-    this.timeout = plan.timeout > 0 ? plan.timeout : defaultTimeout
+    const ownTimeout = plan.timeout > 0 ? plan.timeout : defaultTimeout
+    // What producers are set to holds for every edge; a policy that waits for less is meant.
+    const isShorter = publish !== undefined && defaultTimeout > 0 && defaultTimeout < ownTimeout
+    this.timeout = isShorter ? defaultTimeout : ownTimeout
     this.keyHigh = key.high
     this.keyLow = key.low
     this.hash = key.low

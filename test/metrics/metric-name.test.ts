@@ -19,6 +19,13 @@ describe('the full name of a metric', () => {
     expect(full('total.throughputPerSecond')).toBe('total.throughput')
   })
 
+  it('knows events, whose names have dots, their subscriptions, and business transactions', () => {
+    expect(full('messages.order.placed.lost')).toBe('messages.order.placed.lost')
+    expect(full('messages.order.placed -> mailer.endToEndMs.p99')).toBe('messages.order.placed -> mailer.endToEnd.p99')
+    expect(full('transactions.place-order.settleTimeMs.p50')).toBe('transactions.place-order.settleTime.p50')
+    expect(full('payments.charge.doubleEffects')).toBe('operations.payments.charge.doubleEffects')
+  })
+
   it('comes back from the short form', () => {
     for (const text of ['shop.checkout.latency.p99', 'units.web.utilisation', 'cost.perMonth']) {
       expect(shortMetricName(fullMetricName(text.split('.')))).toBe(text)

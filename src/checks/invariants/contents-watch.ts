@@ -19,7 +19,6 @@ export class ContentsWatch implements InvariantWatch {
   readonly #contents: StoreContents
   readonly #subjects: DataSubjects
   readonly #rule: (contents: StoreContents, at: number) => string | null
-  readonly #concerns: (record: number) => boolean
   readonly #every: number | null
   readonly #last: DataEvent[] = []
   #next: number
@@ -33,7 +32,6 @@ export class ContentsWatch implements InvariantWatch {
     this.#subjects = subjects
     this.#contents = new StoreContents(subjects, initial)
     this.#rule = rule.holds
-    this.#concerns = rule.concerns
     this.#every = rule.every
     this.#next = rule.every ?? Number.POSITIVE_INFINITY
   }
@@ -46,7 +44,7 @@ export class ContentsWatch implements InvariantWatch {
       this.#pending = false
       return
     }
-    if ((kind !== FactKind.committed && kind !== FactKind.lost) || !this.#concerns(fact.record)) return
+    if ((kind !== FactKind.committed && kind !== FactKind.lost)) return
     if (!this.#contents.take(fact)) return
     if (this.#last.length >= CHANGES_TOLD) this.#last.shift()
     this.#last.push(factEvent(fact, kind === FactKind.lost ? 'lost' : 'wrote', this.#subjects))
@@ -81,27 +79,13 @@ export class ContentsWatch implements InvariantWatch {
 /** What contents are held against; `holds` says what is wrong, `null` for nothing. */
 export interface ContentsRule {
   readonly holds: (contents: StoreContents, at: number) => string | null
-  readonly concerns: (record: number) => boolean
   readonly every: number | null
-}
-
-/** The sum of the values of a record stays what it is. */
-export function conservedRule(record: number, name: string): ContentsRule {
-  return {
-    every: null,
-    concerns: (other) => other === record,
-    holds: (contents) => {
-      const [now, then] = [contents.sum(record), contents.sumAtStart(record)]
-      return now === then ? null : `the values of ${name} add up to ${now}, and to ${then} at the start`
-    },
-  }
 }
 
 /** A function of the user; one that throws, or says neither `true` nor a sentence, is broken. */
 export function functionRule({ every, check }: FunctionRule): ContentsRule {
   return {
     every,
-    concerns: () => true,
     holds: (contents, at) => {
       try {
         const said: unknown = check(contents.view(at))

@@ -1,4 +1,4 @@
-import type { DataEvent } from '../../metrics/consistency/data-event.ts'
+import type { StoryEvent } from './story-event.ts'
 
 /** What became of an invariant in one replication, as plain data. */
 export interface InvariantReport {
@@ -9,5 +9,5 @@ export interface InvariantReport {
   /** Of a violation what is wrong, else why it is inconclusive or what was not looked at; `null` when all is well. */
   readonly reason: string | null
   /** What led to the first violation. */
-  readonly story: readonly DataEvent[]
+  readonly story: readonly StoryEvent[]
 }

@@ -1,5 +1,17 @@
-/** What must never happen to the data of a run, with records and stores by their indexes. */
-export type InvariantRule = AnomalyRule | HistoryRule | ConservedRule | ConvergesRule | FunctionRule
+import type { EffectPromise } from '../histories/effects/effect-history.ts'
+
+/** What must never happen in a run, with records, stores, operations and the like by their indexes. */
+export type InvariantRule =
+  | AnomalyRule
+  | HistoryRule
+  | ConservedRule
+  | ConvergesRule
+  | FunctionRule
+  | EffectRule
+  | MessageRule
+  | SettlesRule
+  | SagaAtomicRule
+  | ImpliesRule
 
 /** An anomaly that must never be seen. */
 export interface AnomalyRule {
@@ -21,16 +33,55 @@ export interface HistoryRule {
   readonly subject: number
 }
 
-/** The sum of the values of a record stays what it is at the start. */
+/** The sum of the values of records, all together, stays what it is at the start, but for what is under way. */
 export interface ConservedRule {
   readonly kind: 'conserved'
-  readonly record: number
+  readonly records: readonly number[]
 }
 
 /** Nodes have what was there before the end of the last fault within so many ns. */
 export interface ConvergesRule {
   readonly kind: 'converges'
   readonly record: number
+  readonly within: number
+}
+
+/** How often an operation is done for each leg of a business transaction, and for each call as its caller meant it. */
+export interface EffectRule {
+  readonly kind: EffectPromise
+  /** Program. */
+  readonly operation: number
+}
+
+/** What must not happen to the messages of an event; `subscription` -1: for any that it has. */
+export type MessageRule =
+  | { readonly kind: 'no-lost-message' | 'ordered'; readonly event: number; readonly subscription: number }
+  | {
+      readonly kind: 'handled'
+      readonly promise: EffectPromise
+      readonly event: number
+      readonly subscription: number
+    }
+
+/** Business transactions settle `within` ns of their beginning; `afterHeal`: and of the end of the last fault. */
+export interface SettlesRule {
+  readonly kind: 'settles'
+  readonly transaction: number
+  readonly within: number
+  readonly afterHeal: boolean
+}
+
+/** Business transactions are done as a whole or undone as a whole. */
+export interface SagaAtomicRule {
+  readonly kind: 'saga-atomic'
+  readonly transaction: number
+}
+
+/** Of a request in which `first` is done (a program), `second` is done within ns of it, or was before. */
+export interface ImpliesRule {
+  readonly kind: 'implies'
+  readonly first: number
+  readonly second: number
   readonly within: number
 }
 

@@ -2,6 +2,8 @@ import type { ConsistencySummary } from '../../metrics/consistency/consistency-s
 import type { ReplicationFaults } from '../../metrics/faults/replication-faults.ts'
 import { EMPTY_HISTOGRAM, type HistogramData, mergeHistograms } from '../../metrics/histogram-data.ts'
 import { EMPTY_LEVEL, type LevelData, mergeLevels } from '../../metrics/level-data.ts'
+import type { MessageSummary } from '../../metrics/messages/message-summary.ts'
+import type { TransactionSummary } from '../../metrics/transactions/transaction-summary.ts'
 import type { JudgedRun } from '../with-control.ts'
 import { type CaseCourse, caseCourse } from './case-course.ts'
 
@@ -21,6 +23,10 @@ export interface CaseRun {
   readonly course: CaseCourse | null
   /** What was seen of the data; `null` in a run without stores. */
   readonly consistency: ConsistencySummary | null
+  /** What became of messages; `null` in a run without events. */
+  readonly messages: MessageSummary | null
+  /** What became of business transactions; `null` in a run without. */
+  readonly transactions: TransactionSummary | null
   /** What the faults did; `null` in a run without. */
   readonly faults: ReplicationFaults | null
 }
@@ -60,7 +66,8 @@ export interface RunCounter {
 }
 
 /** Folds the instances of a run; a case with a thousand servers and sixty runs would not fit in memory otherwise. */
-export function caseRun({ summary, faults, consistency }: JudgedRun, withCourse: boolean): CaseRun {
+export function caseRun(run: JudgedRun, withCourse: boolean): CaseRun {
+  const { summary, faults, consistency, messages, transactions } = run
   return {
     seconds: (summary.until - summary.from) * NS,
     series: groups(summary.series).map(([first, all]) => ({
@@ -94,6 +101,8 @@ export function caseRun({ summary, faults, consistency }: JudgedRun, withCourse:
     breakerChanges: summary.breakers.reduce((sum, { transitions }) => sum + transitions, 0),
     course: withCourse ? caseCourse(summary) : null,
     consistency,
+    messages,
+    transactions,
     faults,
   }
 }

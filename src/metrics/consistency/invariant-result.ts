@@ -1,7 +1,12 @@
 import type { Verdict } from '../judge-threshold.ts'
+import type { MessageExampleEvent } from '../messages/message-result.ts'
+import type { TransactionExampleEvent } from '../transactions/transaction-result.ts'
 import type { AnomalyEvent } from './consistency-result.ts'
 
-/** What became of an invariant of the data in one variant, over all replications. */
+/** One line of a story: about data, a message or a business transaction. */
+export type ToldEvent = AnomalyEvent | MessageExampleEvent | TransactionExampleEvent
+
+/** What became of an invariant in one variant, over all replications. */
 export interface InvariantResult {
   /** As written. */
   readonly name: string
@@ -17,5 +22,7 @@ export interface InvariantResult {
   /** The replication of the first violation, from 0; `null` without any. */
   readonly replication: number | null
   /** What led to the first violation. */
-  readonly story: readonly AnomalyEvent[]
+  readonly story: readonly ToldEvent[]
+  /** A command that tells the whole story of it; `null` where there is none to tell. */
+  readonly explain: string | null
 }

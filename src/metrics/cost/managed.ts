@@ -39,7 +39,7 @@ export function requestCost(calls: number, bytesPerCall: number, fifo: number): 
   return cost('sqs') * (1 - fifo) + cost('sqs-fifo') * fifo
 }
 
-/** US dollars for so many state transitions of a managed orchestrator: each call of a leg, an undo or a confirm is one. */
+/** US dollars for so many state transitions of a managed orchestrator: each call of a leg, undo or confirm is one. */
 export function transitionCost(transitions: number): number {
   return (transitions * findUse('step-functions').pricePerMillion) / MILLION
 }

@@ -21,6 +21,11 @@ export class Lanes {
     this.#events = events
   }
 
+  /** Lanes that are watched. */
+  get size(): number {
+    return this.#lanes.size
+  }
+
   /** The lane for one more message; `null` without a key. */
   enter(event: number, key: number, subscriptions: number): Lane | null {
     if (key < 0) return null

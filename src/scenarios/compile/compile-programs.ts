@@ -62,15 +62,27 @@ export function compilePrograms(context: ProgramContext): DraftProgram[] {
   programs.push(...relayPrograms(context))
   programs.push(...participantPrograms(context))
   for (const lookUp of joins.lookUps) programs.push(lookUpProgram(lookUp, context))
+  const judged = judgedOperations(scenario.expect)
   for (const { module, operation, name, path, steps } of operationsOf(scenario)) {
     const unit = context.placement.unitOf.get(module)?.name ?? ''
     const written = scenario.app[module]?.operations[operation]
     const payload = path[2] === 'on' ? SIGNAL : DEFAULT_PAYLOAD
-    const counted = written?.idempotent === false || written?.idempotency !== undefined
+    const counted = written?.idempotent === false || written?.idempotency !== undefined || judged.has(name)
     const own = { answer: written?.answer.distribution ?? payload, idempotent: written?.idempotent ?? true, counted }
     programs.push(...flattenSteps(name, steps, [...path, 'steps'], own, surroundings(module, unit, context)))
   }
   return programs.sort((left, right) => byCodeUnit(left.name, right.name))
+}
+
+/** Operations of whose effects something is expected, which must be told for that. */
+function judgedOperations(expect: Scenario['expect']): ReadonlySet<string> {
+  return new Set(
+    expect.flatMap((one) => {
+      if (one.kind !== 'invariant') return []
+      if ('operation' in one.rule) return [one.rule.operation]
+      return one.rule.name === 'implies' ? [one.rule.first, one.rule.second] : []
+    }),
+  )
 }
 
 function surroundings(module: string, unit: string, context: ProgramContext): Surroundings {
@@ -117,6 +129,7 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
       },
     }),
     ...messageSteps(statements, unit, context),
+    business: (transaction) => businessNames(scenario).indexOf(transaction),
     legs: (step) => ({
       business: businessNames(scenario).indexOf(step.transaction),
       callee: (text, instead = (program) => program) => {

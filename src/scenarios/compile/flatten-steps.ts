@@ -6,6 +6,8 @@ import type {
   BeginStep,
   ChooseStep,
   DataStep,
+  DeedStep,
+  HearStep,
   InvalidateStep,
   JoinStep,
   LeaseStep,
@@ -49,6 +51,8 @@ export interface Surroundings {
   readonly legs: (step: TransactionStep) => TransactionSurroundings
   /** Index of the cache of a record, and the key that a step looks up. */
   readonly cache: (record: string, input: string | undefined) => { readonly cache: number; readonly key: KeyPlan }
+  /** Index of a business transaction in the plan. */
+  readonly business: (transaction: string) => number
   /** Index of a business reason among the outcomes. */
   readonly outcome: (reason: string) => number
 }
@@ -161,6 +165,12 @@ class ProgramWriter {
       case 'transaction':
         this.#transaction(flat, step, path, place)
         return
+      case 'hear':
+        this.#hear(flat, step, path, place)
+        return
+      case 'deed':
+        this.#deed(flat, step, path, place)
+        return
       case 'once':
         this.#once(flat, step, path.slice(0, -'[0]'.length), place.slice(0, -1))
         return
@@ -216,7 +226,31 @@ class ProgramWriter {
     if (block !== undefined) this.#begin(legs, block, path, place)
     this.#finish(program, legs, place, false)
     const transact = { business: around.business }
-    flat.push(draftStep(StepKind.transact, path, place, { program, optional: step.optional, transact }))
+    const { begins } = step.realised ?? {}
+    const branches = begins === undefined ? [] : [this.program(`${path}.begin`, begins, [...place, 'steps'], false)]
+    flat.push(draftStep(StepKind.transact, path, place, { program, optional: step.optional, branches, transact }))
+  }
+
+  /** A message of a choreographed saga: see `ChoreographyPart`. */
+  #hear(flat: DraftStep[], step: HearStep, path: string, place: DocumentPath): void {
+    const { leg, from, says } = step
+    const business = this.#around.business(step.hear)
+    const branches = step.answers.map((steps, index) => this.program(`${path}.answer[${index}]`, steps, place, false))
+    const transact = { business, part: { kind: 'hears', leg, from, says } } as const
+    flat.push(draftStep(StepKind.transact, path, place, { branches, transact }))
+  }
+
+  #deed(flat: DraftStep[], step: DeedStep, path: string, place: DocumentPath): void {
+    const calls: DraftStep[] = []
+    if (step.call.kind === 'call') {
+      const { call, request } = step.call
+      const fields = { ...this.#around.callee(call), request: request.distribution }
+      calls.push(draftStep(StepKind.call, step.name, place, fields))
+    }
+    const program = this.#finish(`${path}.deed`, calls, place, false)
+    const { leg, phase } = step
+    const transact = { business: this.#around.business(step.deed), part: { kind: 'does', leg, phase } } as const
+    flat.push(draftStep(StepKind.transact, path, place, { program, transact }))
   }
 
   /** begin, commit, rollback, what follows: see `TransactionPlan`. */

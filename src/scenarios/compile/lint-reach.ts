@@ -72,8 +72,8 @@ function reachedPrograms(plan: Plan): Uint8Array {
   for (let program = open.pop(); program !== undefined; program = open.pop()) {
     for (const step of plan.programs[program]?.steps ?? []) {
       for (const way of ways[step.publish?.event ?? -1] ?? []) reach(way.program)
-      if (step.kind === StepKind.parallel) step.branches.forEach(reach)
-      else reach(step.program)
+      step.branches.forEach(reach)
+      if (step.kind !== StepKind.parallel) reach(step.program)
       reachFallback(step.edge)
     }
   }

@@ -1,3 +1,4 @@
+import type { LegPlan } from '../../sim/business-plan.ts'
 import { type Plan, type ProgramPlan, StepKind, type StepPlan } from '../../sim/plan.ts'
 import type { EdgeCosts } from './edge-costs.ts'
 import { type InsideCalls, insideCalls } from './inside-calls.ts'
@@ -222,6 +223,7 @@ class Walk {
     if (business === undefined || calls === undefined) return { time: 0, goesOn: 1 }
     const { legs, log, rules } = business
     if (rules.kind === 'local') return this.#block(step, here, [])
+    if (rules.kind === 'choreography') return this.#hear(step, here, legs)
     let time = 0
     let goesOn = 1
     legs.forEach(({ confirm }, leg) => {
@@ -235,6 +237,25 @@ class Walk {
       time += writes * this.#call(calls[3 * legs.length] as StepPlan, here * writes).time
     }
     return { time, goesOn: step.optional ? 1 : goesOn }
+  }
+
+  /**
+   * A step of a choreographed saga publishes that it begins, calls a leg, or does what the last message that a leg waits
+   * for makes its participant do; as above, what is done when legs fail is not counted.
+   */
+  #hear(step: StepPlan, here: number, legs: readonly LegPlan[]): Taken {
+    const part = step.transact?.part
+    if (part?.kind === 'does') {
+      const call = this.#plan.programs[step.program]?.steps[0]
+      return call === undefined ? { time: 0, goesOn: 1 } : this.#call(call, here)
+    }
+    const [body = -1] = step.branches
+    const waited = part === undefined ? 1 : part.says === 'failed' || part.says === 'undone' ? 0 : 1
+    const times = waited / Math.max(1, legs[part?.leg ?? -1]?.after.length ?? 1)
+    if (body < 0 || times === 0) return { time: 0, goesOn: 1 }
+    this.#use(body, -1, here * times, 0)
+    const { whole, success } = this.#mean(body)
+    return { time: times * whole, goesOn: part === undefined && !step.optional ? success : 1 }
   }
 
   /** A block runs its body, and before or after it some statements. */

@@ -49,9 +49,12 @@ function bodiesOf(step: Step): readonly { readonly steps: readonly Step[]; reado
   if (step.kind === 'choose')
     return step.choose.map((choice, index) => ({ steps: choice.do, way: ['choose', index, 'do'] }))
   if (step.kind === 'transaction') {
-    const block = step.realised?.block
+    const { block, begins } = step.realised ?? {}
+    if (begins !== undefined) return [{ steps: begins, way: ['steps'] }]
     return block === undefined ? legCalls(step) : [{ steps: [block], way: ['steps'] }]
   }
+  if (step.kind === 'hear') return step.answers.map((steps, index) => ({ steps, way: ['answers', index] }))
+  if (step.kind === 'deed') return [{ steps: [step.call], way: ['call'] }]
   if (step.kind !== 'parallel') return []
   if (step.parallel.kind === 'times') return [{ steps: step.parallel.do, way: ['parallel', 'do'] }]
   return step.parallel.branches.map((steps, index) => ({ steps, way: ['parallel', index] }))

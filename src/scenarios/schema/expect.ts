@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Expectation, type InvariantExpectation, RECORD_INVARIANTS, type RecordInvariant } from '../expectation.ts'
 import type { Mistake } from '../literals/mistake.ts'
+import { BUSINESS_EXAMPLES, BUSINESS_INVARIANTS, type BusinessInvariant } from '../parse-business-invariant.ts'
 import { parseExpectation } from '../parse-expectation.ts'
 import { parseInvariant } from '../parse-invariant.ts'
 import { literal } from './literal.ts'
@@ -12,13 +13,24 @@ import { thing } from './thing.ts'
 export type ExpectationDocument =
   | string
   | { readonly in: string; readonly that: string }
-  | { readonly invariant: string; readonly check?: undefined; readonly every?: undefined }
+  | CalledInvariant
   | FunctionInvariant
   | NamedInvariantDocument
 
+/** An invariant as a line, perhaps with a name of its own. */
+export interface CalledInvariant {
+  readonly invariant: string
+  /** What it is called in results. */
+  readonly as?: string | undefined
+  /** The variant in which it is judged. */
+  readonly in?: string | undefined
+  readonly check?: undefined
+  readonly every?: undefined
+}
+
 /** `{ linearizable: 'stock' }`, `{ staleness: 'users < 2s' }` … */
 export type NamedInvariantDocument = { readonly [Name in InvariantKey]?: string | undefined }
-type InvariantKey = RecordInvariant | 'serializable' | 'staleness' | 'converges'
+type InvariantKey = RecordInvariant | 'conserved' | 'serializable' | 'staleness' | 'converges' | BusinessInvariant
 
 /** A function over the contents of all stores at a moment; only in a scenario in TypeScript. */
 export interface FunctionInvariant {
@@ -60,6 +72,7 @@ const line: z.ZodType<Expectation, string> = literal({
     'consistency.stock.lostUpdates == 0',
     'stock-never-negative',
     'linearizable: stock',
+    'at-most-once: payments.charge',
   ],
   pattern:
     '^([A-Za-z0-9_*.>\\s-]+\\s*(<|<=|>|>=|==)\\s*\\S.*|\\s*recovers\\s+within\\s+\\S.*|\\s*[a-z-]+\\s*:.*' +
@@ -68,12 +81,20 @@ const line: z.ZodType<Expectation, string> = literal({
   parse: parseExpectation,
 })
 
-const KEYS: readonly InvariantKey[] = [...RECORD_INVARIANTS, 'serializable', 'staleness', 'converges']
+const KEYS: readonly InvariantKey[] = [
+  ...RECORD_INVARIANTS,
+  'conserved',
+  'serializable',
+  'staleness',
+  'converges',
+  ...BUSINESS_INVARIANTS,
+]
 
 const SUBJECTS: Readonly<Record<string, string>> = {
   staleness: 'users < 2s',
   converges: 'users within 10s after heal',
   serializable: 'main',
+  ...BUSINESS_EXAMPLES,
 }
 
 /** The text after `linearizable:` and the like; for `invariant` itself the whole. */
@@ -135,8 +156,16 @@ export const expectation: z.ZodType<Expectation, ExpectationDocument> = z.union(
       that: line.describe('What must hold there.'),
     }).transform(({ in: variant, that }): Expectation => ({ ...that, in: variant })),
     thing('an invariant', {
-      invariant: invariantLiteral('invariant').describe('What must never happen to the data.'),
-    }).transform(({ invariant }): Expectation => invariant),
+      invariant: invariantLiteral('invariant').describe('What must never be broken, and of what.'),
+      as: name.exactOptional().describe('What it is called in results, for example charged-at-most-once.'),
+      in: name.exactOptional().describe('The variant in which it is judged.'),
+    }).transform(
+      ({ invariant, as: called, in: variant }): Expectation => ({
+        ...invariant,
+        ...(called === undefined ? {} : { text: `${called} (${invariant.text})` }),
+        ...(variant === undefined ? {} : { in: variant }),
+      }),
+    ),
     ofFunction,
     ...namedInvariants,
   ],

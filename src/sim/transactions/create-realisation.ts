@@ -1,6 +1,6 @@
 import type { BusinessPlan } from '../business-plan.ts'
-import { SimulationBug } from '../kernel/invariant.ts'
 import type { BusinessWorld } from './business-world.ts'
+import { Choreographies } from './choreography/choreographies.ts'
 import { DualWrites } from './dual-writes.ts'
 import { LocalTransactions } from './local-transactions.ts'
 import type { Realisation } from './realisation.ts'
@@ -19,7 +19,7 @@ export function createRealisation(world: BusinessWorld, index: number, plan: Bus
     case 'try-confirm-cancel':
     case 'two-phase-commit':
       return new Sagas(world, index, plan, sagaRules(rules))
-    default:
-      throw new SimulationBug(`no business transactions of the kind ${rules.kind}`)
+    case 'choreography':
+      return new Choreographies(world, index, plan, rules)
   }
 }

@@ -32,6 +32,11 @@ export class Waiter extends Cargo<Frame> {
     this.#frame = waiter
   }
 
+  /** The instance where somebody waits; -1 for none. */
+  get instance(): number {
+    return this.#frame?.instance ?? -1
+  }
+
   /** Whether somebody waits. */
   get waits(): boolean {
     return this.#frame !== null

@@ -1,13 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { NO_BUSINESS } from '../../../src/checks/invariants/business-subjects.ts'
 import type { InvariantReport } from '../../../src/checks/invariants/invariant-report.ts'
 import type { InvariantRule, StoreView } from '../../../src/checks/invariants/invariant-rule.ts'
-import { InvariantWatches } from '../../../src/checks/invariants/invariant-watches.ts'
+import { InvariantWatches, type WatchSubjects } from '../../../src/checks/invariants/invariant-watches.ts'
 import { ConsistencyFold } from '../../../src/metrics/consistency/consistency-fold.ts'
 import { factsOf, SUBJECTS, type Written } from '../../metrics/consistency/facts.ts'
 import { randomFacts } from '../../metrics/consistency/random-facts.ts'
 
-const INITIAL = [5, 0, 0, 0]
+const WATCHED: WatchSubjects = {
+  data: SUBJECTS,
+  initial: [5, 0, 0, 0],
+  messages: { events: [], subscriptions: [], workloads: [], outcomes: [], nodes: [] },
+  business: NO_BUSINESS,
+}
 const [A, B] = [
   { session: 1, request: 1 },
   { session: 2, request: 2 },
@@ -15,7 +21,7 @@ const [A, B] = [
 
 /** What the watches of rules say after facts; faults end at `heal`. */
 function watch(rules: readonly InvariantRule[], facts: readonly Written[], heal?: number): readonly InvariantReport[] {
-  const watches = new InvariantWatches(rules, SUBJECTS, INITIAL)
+  const watches = new InvariantWatches(rules, WATCHED)
   // What is measured begins late: invariants hold from the start.
   const fold = new ConsistencyFold(SUBJECTS, { from: 1e9, to: 2e9, listener: watches.listener })
   let healed = heal === undefined
@@ -29,7 +35,7 @@ function watch(rules: readonly InvariantRule[], facts: readonly Written[], heal?
   }
   if (!healed) fold.healed(heal ?? 0)
   const convergence = fold.summary().records.map((record) => record.convergence)
-  return watches.reports({ at: 1000, convergence })
+  return watches.reports({ at: 1000, convergence, atRest: false })
 }
 
 const wrote = (at: number, version: number, more: Partial<Written> = {}): Written[] => [
@@ -112,7 +118,7 @@ const cases: readonly Case[] = [
       ...skewed.filter(({ transaction, at }) => transaction === 2 && at >= 30),
     ],
   },
-  { rule: { kind: 'conserved', record }, bad: transfer(-1), good: transfer(1) },
+  { rule: { kind: 'conserved', records: [record] }, bad: transfer(-1), good: transfer(1) },
   {
     rule: { kind: 'converges', record, within: 10 },
     bad: [...wrote(1, 1, { node: 0 }), { kind: 'applied', at: 61, version: 1, node: 1 }],
@@ -141,7 +147,7 @@ describe('an invariant', () => {
     const [{ story } = { story: [] }] = watch([rule], bad, heal)
     // Of convergence there is no single fact to tell.
     expect(story.length).toBeGreaterThanOrEqual(rule.kind === 'converges' ? 0 : 1)
-    expect(story.every((event) => event.record === 'stock')).toBe(true)
+    expect(story.every((event) => 'record' in event && event.record === 'stock')).toBe(true)
   })
 
   test.each(cases)('that was never evaluated is no pass: $rule.kind', ({ rule }) => {

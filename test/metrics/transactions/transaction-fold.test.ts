@@ -90,6 +90,7 @@ describe('a business transaction', () => {
       { kind: 'undone', at: 61, business, leg: 1, attempt: 1 },
     ]
     expect(count(foldFacts(facts), 'doubleEffects')).toBe(0)
+    expect(foldFacts(facts).examples).toEqual([])
   })
 
   test('that commits without a leg having been done misses its effect', () => {
@@ -97,6 +98,14 @@ describe('a business transaction', () => {
     const summary = foldFacts(facts)
     expect(count(summary, 'missingEffects')).toBe(1)
     expect(summary.examples).toMatchObject([{ anomaly: 'missingEffects', leg: 'shipping.ship' }])
+  })
+
+  test('whose leg was recognised as done before misses nothing, unless that was undone', () => {
+    const facts = committed.map((fact): Written => {
+      return 'kind' in fact && fact.kind === 'effect' && fact.leg === 2 ? { ...fact, kind: 'absorbed' } : fact
+    })
+    expect(count(foldFacts(facts), 'missingEffects')).toBe(0)
+    expect(count(foldFacts([...committed, { kind: 'undone', at: 60, business, leg: 2 }]), 'missingEffects')).toBe(1)
   })
 
   test('whose effect comes after it was undone leaves an orphan, because it is judged late', () => {
@@ -153,6 +162,7 @@ describe('a business transaction', () => {
       { data: 'begun', at: 20, transaction: 10, business: -1 },
       { data: 'ended', at: 27, transaction: 10, business: -1 },
       { data: 'ended', at: 29, transaction: 9, business, leg: 0 },
+      { data: 'ended', at: 45, transaction: 9, business, leg: 0 },
       { kind: 'committed', at: 50, business },
     ])
     expect(tallyOf(summary).locksHeld).toMatchObject({ count: 1, max: 9 })

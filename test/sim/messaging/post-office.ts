@@ -78,6 +78,8 @@ export interface Run {
 /** What a test changes: the times of the requests, ms, and anything of the plan. */
 export interface Running {
   readonly at?: readonly number[]
+  /** The same for each workload, in the order of their names. */
+  readonly each?: readonly (readonly number[])[]
   readonly seed?: string
   readonly change?: (plan: Plan) => Plan
 }
@@ -86,8 +88,8 @@ export interface Running {
 export const HOP: number = 1 * MS
 
 /** Runs a document whose messages all take a ms, and checks what no run may ever do. */
-export function run(document: Written, { at: times, seed = '1', change = (plan) => plan }: Running = {}): Run {
-  const plan = change(still(planOf(document), times))
+export function run(document: Written, { at: times, each, seed = '1', change = (plan) => plan }: Running = {}): Run {
+  const plan = change(still(planOf(document), each ?? (times === undefined ? [] : [times])))
   const world = createWorld(plan, { seed, replication: 0 })
   const facts = new Facts()
   const log = new Log(world.catalogue)
@@ -98,10 +100,12 @@ export function run(document: Written, { at: times, seed = '1', change = (plan) 
 }
 
 /** The same plan with requests at these times, ms, if any. */
-function still(plan: Plan, times: readonly number[] | undefined): Plan {
-  if (times === undefined) return plan
-  const arrivals = at(...times.map((ms) => ms * MS))
-  return { ...plan, workloads: plan.workloads.map((workload) => ({ ...workload, arrivals })) }
+function still(plan: Plan, times: readonly (readonly number[])[]): Plan {
+  const workloads = plan.workloads.map((workload, w) => {
+    const own = times[w]
+    return own === undefined ? workload : { ...workload, arrivals: at(...own.map((ms) => ms * MS)) }
+  })
+  return { ...plan, workloads }
 }
 
 /** Network in which every hop takes a ms and nothing costs cpu. */
@@ -124,6 +128,7 @@ export interface Town {
   readonly faults?: readonly unknown[]
   readonly inputs?: Readonly<Record<string, unknown>>
   readonly load?: string
+  readonly deadline?: string
 }
 
 /** The town as a document; the broker is `b` and stores in no time. */
@@ -140,7 +145,7 @@ export function town(of: Town): Written {
     events: { 'order.placed': { linger: '0ms', ...event } },
     consumers: Object.keys(consumer).length > 0 ? [{ on: '* -> *', ...consumer }] : [],
     network: NETWORK,
-    workload: { users: { arrivals: of.load ?? 'poisson(10/s)', call: 'shop.buy', ...(of.inputs === undefined ? {} : { inputs: of.inputs }) } },
+    workload: { users: { arrivals: of.load ?? 'poisson(10/s)', call: 'shop.buy', ...(of.deadline === undefined ? {} : { deadline: of.deadline }), ...(of.inputs === undefined ? {} : { inputs: of.inputs }) } },
     faults: of.faults ?? [],
     ...of.more,
   }

@@ -105,6 +105,12 @@ function withOutbox(step: Step, outboxes: Outboxes): Step {
       const outbox = outboxes.get(step.publish)
       return outbox === undefined ? step : { ...step, outbox: outbox.record }
     }
+    case 'hear':
+      return { ...step, answers: step.answers.map(all) }
+    case 'transaction':
+      return step.realised?.begins === undefined
+        ? step
+        : { ...step, realised: { ...step.realised, begins: all(step.realised.begins) } }
     case 'begin':
       return { ...step, begin: all(step.begin) }
     case 'repeat':

@@ -11,6 +11,7 @@ import { callKey } from '../remote-call.ts'
 import { callToBroker } from './broker-calls.ts'
 import { eventSize } from './event-size.ts'
 import { isUnit, type Mail, type PlacedEvent } from './mail.ts'
+import { producerPlan } from './message-plans.ts'
 
 /** What the message steps of one module compile against. */
 export interface MessageContext {
@@ -31,7 +32,11 @@ export function publishFields(step: PublishStep, unit: string, context: MessageC
   const called =
     broker === undefined || !isUnit(broker)
       ? {}
-      : { program: `${broker.name}.publish`, edge: edges.edgeOf.get(callKey(callToBroker(broker, unit))) ?? '' }
+      : {
+          program: `${broker.name}.publish`,
+          edge: edges.edgeOf.get(callKey(callToBroker(broker, unit))) ?? '',
+          timeout: producerPlan(broker.template.rules.kind, event?.resolved.settings ?? {}, -1).requestTimeout,
+        }
   return {
     ...called,
     request: step.size?.distribution ?? eventSize(event?.resolved.settings ?? {}),

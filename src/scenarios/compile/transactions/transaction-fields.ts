@@ -29,6 +29,8 @@ export function legSteps(
   around: TransactionSurroundings,
 ): DraftStep[] {
   const realisation = step.realised?.realisation
+  // Nobody calls the legs of others.
+  if (realisation?.kind === 'choreography') return []
   const steps = flatLegs(step.steps).flatMap(({ leg, way }, index) => {
     const where = [...place, ...way]
     // Named as in a local transaction, so that a leg draws the same in every variant.

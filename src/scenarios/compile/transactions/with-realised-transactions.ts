@@ -7,6 +7,7 @@ import { byCodeUnit, listed, sortedKeys } from '../names.ts'
 import type { Placement } from '../place-modules.ts'
 import { resolveOperation } from '../resolve-operation.ts'
 import { unknownName } from '../unknown-name.ts'
+import { choreography, withHandlers } from './choreography.ts'
 import { flatLegs } from './flat-legs.ts'
 import { legCalls } from './leg-calls.ts'
 import { mapSteps } from './map-steps.ts'
@@ -31,6 +32,11 @@ export function withRealisedTransactions(scenario: Scenario, placement: Placemen
   checkNames(places, scenario, findings)
   if (places.length === 0) return scenario
   const realised = new Map(places.map((place) => [place.step, realise(place, scenario, placement, findings)]))
+  const choreographies = places.flatMap((place) => {
+    const now = realised.get(place.step)
+    const how = now?.kind === 'transaction' ? now.realised?.realisation : undefined
+    return how?.kind === 'choreography' ? [choreography(place, scenario, how)] : []
+  })
   const app = sortedKeys(scenario.app).map((name): [string, Module] => {
     const module = scenario.app[name] as Module
     const change = (steps: readonly Step[]): readonly Step[] =>
@@ -40,11 +46,19 @@ export function withRealisedTransactions(scenario: Scenario, placement: Placemen
       return owner === name && now?.kind === 'transaction' && now.realised?.log !== undefined ? [now.realised.log] : []
     })
     const operations = mapValues(module.operations, (each) => ({ ...each, steps: change(each.steps) }))
-    const on =
-      module.on === undefined ? {} : { on: mapValues(module.on, (each) => ({ ...each, steps: change(each.steps) })) }
+    const handled = mapValues(module.on ?? {}, (each) => ({ ...each, steps: change(each.steps) }))
+    const on = withHandlers(
+      handled,
+      choreographies.flatMap(({ handlers }) => handlers.filter((handler) => handler.module === name)),
+    )
     return [
       name,
-      { ...module, operations, ...on, owns: { ...module.owns, ...Object.fromEntries(logs.map((log) => [log, LOG])) } },
+      {
+        ...module,
+        operations,
+        ...(Object.keys(on).length === 0 ? {} : { on }),
+        owns: { ...module.owns, ...Object.fromEntries(logs.map((log) => [log, LOG])) },
+      },
     ]
   })
   return withRereads({ ...scenario, app: Object.fromEntries(app) })
@@ -55,6 +69,9 @@ function realise(place: TransactionPlace, scenario: Scenario, placement: Placeme
   const written = scenario.transactions?.[step.transaction]
   const strangers = elsewhere(place, scenario, placement)
   const realisation = written ?? defaultOf(place, strangers, findings)
+  if (realisation.kind === 'choreography') {
+    return { ...step, realised: { realisation, begins: choreography(place, scenario, realisation).begins } }
+  }
   if (realisation.kind !== 'local') {
     const keeps = 'log' in realisation && realisation.log === 'store'
     const log = keeps ? { log: logRecord(step.transaction) } : {}

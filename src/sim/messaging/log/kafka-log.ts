@@ -245,10 +245,11 @@ export class KafkaLog implements Broker, NodeObserver {
   }
 }
 
-/** The call with which nodes talk to each other; sent again after a while, when no answer has come. */
-function stepBetweenNodes(steps: ComponentSteps, plan: BrokerPlan, count: number, world: MessageWorld): Step {
+/** The call with which nodes talk to each other; sent again after a while, when no answer has come. One has none. */
+function stepBetweenNodes(steps: ComponentSteps, plan: BrokerPlan, count: number, world: MessageWorld): Step | null {
+  if (count === 1) return null
   const step = steps.find(plan.unit, `${plan.name}.replicate`)
-  invariant(count === 1 || step.edge >= 0, `the nodes of ${plan.name} cannot talk to each other`)
+  invariant(step.edge >= 0, `the nodes of ${plan.name} cannot talk to each other`)
   return withTimeout(step, RETRANSMIT, world)
 }
 

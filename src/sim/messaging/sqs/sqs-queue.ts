@@ -50,7 +50,7 @@ export class SqsQueue {
     this.#vigil.begin()
     this.#tell(MessageKind.stored, entry, MessageCause.none)
     this.#watchAge()
-    if (delay > 0) alarms.set(delay, () => this.#serve())
+    if (delay > 0) alarms.setQuiet(delay, () => this.#serve())
     else this.#serve()
   }
 
@@ -115,7 +115,7 @@ export class SqsQueue {
     entry.inFlight = true
     const { key } = entry.message
     if (fifo) this.#inFlight.set(key, (this.#inFlight.get(key) ?? 0) + 1)
-    alarms.set(visibility, () => {
+    alarms.setQuiet(visibility, () => {
       if (this.#entries.get(entry.position) !== entry || entry.receives !== receives) return
       this.#shows(entry)
       this.#tell(MessageKind.returned, entry, MessageCause.timeout)

@@ -53,8 +53,7 @@ export class Once implements Blocks {
     const { noted, plan } = mark
     // In the body it may be another row that is there already; but not when somebody has asked for the same before.
     const known =
-      mark.stage === Stage.noting ||
-      (plan.atomic && noted.asked > 1 && this.#world.stores.has(plan.record, noted.key))
+      mark.stage === Stage.noting || (plan.atomic && noted.asked > 1 && this.#world.stores.has(plan.record, noted.key))
     if (outcome === Outcome.duplicateKey && known) return this.#isThere(frame, mark)
     mark.outcome = outcome
     mark.origin = frame.origin

@@ -13,8 +13,8 @@ export interface LogParts {
   /** Index among all instances of the first node, and how many there are. */
   readonly first: number
   readonly count: number
-  /** The call with which nodes talk to each other. */
-  readonly step: Step
+  /** The call with which nodes talk to each other; `null` where there is one node only. */
+  readonly step: Step | null
   readonly metadata: Metadata
   readonly rest: Rest
   readonly facts: LogFacts

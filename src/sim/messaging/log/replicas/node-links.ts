@@ -27,6 +27,7 @@ export class NodeLinks {
   /** Sends something to a node. */
   send(cargo: Cargo<Frame>): void {
     const { world, step } = this.#parts
+    invariant(step !== null, 'the only node of a log has sent something to another')
     const caller = {
       request: 0,
       path: pathHash(this.instance, this.number, 0),

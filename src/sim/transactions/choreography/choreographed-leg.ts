@@ -1,0 +1,91 @@
+import type { BusinessPlan, LegPlan } from '../../business-plan.ts'
+import { invariant } from '../../kernel/invariant.ts'
+
+/**
+ * What the participant of one leg knows of the saga, in rows of its own: what it has heard and what it has done. That
+ * outlives its process; what is under way does not.
+ */
+export class ChoreographedLeg {
+  readonly index: number
+  /** Runs of its operation that are under way. */
+  running = 0
+  /** Whether its operation was ever begun; has been done, and that was published. */
+  hasBegun = false
+  isDone = false
+  /** It has said no, and others hear of that. */
+  hasFailed = false
+  isUndone = false
+  /** Whether it is being undone. */
+  isUndoing = false
+  /** What has made it undo; -1 for nothing. */
+  undoneFor = -1
+  readonly #plan: BusinessPlan
+  readonly #done = new Set<number>()
+  readonly #undone = new Set<number>()
+  readonly #failed = new Set<number>()
+
+  constructor(plan: BusinessPlan, index: number) {
+    this.#plan = plan
+    this.index = index
+  }
+
+  /** A leg has said something. */
+  hear(from: number, says: 'begun' | 'done' | 'failed' | 'undone'): void {
+    if (says === 'done') this.#done.add(from)
+    else if (says === 'failed') this.#failed.add(from)
+    else if (says === 'undone') this.#undone.add(from)
+  }
+
+  /** Whether all that it waits for has been done. */
+  get mayBegin(): boolean {
+    return this.#own.after.every((leg) => this.#done.has(leg))
+  }
+
+  /** Whether it has heard that the saga has failed, and may go back. */
+  get isCancelled(): boolean {
+    return this.#failed.size > 0 && !(this.isDone && this.#own.pivot)
+  }
+
+  /** Whether it comes after a leg that nothing goes back behind. */
+  get isPastPivot(): boolean {
+    return ancestors(this.#plan, this.index).some((leg) => this.#plan.legs[leg]?.pivot === true)
+  }
+
+  /** Whether nothing that came after it is in the way of undoing it. */
+  get mayUndo(): boolean {
+    if (this.running > 0) return false
+    if (!this.hasBegun) return true
+    return this.#plan.legs.every(({ after }, leg) => !after.includes(this.index) || this.#isClosed(leg))
+  }
+
+  /** Whether it will not do anything any more, in a saga that has failed. */
+  get isOver(): boolean {
+    if (this.running > 0) return false
+    return this.hasFailed || this.isUndone || !this.hasBegun
+  }
+
+  #isClosed(leg: number): boolean {
+    if (this.#undone.has(leg) || this.#failed.has(leg)) return true
+    return ancestors(this.#plan, leg).some((before) => this.#failed.has(before))
+  }
+
+  get #own(): LegPlan {
+    const plan = this.#plan.legs[this.index]
+    invariant(plan !== undefined, 'a saga has no such leg')
+    return plan
+  }
+}
+
+/** All legs that a leg comes after. */
+export function ancestors({ legs }: BusinessPlan, leg: number): readonly number[] {
+  const found = new Set<number>()
+  const add = (one: number): void => {
+    for (const before of legs[one]?.after ?? []) {
+      if (found.has(before)) continue
+      found.add(before)
+      add(before)
+    }
+  }
+  add(leg)
+  return [...found]
+}
