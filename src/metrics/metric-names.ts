@@ -54,18 +54,23 @@ export interface MetricName {
 /** Every metric of a scenario, before it runs: what an expectation may name. */
 export function metricNames(subjects: MetricSubjects): readonly MetricName[] {
   const { outcomes } = subjects
+  // The same for each of their kind, of which there may be hundreds.
   const calls = callFigures(subjects)
+  const edge = edgeFigures(subjects)
+  const unit = unitFigures(outcomes)
+  const oneInstance = instanceFigures(outcomes)
+  const data = consistencyFigures()
   return [
     ...under(['total'], calls),
     ...subjects.workloads.flatMap((name) => under(['workloads', name], calls)),
     ...subjects.operations.flatMap((name) => under(operationPath(name), calls)),
     ...subjects.units.flatMap(({ name, instances }) => [
-      ...under(['units', name], unitFigures(outcomes)),
+      ...under(['units', name], unit),
       ...Array.from({ length: instances }, (_, instance) =>
-        under(['units', name, 'instances', String(instance)], instanceFigures(outcomes)),
+        under(['units', name, 'instances', String(instance)], oneInstance),
       ).flat(),
     ]),
-    ...subjects.edges.flatMap((name) => under(['edges', name], edgeFigures(subjects))),
+    ...subjects.edges.flatMap((name) => under(['edges', name], edge)),
     ...subjects.pools.flatMap((name) => under(['pools', name], poolFigures())),
     ...subjects.caches.flatMap((name) => under(['caches', ...name.split('.')], cacheFigures())),
     ...subjects.stores.flatMap((name) => under(['stores', name], storeFigures())),
@@ -77,10 +82,8 @@ export function metricNames(subjects: MetricSubjects): readonly MetricName[] {
     ...(subjects.transactions ?? []).flatMap((name) => under(transactionPath(name), transactionFigures())),
     ...(subjects.counted ?? []).flatMap((name) => under(operationPath(name), effectFigures())),
     ...(subjects.data ?? []).flatMap(({ name, operations }) => [
-      ...under(['consistency', name], consistencyFigures()),
-      ...operations.flatMap((operation) =>
-        under(['consistency', name, 'operations', ...operation.split('.')], consistencyFigures()),
-      ),
+      ...under(['consistency', name], data),
+      ...operations.flatMap((operation) => under(['consistency', name, 'operations', ...operation.split('.')], data)),
     ]),
   ]
 }

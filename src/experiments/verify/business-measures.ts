@@ -15,7 +15,7 @@ import type { CaseRuns, Measure } from './measure.ts'
 const NS = 1e-9
 
 /** Times that are measured of business transactions, and of messages. */
-export type TransactionTime = 'settleTime' | 'inDoubt' | 'locksHeld' | 'visible'
+export type TransactionTime = 'settleTime' | 'inDoubt' | 'locksHeld' | 'locked' | 'visible'
 export type MessageTime = 'endToEnd' | 'lag'
 
 /** Readers of business transactions and of messages, by their names in the scenario. Times are seconds. */

@@ -18,7 +18,9 @@ import { infiniteServerCases } from './cases/infinite-server-cases.ts'
 import { limiterCases } from './cases/limiter-cases.ts'
 import { loadCases } from './cases/load-cases.ts'
 import { lossCases } from './cases/loss-cases.ts'
+import { managedCostCases } from './cases/managed-cost-cases.ts'
 import { measuredFaultCases } from './cases/measured-fault-cases.ts'
+import { messagingCases } from './cases/messaging-cases.ts'
 import { mm1Cases } from './cases/mm1-cases.ts'
 import { mmcCases } from './cases/mmc-cases.ts'
 import { networkCases } from './cases/network-cases.ts'
@@ -33,6 +35,7 @@ import { sharingCases } from './cases/sharing-cases.ts'
 import { stalenessCases } from './cases/staleness-cases.ts'
 import { surgeRetryCases } from './cases/surge-retry-cases.ts'
 import { tailCases } from './cases/tail-cases.ts'
+import { transactionCases } from './cases/transaction-cases.ts'
 import { triggerCases } from './cases/trigger-cases.ts'
 import { waitingCases } from './cases/waiting-cases.ts'
 import { wireCases } from './cases/wire-cases.ts'
@@ -76,6 +79,9 @@ export const verifyCases: readonly VerifyCase[] = [
   ...triggerCases,
   ...raftCases,
   ...gossipCases,
+  ...transactionCases,
+  ...messagingCases,
+  ...managedCostCases,
   ...realityCases,
   ...measuredFaultCases,
 ]

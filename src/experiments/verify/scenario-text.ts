@@ -13,6 +13,10 @@ export interface ScenarioDocument {
   readonly app: DocumentValue
   readonly deploy?: DocumentValue
   readonly stores?: DocumentValue
+  readonly brokers?: DocumentValue
+  readonly events?: DocumentValue
+  readonly consumers?: DocumentValue
+  readonly transactions?: DocumentValue
   readonly processes?: DocumentValue
   readonly network?: DocumentValue
   readonly workload: DocumentValue

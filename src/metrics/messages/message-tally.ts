@@ -1,6 +1,6 @@
 import { MESSAGE_CAUSES } from '../../sim/message-fact.ts'
 import { Histogram } from '../histogram.ts'
-import { EMPTY_HISTOGRAM, type HistogramData, mergeHistograms } from '../histogram-data.ts'
+import type { HistogramData } from '../histogram-data.ts'
 import { MESSAGE_COUNTS } from './message-anomaly.ts'
 
 /** What was counted of an event, or of a subscription, as plain data. */
@@ -37,29 +37,5 @@ export class MessageTally {
       rebalance: this.rebalance.data(),
       worked: this.worked,
     }
-  }
-}
-
-/** The tally of nothing. */
-export const EMPTY_MESSAGE_TALLY: MessageTallyData = {
-  counts: MESSAGE_COUNTS.map(() => 0),
-  drops: MESSAGE_CAUSES.map(() => 0),
-  endToEnd: EMPTY_HISTOGRAM,
-  lag: EMPTY_HISTOGRAM,
-  rebalance: EMPTY_HISTOGRAM,
-  worked: 0,
-}
-
-/** The tally of both together. */
-export function mergeMessageTallies(a: MessageTallyData, b: MessageTallyData): MessageTallyData {
-  const add = (left: readonly number[], right: readonly number[]): number[] =>
-    left.map((value, i) => value + (right[i] ?? 0))
-  return {
-    counts: add(a.counts, b.counts),
-    drops: add(a.drops, b.drops),
-    endToEnd: mergeHistograms(a.endToEnd, b.endToEnd),
-    lag: mergeHistograms(a.lag, b.lag),
-    rebalance: mergeHistograms(a.rebalance, b.rebalance),
-    worked: a.worked + b.worked,
   }
 }

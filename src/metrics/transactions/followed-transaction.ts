@@ -71,6 +71,9 @@ export class FollowedTransaction implements Followed {
   readonly versions: number[] = []
   /** By number: its local transactions that hold locks, and since when. */
   readonly locals: Map<number, number> = new Map()
+  /** When the first of them began, and when the last one has ended so far, ns; -1: there was none. */
+  lockedAt = -1
+  unlockedAt = -1
   readonly #log: number[] = []
   readonly #readers: [workload: number, request: number][] = []
 

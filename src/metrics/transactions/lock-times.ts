@@ -18,6 +18,7 @@ export class LockTimes {
     const of = business < 0 ? undefined : this.#find(business)
     if (of === undefined) return
     of.locals.set(transaction, at)
+    if (of.lockedAt < 0) of.lockedAt = at
     this.#open.set(transaction, of)
     const trail = of.legs[leg]
     if (trail !== undefined) trail.locked = true
@@ -28,12 +29,17 @@ export class LockTimes {
     if (of === undefined) return
     const since = of.locals.get(transaction) as number
     of.locals.delete(transaction)
+    of.unlockedAt = at
     this.#open.delete(transaction)
     if (of.measured) this.#findings.tallyOf(of).locksHeld.record(at - since)
   }
 
-  /** Nothing more is expected of a business transaction. */
-  finish(of: FollowedTransaction): void {
+  /** Nothing more is expected of a business transaction. `until`: when what it still holds stops to count, ns. */
+  finish(of: FollowedTransaction, until: number): void {
+    if (of.measured && of.lockedAt >= 0) {
+      const end = of.locals.size > 0 ? until : of.unlockedAt
+      this.#findings.tallyOf(of).locked.record(Math.max(0, end - of.lockedAt))
+    }
     for (const transaction of of.locals.keys()) this.#open.delete(transaction)
   }
 }

@@ -220,7 +220,7 @@ export class TransactionFold {
     const isOver = ending !== Ending.none || isStuck
     of.legs.forEach((leg, number) => this.#judge(of, leg, number, at, isOver))
     this.#dirty.finish(of)
-    this.#locks.finish(of)
+    this.#locks.finish(of, this.#to)
     if (of.measured) this.#sum(of)
   }
 

@@ -18,6 +18,8 @@ export interface TransactionTallyData {
   readonly inDoubt: HistogramData
   /** How long each local transaction of it held its locks. */
   readonly locksHeld: HistogramData
+  /** From when the first of them held any until none did. */
+  readonly locked: HistogramData
   /** From the first effect that others can see until it has settled. */
   readonly visible: HistogramData
   /** Who has read what was not settled: by operation, in code-unit order. */
@@ -34,6 +36,7 @@ export class TransactionTally {
   readonly tellTime: Histogram = new Histogram()
   readonly inDoubt: Histogram = new Histogram()
   readonly locksHeld: Histogram = new Histogram()
+  readonly locked: Histogram = new Histogram()
   readonly visible: Histogram = new Histogram()
   readonly #seenBy = new Map<string, { reads: number; dirty: number }>()
 
@@ -57,6 +60,7 @@ export class TransactionTally {
       tellTime: this.tellTime.data(),
       inDoubt: this.inDoubt.data(),
       locksHeld: this.locksHeld.data(),
+      locked: this.locked.data(),
       visible: this.visible.data(),
       seenBy: [...this.#seenBy]
         .map(([operation, counts]) => ({ operation, ...counts }))

@@ -75,7 +75,9 @@ export class AwaitedPublication implements Publication {
     const waiter = this.#waiter
     if (waiter === null) return
     this.#waiter = null
+    // An optional step goes on with its waiter, and the wait was in vain.
     if (outcome === Outcome.ok) this.#account(waiter, call, retried)
+    else this.#account(waiter, null, true)
     waiter.waiting = Waiting.nothing
     waiter.failure = outcome
     if (outcome !== Outcome.ok) waiter.origin = call?.origin ?? -1

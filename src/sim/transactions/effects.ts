@@ -4,7 +4,10 @@ import type { Frame } from '../frame.ts'
 import { Outcome } from '../outcome.ts'
 import type { BusinessWorld } from './business-world.ts'
 
-/** Tells of operations outside of business transactions that their work has been done, or had been done before. */
+/**
+ * Tells of operations that their work has been done, or had been done before: those that are called outside of business
+ * transactions, and those that legs call, or that handle their messages. Of a leg itself its transaction tells.
+ */
 export class Effects implements Witness {
   readonly #world: BusinessWorld
   readonly #absorbed: Map<Frame, number>
@@ -20,8 +23,7 @@ export class Effects implements Witness {
     const absorbed = this.#absorbed.get(call) === call.path
     this.#absorbed.delete(call)
     const { reporter, engine } = this.#world
-    const business = call.context?.business ?? null
-    if (did !== Outcome.ok || reporter.to === null || (business !== null && business.leg >= 0)) return
+    if (did !== Outcome.ok || reporter.to === null || this.#isLeg(call)) return
     const fact = reporter.fact(absorbed ? BusinessKind.absorbed : BusinessKind.effect, engine.now, -1, -1)
     fact.leg = call.program.index
     fact.instance = call.instance
@@ -29,5 +31,15 @@ export class Effects implements Witness {
     fact.request = call.request
     fact.call = call.identity
     reporter.tell(fact)
+  }
+
+  /** Whether a call is that of a leg's operation, undo or confirm. */
+  #isLeg({ context, program }: Frame): boolean {
+    const business = context?.business ?? null
+    if (business === null || business.leg < 0) return false
+    const { businesses = [] } = this.#world.plan
+    const leg = businesses[business.plan]?.legs[business.leg]
+    const own = [leg?.program, leg?.undo, leg?.confirm]
+    return own[business.phase] === program.index
   }
 }

@@ -38,7 +38,7 @@ export interface Episodes {
 }
 
 /** The facts of a list; when a message was published is known from its first fact. */
-export function* factsOf(written: readonly Written[]): Iterable<MessageFact> {
+function* factsOf(written: readonly Written[]): Iterable<MessageFact> {
   const published = new Map<number, number>()
   for (const { kind, ...fields } of written) {
     const fact = new MessageFact()

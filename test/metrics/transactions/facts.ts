@@ -26,7 +26,7 @@ export const SUBJECTS: TransactionSubjects = {
   nodes: ['shop/0', 'payments/0'],
 }
 
-export function tell(fold: TransactionFold, written: Written): void {
+function tell(fold: TransactionFold, written: Written): void {
   if ('kind' in written) {
     const { kind, ...fields } = written
     const fact = Object.assign(new BusinessFact(), fields)

@@ -12,6 +12,9 @@ export class ChoreographedLeg {
   /** Whether its operation was ever begun; has been done, and that was published. */
   hasBegun = false
   isDone = false
+  /** Whether its operation, or its undo, has been done, as nobody but its participant knows yet. */
+  hasEffect = false
+  isTakenBack = false
   /** It has said no, and others hear of that. */
   hasFailed = false
   isUndone = false
@@ -61,7 +64,7 @@ export class ChoreographedLeg {
   /** Whether it will not do anything any more, in a saga that has failed. */
   get isOver(): boolean {
     if (this.running > 0) return false
-    return this.hasFailed || this.isUndone || !this.hasBegun
+    return this.hasFailed || this.isUndone || this.isTakenBack || !this.hasBegun
   }
 
   #isClosed(leg: number): boolean {

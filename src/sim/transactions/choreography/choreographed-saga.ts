@@ -2,6 +2,7 @@ import { BusinessKind } from '../../business-fact.ts'
 import { Outcome } from '../../outcome.ts'
 import { PARTS, Part } from '../../parts.ts'
 import type { BusinessTransaction } from '../business-transaction.ts'
+import { Phase } from '../phase.ts'
 import type { Waiter } from '../waiter.ts'
 import { ancestors, ChoreographedLeg } from './choreographed-leg.ts'
 
@@ -44,10 +45,19 @@ export class ChoreographedSaga {
     this.#tellEnd(BusinessKind.compensated, instance, outcome)
   }
 
+  /** At an instance, the operation of a leg has been done, or its undo. */
+  did(leg: number, phase: Phase, instance: number): void {
+    const own = this.legs[leg]
+    if (own === undefined) return
+    if (phase === Phase.operation) own.hasEffect = true
+    else own.isTakenBack = true
+    this.progress(instance)
+  }
+
   /** Something has been done at an instance: whether that was the last thing there was to do. */
   progress(instance: number): void {
     if (this.#reason === Outcome.ok) {
-      if (this.legs.every(({ isDone }) => isDone)) this.#tellEnd(BusinessKind.committed, instance, Outcome.ok)
+      if (this.legs.every(({ hasEffect }) => hasEffect)) this.#tellEnd(BusinessKind.committed, instance, Outcome.ok)
     } else if (this.legs.every((leg) => leg.isOver && (leg.hasBegun || this.#knows(leg)))) {
       this.#tellEnd(BusinessKind.compensated, instance, this.#reason)
     }

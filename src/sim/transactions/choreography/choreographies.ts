@@ -206,6 +206,7 @@ export class Choreographies implements Realisation {
       // Who looks for what there is to undo, and finds nothing, has nothing to do.
       of.tell(ABSORBED[phase] as BusinessKind, frame.instance, Outcome.ok, leg, attempt)
       of.tell(ANSWERED[phase] as BusinessKind, frame.instance, Outcome.ok, leg, attempt)
+      business.saga.did(leg, phase, frame.instance)
       return go(frame, Outcome.ok)
     }
     const { workload, request, path, priority } = of

@@ -42,6 +42,7 @@ export class Deed extends Cargo<Frame> {
       if (!this.#absorbed && phase === Phase.operation) this.#memory.effects++
       const kind = (this.#absorbed ? ABSORBED : DONE)[phase] as BusinessKind
       saga.of.tell(kind, instance, Outcome.ok, this.#memory.index, this.#attempt)
+      saga.did(this.#memory.index, phase, instance)
     }
     if (this.#inBlock) this.#context.pend(tell)
     else tell()

@@ -50,16 +50,21 @@ export class Once implements Blocks {
     frame.pc = frame.at
     const mark = markOf(frame)
     if (mark.stage === Stage.takingBack) return leave(frame, mark)
-    const { noted, plan } = mark
-    // In the body it may be another row that is there already; but not when somebody has asked for the same before.
-    const known =
-      mark.stage === Stage.noting || (plan.atomic && noted.asked > 1 && this.#world.stores.has(plan.record, noted.key))
+    const { plan } = mark
+    const known = mark.stage === Stage.noting || (plan.atomic && this.#isNoted(mark))
     if (outcome === Outcome.duplicateKey && known) return this.#isThere(frame, mark)
     mark.outcome = outcome
     mark.origin = frame.origin
     if (plan.atomic || mark.stage === Stage.noting) return leave(frame, mark)
     mark.stage = Stage.takingBack
     return this.#access(frame, step, bodies, mark, 2)
+  }
+
+  /** Whether it may be the key that is there already, and not another row that the work was to insert. */
+  #isNoted({ noted, plan, transaction }: OnceMark): boolean {
+    if (noted.asked === 1) return false
+    // What a transaction around it has noted is not to be seen by others.
+    return transaction !== null || this.#world.stores.has(plan.record, noted.key)
   }
 
   #begin(frame: Frame, step: Step, bodies: Bodies): Frame | null {

@@ -39,7 +39,7 @@ describe('events in one process', () => {
 
   it('come to exactly one end each, whatever happens, and are handled once at most', () => {
     fc.assert(
-      fc.property(storms({ all: 2 }, ['users -> all'].slice(1).concat([]).length > 0 ? [] : ['* -> all']), fc.nat(1000).map(String), (faults, seed) => {
+      fc.property(storms({ all: 2 }, ['* -> all']), fc.nat(1000).map(String), (faults, seed) => {
         const instances = 2
         const handler = [{ io: 'exp(300ms)' }, { fail: '10%' }]
         const result = run(inOneProcess({ instances, handler, faults, load: 'poisson(10/s)', deadline: '20s' }), { seed })
