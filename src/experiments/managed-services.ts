@@ -1,9 +1,9 @@
 import type { ManagedEdge, ManagedQueue, ManagedServices } from '../metrics/cost/managed.ts'
 import type { Plan } from '../sim/plan.ts'
 
-/** What of a plan is paid by use: the calls to brokers that somebody else runs. */
+/** What of a plan is paid by use: calls to brokers, and steps of orchestrators, that somebody else runs. */
 export function managedServices(plan: Plan): ManagedServices {
-  const { brokers = [], edges } = plan
+  const { brokers = [], businesses = [], edges } = plan
   const queues = brokers.flatMap(({ name, unit, rules }, broker): ManagedQueue[] => {
     if (rules.kind !== 'sqs') return []
     const own = edges.flatMap((edge, index): ManagedEdge[] => {
@@ -12,7 +12,10 @@ export function managedServices(plan: Plan): ManagedServices {
     })
     return [{ name, edges: own }]
   })
-  return { queues, orchestrated: [] }
+  const orchestrated = businesses.flatMap(({ name, rules }) =>
+    rules.kind === 'saga' && rules.managed === true ? [name] : [],
+  )
+  return { queues, orchestrated }
 }
 
 /** Of the events that a unit publishes over the edge, or handles from the broker: the share that is in FIFO queues. */

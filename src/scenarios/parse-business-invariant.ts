@@ -1,9 +1,4 @@
-import {
-  type InvariantExpectation,
-  type NamedInvariant,
-  type Promised,
-  subscriptionName,
-} from './expectation.ts'
+import { type InvariantExpectation, type NamedInvariant, type Promised, subscriptionName } from './expectation.ts'
 import { Mistake } from './literals/mistake.ts'
 import { parseLimit } from './parse-limit.ts'
 
@@ -132,8 +127,9 @@ function limitOf(
 
 function unclear(name: BusinessInvariant, about: string, at: number, what: string): Mistake {
   const place = { start: at, end: Math.max(at + 1, at + about.length) }
-  const message = about === '' ? `"${name}" does not say of which` : `"${about}" is not ${what}`
-  return new Mistake('S134', message, place, { expected: `for example ${name}: ${BUSINESS_EXAMPLES[name]}` })
+  return new Mistake('S134', `"${about}" is not ${what}`, place, {
+    expected: `for example ${name}: ${BUSINESS_EXAMPLES[name]}`,
+  })
 }
 
 function named(rule: NamedInvariant, text: string): InvariantExpectation {

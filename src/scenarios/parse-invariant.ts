@@ -60,6 +60,9 @@ export function parseInvariant(written: string): InvariantExpectation | Mistake 
     return new Mistake('S134', `"${text.trim()}" is not an invariant`, at, advice)
   }
   const where = { start: written.lastIndexOf(about), end: written.lastIndexOf(about) + about.length }
+  if (about === '' && (isBusiness(name) || name === 'conserved')) {
+    return new Mistake('S134', `"${name}" does not say of which`, at, { expected: EXPECTED })
+  }
   if (isBusiness(name)) return parseBusinessInvariant(name, about, where.start)
   if (name === 'conserved') return conserved(about, where.start)
   if (name === 'staleness' || name === 'converges') return limited(name, about, where.start)
@@ -103,14 +106,18 @@ function isBusiness(name: string): name is (typeof BUSINESS_INVARIANTS)[number] 
 
 /** `stock + sold` */
 function conserved(about: string, offset: number): InvariantExpectation | Mistake {
-  const parts = about.split('+').map((part) => part.trim())
-  const wrong = parts.find((part) => !NAME.test(part))
-  if (wrong !== undefined) {
-    const start = Math.max(0, offset) + about.indexOf(wrong)
-    const place = { start, end: Math.max(start + 1, start + wrong.length) }
-    const message = wrong === '' ? '"conserved" does not say of which' : `"${wrong}" is not the name of a record`
-    return new Mistake('S134', message, place, { expected: 'conserved: accounts, or conserved: stock + sold' })
+  const parts = about.split('+')
+  let start = offset
+  for (const part of parts) {
+    const record = part.trim()
+    if (!NAME.test(record)) {
+      const at = start + part.indexOf(record)
+      const message = record === '' ? 'a record is missing here' : `"${record}" is not the name of a record`
+      const place = { start: at, end: Math.max(at + 1, at + record.length) }
+      return new Mistake('S134', message, place, { expected: 'conserved: accounts, or conserved: stock + sold' })
+    }
+    start += part.length + 1
   }
-  const records = [...new Set(parts)]
+  const records = [...new Set(parts.map((part) => part.trim()))]
   return named({ name: 'conserved', records }, `conserved: ${records.join(' + ')}`)
 }

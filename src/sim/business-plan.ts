@@ -69,6 +69,10 @@ export interface SagaRules extends Perseverance {
   /** How long after a crash of its orchestrator another instance, or the same again, takes it up from its log. */
   readonly resume: number
   readonly countermeasures: Countermeasures
+  /**
+   * Whether somebody else's service orchestrates it, which is paid by the state transition; changes nothing in a run.
+   */
+  readonly managed?: boolean
 }
 
 export interface Countermeasures {
@@ -79,7 +83,9 @@ export interface Countermeasures {
   readonly semanticLock: 'none' | 'fail' | 'wait'
   /** Rows read are read again at the pivot; if one has changed, it is undone. */
   readonly rereadValue: boolean
-  /** Operations on a row that come out of order are put in order: an undo that comes before what it undoes cancels it. */
+  /**
+   * Operations on a row that come out of order are put in order: an undo that comes before what it undoes cancels it.
+   */
   readonly versionFile: boolean
 }
 
@@ -112,7 +118,8 @@ export interface TransactPlan {
   /** Index of the business transaction. */
   readonly business: number
   /**
-   * Of a choreographed saga, what a participant does; absent at the step that begins it, whose one branch publishes that.
+   * Of a choreographed saga, what a participant does; absent at the step that begins it, whose one branch publishes
+   * that.
    */
   readonly part?: ChoreographyPart
 }

@@ -37,4 +37,42 @@ describe('orrery explain', () => {
     expect(unknown.code).toBe(2)
     expect(unknown.err).toContain('there is no code "S999"')
   })
+
+  it('tells the story of a request, as text, as a diagram and as JSON', async () => {
+    const stored = STORED.join('\n')
+    const text = await explainOf(stored, '--request', 'users#3')
+    expect(text.code).toBe(0)
+    expect(text.out).toMatch(/^default, replication 0: users #3\n +[\d.]+ ms {2}shop -> shop-db\/0 {2}writes orders\[/)
+    const diagram = await explainOf(stored, '--request', 'users#3', '--mermaid')
+    expect(diagram.out).toMatch(/^sequenceDiagram\n/)
+    const json = await explainOf(stored, '--request', 'users#3', '--json')
+    expect(JSON.parse(json.out)).toMatchObject({ stories: [{ kind: 'request', name: 'users', number: 3 }] })
+  })
+
+  it('says what is wrong with a story that cannot be told', async () => {
+    const stored = STORED.join('\n')
+    const typing = await explainOf(stored, '--request', 'usres#3')
+    expect([typing.code, typing.err]).toEqual([2, expect.stringContaining('did you mean users?')])
+    expect((await explainOf(stored, '--mermaid')).err).toContain('does not say what the story is about')
+    expect((await explainOf(stored, '--request', 'users')).err).toContain('Expected a workload and a number')
+    const many = await explainOf(stored, '--request', 'users#3', '--transaction', 'pay')
+    expect(many.err).toContain('One story at a time')
+    expect((await explainOf(stored, '--request', 'users#999999')).err).toContain('has no request users #999999')
+  })
 })
+
+const STORED = [
+  'name: stored',
+  'run: { duration: 2s, warmup: 0s, seed: 3, replications: 2 }',
+  'app: { shop: { owns: { orders: { keys: 10 } }, operations: { buy: [{ write: orders }] } } }',
+  'workload: { users: { arrivals: poisson(20/s), call: shop.buy } }',
+]
+
+async function explainOf(
+  scenario: string,
+  ...words: readonly string[]
+): Promise<{ code: number; out: string; err: string }> {
+  const terminal = memoryTerminal({ stdin: scenario })
+  const code = await runCli(['explain', '-', ...words], terminal)
+  return { code, out: terminal.out.text(), err: terminal.err.text() }
+}

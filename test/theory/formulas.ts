@@ -5,6 +5,7 @@ import { processFigures } from './formulas/processes.ts'
 import { protectionFigures } from './formulas/protection.ts'
 import { singleQueueFigures } from './formulas/single-queues.ts'
 import { tailFigures } from './formulas/tails.ts'
+import { transactionFigures } from './formulas/transactions.ts'
 
 /** What our formulas say for the parameters of each reference case, by id. */
 export const formulas: Readonly<Record<string, () => Figures>> = {
@@ -14,4 +15,5 @@ export const formulas: Readonly<Record<string, () => Figures>> = {
   ...tailFigures(),
   ...protectionFigures(),
   ...processFigures(),
+  ...transactionFigures(),
 }

@@ -15,6 +15,8 @@ function runsOf(values: readonly number[]): CaseRuns {
     course: null,
     faults: null,
     consistency: null,
+    messages: null,
+    transactions: null,
   }
   return new Map([['default', values.map((seconds): CaseRun => ({ seconds, ...rest }))]])
 }

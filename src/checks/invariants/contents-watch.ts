@@ -44,7 +44,7 @@ export class ContentsWatch implements InvariantWatch {
       this.#pending = false
       return
     }
-    if ((kind !== FactKind.committed && kind !== FactKind.lost)) return
+    if (kind !== FactKind.committed && kind !== FactKind.lost) return
     if (!this.#contents.take(fact)) return
     if (this.#last.length >= CHANGES_TOLD) this.#last.shift()
     this.#last.push(factEvent(fact, kind === FactKind.lost ? 'lost' : 'wrote', this.#subjects))

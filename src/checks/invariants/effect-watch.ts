@@ -27,10 +27,7 @@ interface Done {
 export class EffectWatch implements InvariantWatch {
   readonly #rule: EffectRule
   readonly #subjects: BusinessSubjects
-  readonly #done = new StoryBook<Done>(
-    () => ({ effects: 0, standing: 0, reversed: false, story: [] }),
-    REMEMBERED,
-  )
+  readonly #done = new StoryBook<Done>(() => ({ effects: 0, standing: 0, reversed: false, story: [] }), REMEMBERED)
   /** Whether too much, and whether too little is a breach. */
   readonly #most: boolean
   readonly #least: boolean

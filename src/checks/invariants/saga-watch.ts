@@ -2,8 +2,8 @@ import { FollowBook, type Followed } from '../../metrics/follow-book.ts'
 import type { TransactionEvent } from '../../metrics/transactions/transaction-event.ts'
 import { type BusinessFact, BusinessKind } from '../../sim/business-fact.ts'
 import type { BusinessPlan } from '../../sim/business-plan.ts'
-import type { SagaEvent, SagaLeg } from '../histories/sagas/saga-history.ts'
 import { sagaAtomic } from '../histories/sagas/saga-atomic.ts'
+import type { SagaEvent, SagaLeg } from '../histories/sagas/saga-history.ts'
 import { businessLine } from './business-line.ts'
 import type { BusinessSubjects } from './business-subjects.ts'
 import type { InvariantReport } from './invariant-report.ts'
@@ -71,7 +71,10 @@ export class SagaWatch implements InvariantWatch {
     if (what === undefined) return
     const about = leg < 0 ? {} : { leg: this.#nameOf(leg) }
     saga.events.push({ kind: what, at: fact.at, saga: `${this.#name}#${business}`, ...about })
-    this.#book.mark(saga, saga.events.some((event) => event.kind === 'ended'))
+    this.#book.mark(
+      saga,
+      saga.events.some((event) => event.kind === 'ended'),
+    )
   }
 
   report(): InvariantReport {

@@ -67,7 +67,7 @@ export class SettlesWatch implements InvariantWatch {
   report({ at, atRest }: WatchEnd): InvariantReport {
     this.#expire(at)
     if (atRest) {
-      for (const business of [...this.#open.keys()]) {
+      for (const business of this.#open.keys()) {
         this.#broken(business, `it was still open when nothing was under way any more, at ${durationText(at)}`)
       }
     }

@@ -9,8 +9,8 @@ export function tell<Line>(story: Line[], line: Line): void {
 }
 
 /**
- * What is known of many things, by name, in bounded memory: of those last spoken of for the first time. Remembers whether
- * it has forgotten any, since then nobody can say that something never was.
+ * What is known of many things, by name, in bounded memory: of those last spoken of for the first time. Remembers
+ * whether it has forgotten any, since then nobody can say that something never was.
  */
 export class StoryBook<Entry> {
   readonly #entries = new Map<string, Entry>()

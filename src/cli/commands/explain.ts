@@ -1,15 +1,23 @@
 import { usageError } from '../cli-error.ts'
 import type { AddCommand, CommandContext } from '../command-context.ts'
 import { addRunFlags, type RunFlags } from '../flags/run-flags.ts'
+import { addStoryFlags, type StoryFlags, storySubject } from '../flags/story-flags.ts'
 
-/** `orrery explain S101`, `orrery explain shop.yaml`: what a code means, or why the worst operation failed. */
+/**
+ * `orrery explain S101`, `orrery explain shop.yaml`, `orrery explain shop.yaml --transaction place-order`: what a code
+ * means, why the worst operation failed, or what happened to one transaction, message or request.
+ */
 export const addExplain: AddCommand = (program, context) => {
   const command = program
     .command('explain')
-    .description('tell why the worst operation of a scenario failed, or what the code of a message means')
+    .description('tell why the worst operation failed, the story of one transaction, or what a code means')
     .argument('<file or code>', 'a scenario file (it is run), or a code, for example S101')
-  addRunFlags(command).action(async (text: string, flags: RunFlags) => {
-    if (/^[A-Za-z]\d{3}$/.test(text)) await explainCode(text, context)
+  addStoryFlags(addRunFlags(command)).action(async (text: string, flags: RunFlags & StoryFlags) => {
+    const subject = storySubject(flags)
+    if (subject !== undefined) {
+      const { storyCommand } = await import('../story-command.ts')
+      await storyCommand(text, subject, flags, context)
+    } else if (/^[A-Za-z]\d{3}$/.test(text)) await explainCode(text, context)
     else if (isFile(text)) {
       const { explanation } = await import('../explanation.ts')
       const { runCommand } = await import('../run-command.ts')

@@ -56,8 +56,7 @@ export function businessMeasures(variant = 'default'): BusinessMeasures {
       }),
     messageTimeMean: (subscription, time) =>
       on((runs) => seconds(meanOf(merged(messagesOf(runs, subscription).map((tally) => tally[time]))))),
-    messageCount: (event, count) =>
-      on((runs) => countsOf(messagesOf(runs, event), MessageCount[count]) / runs.length),
+    messageCount: (event, count) => on((runs) => countsOf(messagesOf(runs, event), MessageCount[count]) / runs.length),
   }
 }
 

@@ -53,7 +53,7 @@ export function judgeRecovery(aftermath: Aftermath): RecoveryJudgement {
   }
   const windows = Math.max(0, until - first)
   if (windows < WINDOWS_MIN || windows * width < lasted / 2) {
-    const seconds = (windows * width) / 1e9
+    const seconds = Math.round((windows * width) / 1e8) / 10
     return undecided(`only ${seconds} s of load after its end, too few to tell`)
   }
   if (clear < count * width) return undecided('another fault began before it was over')

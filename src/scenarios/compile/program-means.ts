@@ -188,7 +188,9 @@ class Walk {
     return { time: time + rows, goesOn }
   }
 
-  /** Several nodes do the same; it takes as long as the last that is needed, without the way to it, so a little less. */
+  /**
+   * Several nodes do the same; it takes as long as the last that is needed, without the way to it, so a little less.
+   */
   #round(step: StepPlan, here: number, rows: number, { program, edge, asked, need, calls }: InsideCalls): Taken {
     const each = this.#mean(program).whole + rows
     const wait = nthSmallest(new Array<number>(asked).fill(each), need)
@@ -240,8 +242,8 @@ class Walk {
   }
 
   /**
-   * A step of a choreographed saga publishes that it begins, calls a leg, or does what the last message that a leg waits
-   * for makes its participant do; as above, what is done when legs fail is not counted.
+   * A step of a choreographed saga publishes that it begins, calls a leg, or does what the last message that a leg
+   * waits for makes its participant do; as above, what is done when legs fail is not counted.
    */
   #hear(step: StepPlan, here: number, legs: readonly LegPlan[]): Taken {
     const part = step.transact?.part

@@ -160,16 +160,19 @@ export const LANGUAGE_CODES: Readonly<Record<string, ErrorCode>> = {
   S134: {
     title: 'not an invariant',
     explanation:
-      'An invariant says what must never happen to the data: stock-never-negative, linearizable: stock, sequential, ' +
-      'no-lost-update, no-lost-write, read-your-writes, monotonic-reads or conserved: stock, serializable: main (a ' +
-      'store), staleness: users < 2s, converges: users within 10s after heal.',
+      'An invariant says what must never happen: to data stock-never-negative, linearizable: stock, sequential, ' +
+      'no-lost-update, no-lost-write, read-your-writes, monotonic-reads: stock, conserved: stock + sold, ' +
+      'serializable: main (a store), staleness: users < 2s, converges: users within 10s after heal; to messages ' +
+      'no-lost-message, ordered, handled-once: order.placed -> mailer; to business transactions at-most-once, at-least-once, ' +
+      'exactly-once: payments.charge, saga-atomic: place-order, settles: place-order within 30s, implies: ' +
+      'payments.charge -> shipping.ship within 1min.',
   },
   S135: {
     title: 'invariant about nothing',
     explanation:
-      'The invariant names a record or a store that the scenario does not have, wants numbers of a record that has ' +
-      'none, or is a function where there can be none: it would never be evaluated, and what is never evaluated must ' +
-      'not pass.',
+      'The invariant names a record, a store, an operation, an event or a transaction that the scenario does not ' +
+      'have, wants numbers of a record that has none, or is a function where there can be none: it would never be ' +
+      'evaluated, and what is never evaluated must not pass.',
   },
   S140: {
     title: 'not for variants',

@@ -101,12 +101,17 @@ const SUBJECTS: Readonly<Record<string, string>> = {
 function invariantLiteral(key: InvariantKey | 'invariant'): z.ZodType<InvariantExpectation, string> {
   return literal({
     id: key === 'invariant' ? 'invariant' : `invariant-${key}`,
-    noun: key === 'invariant' ? 'an invariant' : `what is to be ${key}`,
+    noun: nounOf(key),
     examples: key === 'invariant' ? ['stock-never-negative', 'linearizable: stock'] : [SUBJECTS[key] ?? 'stock'],
     pattern: '\\S',
     numbers: 'none',
     parse: (text): InvariantExpectation | Mistake => parseInvariant(key === 'invariant' ? text : `${key}: ${text}`),
   })
+}
+
+function nounOf(key: InvariantKey | 'invariant'): string {
+  if (key === 'invariant') return 'an invariant'
+  return key in BUSINESS_EXAMPLES ? `what "${key}" is about` : `what is to be ${key}`
 }
 
 const namedInvariants = KEYS.map(

@@ -64,8 +64,8 @@ export class Messaging implements MessageSteps {
   }
 
   /**
-   * Publishes a message that is at its producer now; who asks for it learns how that ends. `first`: it was not published
-   * before.
+   * Publishes a message that is at its producer now; who asks for it learns how that ends. `first`: it was not
+   * published before.
    */
   hand(publication: Publication, first = true): void {
     const { message } = publication

@@ -58,7 +58,10 @@ describe('a judge that has seen nothing does not say ok', () => {
 
 describe('a judge whose history ends too early does not say ok', () => {
   it.each([
-    ['an effect that may yet come', effectsOnce({ events: effectEvents('?a ok:a'), unfinished: true }, 'at-least-once')],
+    [
+      'an effect that may yet come',
+      effectsOnce({ events: effectEvents('?a ok:a'), unfinished: true }, 'at-least-once'),
+    ],
     ['a saga that is open', sagaAtomic({ legs: [], events: [{ kind: 'begun', at: 0, saga: '1' }], until: 10 })],
   ])('%s', (_name, { verdict, sentence }) => {
     expect(verdict).toBe('inconclusive')

@@ -172,12 +172,7 @@ export function brokenLogs({ operations, removed = [], drained }: LogHistory): r
       if (by.outcome !== 'ok') throw new Error('only sure ones')
     }
   }
-  for (const { key, value, by } of polls) {
-    const sender = sends.find((one) => one.key === key && one.value === value)?.by
-    if (sender === undefined) broken.push(`unsent ${key}`)
-    else if (sender.outcome === 'fail') broken.push(`aborted-read ${key}`)
-    else if (sender === by || by.return < (sender.committed ?? sender.call)) broken.push(`precommitted-read ${key}`)
-  }
+  broken.push(...brokenReads(polls, sends))
   for (const key of keys) {
     for (const session of new Set(operations.map((one) => one.session))) {
       const mine = sure.filter((one) => one.session === session)
@@ -186,7 +181,8 @@ export function brokenLogs({ operations, removed = [], drained }: LogHistory): r
       const reads = polls.filter((one) => one.key === key && one.by.session === session)
       for (const [place, to] of reads.entries()) {
         const from = reads[place - 1]
-        if (from === undefined || forgets(from.by, to.by) || isGone(key, from.offset) || isGone(key, to.offset)) continue
+        if (from === undefined || forgets(from.by, to.by) || isGone(key, from.offset) || isGone(key, to.offset))
+          continue
         const internal = from.by === to.by ? 'internal-' : ''
         if (to.offset <= from.offset) broken.push(`${internal}nonmonotonic-poll ${key}`)
         else if (between(key, from.offset, to.offset) > 0) broken.push(`${internal}poll-skip ${key}`)
@@ -200,4 +196,19 @@ export function brokenLogs({ operations, removed = [], drained }: LogHistory): r
     }
   }
   return broken.toSorted()
+}
+
+/** What was read and should not have been. */
+function brokenReads(
+  polls: readonly Sight[],
+  sends: readonly { readonly key: string; readonly value: number; readonly by: LogOperation }[],
+): readonly string[] {
+  const broken: string[] = []
+  for (const { key, value, by } of polls) {
+    const sender = sends.find((one) => one.key === key && one.value === value)?.by
+    if (sender === undefined) broken.push(`unsent ${key}`)
+    else if (sender.outcome === 'fail') broken.push(`aborted-read ${key}`)
+    else if (sender === by || by.return < (sender.committed ?? sender.call)) broken.push(`precommitted-read ${key}`)
+  }
+  return broken
 }

@@ -12,7 +12,8 @@ const KINDS: Readonly<Record<string, Pick<EffectEvent, 'kind' | 'outcome'>>> = {
 
 /**
  * Events from `?a +a ok:a -a =a`: somebody asks for a, it is done, its caller is told so, it is undone, and recognised
- * as done before. `fail:a`, `info:a`: the caller is told that it failed, or nobody knows. Each 10 ns after the one before.
+ * as done before. `fail:a`, `info:a`: the caller is told that it failed, or nobody knows. Each 10 ns after the one
+ * before.
  */
 export function effectEvents(text: string): EffectEvent[] {
   return text.split(/ +/).map((token, place) => {

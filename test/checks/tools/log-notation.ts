@@ -1,10 +1,16 @@
-import type { LogEntry, LogHistory, LogOperation, LogPoll, LogSend } from '../../../src/checks/histories/logs/log-history.ts'
+import type {
+  LogEntry,
+  LogHistory,
+  LogOperation,
+  LogPoll,
+  LogSend,
+} from '../../../src/checks/histories/logs/log-history.ts'
 
 /**
- * What was done to logs, from `a.sx1@0 a.sx2+sy3@5! b.px1@0,2@1 b.=xy`: session a sends 1 to log x, where it stands at 0;
- * then, in one operation that fails, 2 to x and 3 to y; b polls 1 and 2, and then is given x and y to read. `?` at the end:
- * no answer; `c35`: committed at 35 ns. Each takes 5 ns and begins 10 ns after the one before. After `|` what was
- * removed (`x0`), and `drained`.
+ * What was done to logs, from `a.sx1@0 a.sx2+sy3@5! b.px1@0,2@1 b.=xy`: session a sends 1 to log x, where it stands at
+ * 0; then, in one operation that fails, 2 to x and 3 to y; b polls 1 and 2, and then is given x and y to read. `?` at
+ * the end: no answer; `c35`: committed at 35 ns. Each takes 5 ns and begins 10 ns after the one before. After `|` what
+ * was removed (`x0`), and `drained`.
  */
 export function logHistory(text: string): LogHistory {
   const [operations = '', rest = ''] = text.split('|')

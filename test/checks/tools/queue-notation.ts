@@ -12,9 +12,9 @@ const KINDS: Readonly<Record<string, QueueEvent['kind']>> = {
 }
 
 /**
- * What happened at a queue, from `p1k c1 d1 r1 h1 s1 D2 x3 | 4`: message 1 with key k is published, confirmed, delivered,
- * delivered again (and said to be), handled, settled; 2 becomes a dead letter, 3 is dropped, 4 is there at the end. Each
- * 10 ns after the one before.
+ * What happened at a queue, from `p1k c1 d1 r1 h1 s1 D2 x3 | 4`: message 1 with key k is published, confirmed,
+ * delivered, delivered again (and said to be), handled, settled; 2 becomes a dead letter, 3 is dropped, 4 is there at
+ * the end. Each 10 ns after the one before.
  */
 export function queueHistory(text: string): QueueHistory {
   const [events = '', left = ''] = text.split('|')

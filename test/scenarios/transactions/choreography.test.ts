@@ -5,7 +5,7 @@ import { BusinessKind } from '../../../src/sim/business-fact.ts'
 import { FactKind } from '../../../src/sim/data-fact.ts'
 import type { FaultEffect, FaultPlan } from '../../../src/sim/fault-plan.ts'
 import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
-import type { Plan } from '../../../src/sim/plan.ts'
+import { type Plan, StepKind } from '../../../src/sim/plan.ts'
 import { type Watched, watch } from '../../sim/transactions/business-world.ts'
 import { MS } from '../../sim/world/plans.ts'
 import { complaints, planOf, program } from '../compile/compiling.ts'
@@ -42,20 +42,19 @@ const DEEDS = ['effect', 'undone', 'committed', 'compensated', 'turned'] as cons
 describe('the events of a choreographed saga', () => {
   test('are those that somebody hears, and each module handles what its legs have to hear', () => {
     const plan = planned({ as: CHOREOGRAPHED, brokers: RABBIT })
-    expect(plan.events?.map(({ name }) => name)).toEqual(
-      [
-        'place-order.begun',
-        'place-order.inventory-take.done',
-        'place-order.orders-take.failed',
-        'place-order.orders-take.undone',
-        'place-order.parcels-take.done',
-        'place-order.parcels-take.failed',
-        'place-order.parcels-take.undone',
-        'place-order.payments-take.done',
-        'place-order.payments-take.failed',
-        'place-order.payments-take.undone',
-      ].filter((name) => name !== 'place-order.orders-take.undone' || plan.events?.some((one) => one.name === name)),
-    )
+    // Nobody waits for the last leg, or for the first to be undone.
+    expect(plan.events?.map(({ name }) => name)).toEqual([
+      'place-order.begun',
+      'place-order.inventory-take.done',
+      'place-order.orders-take.failed',
+      'place-order.orders-take.undone',
+      'place-order.parcels-take.done',
+      'place-order.parcels-take.failed',
+      'place-order.parcels-take.undone',
+      'place-order.payments-take.done',
+      'place-order.payments-take.failed',
+      'place-order.payments-take.undone',
+    ])
     expect(plan.subscriptions?.map(({ name }) => name)).toContain('place-order.parcels-take.failed -> inventory')
     expect(plan.subscriptions?.some(({ name }) => name.endsWith('-> shop'))).toBe(false)
   })
@@ -81,7 +80,8 @@ describe('the events of a choreographed saga', () => {
   test('go through an outbox in one local transaction with what they tell of', () => {
     const plan = planned({ as: CHOREOGRAPHED, brokers: RABBIT, events: OUTBOX })
     const steps = program(plan, 'inventory.on-place-order-begun[0].answer[0]').steps
-    expect(steps[0]?.transaction).toBeDefined()
+    expect(steps.slice(0, 3).map(({ access }) => access?.verb)).toEqual([undefined, 'commit', 'rollback'])
+    expect(steps[0]?.kind).toBe(StepKind.begin)
   })
 })
 
@@ -161,7 +161,7 @@ describe('a choreographed saga', () => {
   })
 })
 
-const HEAL = 8000 * MS
+const HEAL = 3500 * MS
 const storm = fc.subarray(['participants', 'shop', 'stores', 'broker', 'cut'] as const, { minLength: 1 })
 
 function stormOf(plan: Plan, kinds: readonly string[]): Plan {
@@ -175,7 +175,7 @@ function stormOf(plan: Plan, kinds: readonly string[]): Plan {
     broker: unitsOf((name) => name === 'rabbit'),
   }
   const stay = (mean: number) => ({ minimum: 20 * MS, extra: exponential(mean * MS) })
-  const schedule = { kind: 'stochastic', at: 0, until: HEAL, on: stay(150), off: stay(800) } as const
+  const schedule = { kind: 'stochastic', at: 0, until: HEAL, on: stay(150), off: stay(400) } as const
   const faults = kinds.map((id): FaultPlan => {
     const effect: FaultEffect =
       id === 'cut'
@@ -238,9 +238,9 @@ describe('a choreographed saga with outboxes and idempotency keys, whatever cras
         }
         seen.absorbed += run.facts.business(['absorbed']).length
       }),
-      { seed: 31, numRuns: 40 },
+      { seed: 31, numRuns: 25 },
     )
-    expect([seen.committed > 300, seen.compensated > 60, seen.absorbed > 3]).toEqual([true, true, true])
+    expect([seen.committed > 120, seen.compensated > 30, seen.absorbed > 2]).toEqual([true, true, true])
   })
 })
 

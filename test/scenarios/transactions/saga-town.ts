@@ -49,7 +49,8 @@ export function sagaTown(change: SagaTown): Written & { readonly transactions: u
   ])
   const { brokers, events, consumers, deploy } = change
   return {
-    run: { duration: '10s' },
+    // A store keeps what nobody talks of any more, and its locks, for a minute.
+    run: { duration: '4s', drain: '2min' },
     app: {
       shop: { operations: { checkout: [{ cpu: '1ms' }, { transaction: 'place-order', steps }] } },
       ...Object.fromEntries(modules),

@@ -145,7 +145,14 @@ export function town(of: Town): Written {
     events: { 'order.placed': { linger: '0ms', ...event } },
     consumers: Object.keys(consumer).length > 0 ? [{ on: '* -> *', ...consumer }] : [],
     network: NETWORK,
-    workload: { users: { arrivals: of.load ?? 'poisson(10/s)', call: 'shop.buy', ...(of.deadline === undefined ? {} : { deadline: of.deadline }), ...(of.inputs === undefined ? {} : { inputs: of.inputs }) } },
+    workload: {
+      users: {
+        arrivals: of.load ?? 'poisson(10/s)',
+        call: 'shop.buy',
+        ...(of.deadline === undefined ? {} : { deadline: of.deadline }),
+        ...(of.inputs === undefined ? {} : { inputs: of.inputs }),
+      },
+    },
     faults: of.faults ?? [],
     ...of.more,
   }

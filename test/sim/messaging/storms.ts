@@ -16,17 +16,17 @@ export function storms(sizes: Sizes, edges: readonly string[], until = 20): fc.A
     Array.from({ length: size }, (_, number) => ({ unit, number })),
   )
   const place = fc.constantFrom(...places)
-  const crash = fc.record({ place, host: fc.constantFrom('up', 'down'), restart: fc.constantFrom('0s', '300ms') }).map(
-    ({ place: { unit, number }, host, restart }) => ({ crash: unit, instances: [number], host, restart }),
-  )
+  const crash = fc
+    .record({ place, host: fc.constantFrom('up', 'down'), restart: fc.constantFrom('0s', '300ms') })
+    .map(({ place: { unit, number }, host, restart }) => ({ crash: unit, instances: [number], host, restart }))
   const pause = place.map(({ unit, number }) => ({ pause: unit, instances: [number] }))
   const edge = fc.constantFrom(...edges)
   const direction = fc.constantFrom('there', 'back', 'both')
   const cut = fc.record({ partition: edge, direction })
   const loss = fc.record({ loss: edge, direction, share: fc.constant('50%') })
-  return fc.array(fc.tuple(fc.oneof(crash, crash, pause, cut, loss), when), { maxLength: 6 }).map((list) =>
-    list.map(([what, time], i) => ({ id: `f${i}`, ...what, ...time })),
-  )
+  return fc
+    .array(fc.tuple(fc.oneof(crash, crash, pause, cut, loss), when), { maxLength: 6 })
+    .map((list) => list.map(([what, time], i) => ({ id: `f${i}`, ...what, ...time })))
 }
 
 /** Nothing is under way any more but so many receives that wait for messages. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type DataFact, FactKind } from '../../../src/sim/data-fact.ts'
+import { constant } from '../../../src/sim/kernel/distributions/constant.ts'
 import { exponential } from '../../../src/sim/kernel/distributions/exponential.ts'
 import { faults, hits } from '../services/faults.ts'
 import { at, MS, open, SECOND } from '../world/plans.ts'
@@ -145,6 +146,41 @@ describe('a prepared transaction', () => {
     // The other one has waited for it.
     const next = run.facts.business(['prepared'], 1).find(({ leg }) => leg === 1)
     expect(next?.at).toBe((released?.at ?? 0) + 10 * MS)
+  })
+
+  it('goes over to the node that leads next, with its locks', () => {
+    const failover = { heartbeat: 10 * MS, detect: 30 * MS, election: constant(5 * MS), fencing: true }
+    const replication = {
+      acknowledgements: 1,
+      waitFor: 'received',
+      apply: constant(0),
+      retransmit: 50 * MS,
+      failover,
+    } as const
+    const steps = (unit: string) => [access('update', `stock-${unit}`, { add: -1 }), io(unit === 'b' ? 300 * MS : 0)]
+    const run = watch(
+      twoPhase({
+        units: ['a', 'b'],
+        steps,
+        rulesOf: (rules) => ({ ...rules, replication }),
+        sharding: { nodesPerShard: 3 },
+        rules: { ...TWO_PHASE, timeout: 5 * SECOND },
+        // The second one finds out who leads, the third one goes there.
+        arrivals: at(0, 200 * MS, 260 * MS),
+        more: {
+          faults: faults(hits('db-a', CRASH, 100 * MS, 3 * SECOND, [0])),
+          edges: { 'a -> db-a': { timeout: 50 * MS } },
+        },
+      }),
+    )
+    const [prepared] = run.facts.business(['prepared'], 0)
+    const rows = run.facts.of(FactKind.committed).filter(({ leg }) => leg === 0)
+    expect(rows[0]).toMatchObject({ business: 0, value: 999 })
+    expect([rows[0]?.node, run.facts.business(['released'], 0)[0]?.instance]).not.toContain(prepared?.instance)
+    expect(run.facts.business(['committed', 'compensated']).length).toBe(3)
+    expect(rows.slice(1).map(({ business, value }) => [business, value])).toEqual([[2, 998]])
+    const waits = run.log.waits.get('lock db-a')?.filter(({ value }) => value > 0) ?? []
+    expect(waits.map(({ time }) => time)).toEqual([rows[0]?.at])
   })
 
   it('is in doubt until its coordinator comes back and finds its decision', () => {

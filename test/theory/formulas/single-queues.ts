@@ -1,4 +1,5 @@
 import { batchMg1 } from '../../../src/experiments/verify/theory/batch-mg1.ts'
+import { bulkService } from '../../../src/experiments/verify/theory/bulk-service.ts'
 import { erlangB } from '../../../src/experiments/verify/theory/erlang-b.ts'
 import { gapTransforms } from '../../../src/experiments/verify/theory/gap-transforms.ts'
 import { gim1 } from '../../../src/experiments/verify/theory/gim1.ts'
@@ -14,6 +15,7 @@ import { mmck } from '../../../src/experiments/verify/theory/mmck.ts'
 import { ps } from '../../../src/experiments/verify/theory/ps.ts'
 import { queueTimeout } from '../../../src/experiments/verify/theory/queue-timeout.ts'
 import { sojournDeadline } from '../../../src/experiments/verify/theory/sojourn-deadline.ts'
+import { vacationWait } from '../../../src/experiments/verify/theory/vacations.ts'
 import type { Figures } from './figures.ts'
 
 function mm1Figures(arrivalRate: number, serviceRate: number): Figures {
@@ -210,6 +212,14 @@ function singleQueueOthers(): Record<string, () => Figures> {
         W_server: mm1(8, 10).meanSojourn,
         mean_client_latency_of_successes: q.meanLatency,
       }
+    },
+    'Q-BULK-1': () => {
+      const q = bulkService(30, 10, 5)
+      return { P_idle: q.idle, Lq: q.waiting, Wq: q.wait, W: q.response, mean_batch: q.batch }
+    },
+    'Q-VAC-1': () => {
+      const wait = vacationWait(5, 10, { mean: 1, square: 1 })
+      return { Wq: wait, W: wait + 0.1 }
     },
     'Q-BATCH-1': () => {
       const q = batchMg1(2, 4, 0.1, 1)

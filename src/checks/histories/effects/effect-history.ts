@@ -14,7 +14,9 @@ export interface EffectEvent {
   /** When, in ns. */
   readonly at: number
   readonly id: string
-  /** Of `told`: `fail` says that it has definitely not been done and will not be; `info`: nobody knows. Default: `ok`. */
+  /**
+   * Of `told`: `fail` says that it has definitely not been done and will not be; `info`: nobody knows. Default: `ok`.
+   */
   readonly outcome?: 'ok' | 'fail' | 'info'
 }
 

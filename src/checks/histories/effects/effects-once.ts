@@ -54,7 +54,8 @@ export function effectsOnce(
       else if (violations++ < keep) findings.push({ rule, key: thing.id, sentence, evidence: thing.events })
     }
   }
-  const undecided = pending === 0 ? null : `${pending} were still under way at the end, of those told that they are done`
+  const undecided =
+    pending === 0 ? null : `${pending} were still under way at the end, of those told that they are done`
   const well = `${things.size} things, each done ${promise.replaceAll('-', ' ')}`
   return conclude<EffectEvent, EffectFinding>({ observed, violations, findings, steps, undecided, well })
 }

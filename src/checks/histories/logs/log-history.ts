@@ -47,13 +47,14 @@ export interface LogHistory {
 }
 
 /**
- * `aborted-read`: a value was read whose send had failed. `unsent`: … that nobody had sent. `precommitted-read`: … before
- * it was committed, or in the very transaction that sends it. `lost-write`: a value whose sender was told that it is
- * there was read by nobody, though later ones were. `inconsistent-offset`: two values at one place. `duplicate`: one
- * value at two places. `internal-poll-skip`, `internal-nonmonotonic-poll`: within one operation polls left something out,
- * or went back (or stayed); `poll-skip`, `nonmonotonic-poll`: the same from one operation of a session to its next.
- * `internal-nonmonotonic-send`, `nonmonotonic-send`: what was sent later, in one operation or by one session, stands
- * earlier. `unseen`: at the end of a drained history a value whose sender was told that it is there was read by nobody.
+ * `aborted-read`: a value was read whose send had failed. `unsent`: … that nobody had sent. `precommitted-read`: …
+ * before it was committed, or in the very transaction that sends it. `lost-write`: a value whose sender was told that
+ * it is there was read by nobody, though later ones were. `inconsistent-offset`: two values at one place. `duplicate`:
+ * one value at two places. `internal-poll-skip`, `internal-nonmonotonic-poll`: within one operation polls left
+ * something out, or went back (or stayed); `poll-skip`, `nonmonotonic-poll`: the same from one operation of a session
+ * to its next. `internal-nonmonotonic-send`, `nonmonotonic-send`: what was sent later, in one operation or by one
+ * session, stands earlier. `unseen`: at the end of a drained history a value whose sender was told that it is there
+ * was read by nobody.
  */
 export const LOG_LAWS = [
   'aborted-read',

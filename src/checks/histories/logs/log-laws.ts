@@ -24,10 +24,10 @@ export interface LogJudgement extends Judgement<LogOperation, LogFinding> {
 }
 
 /**
- * Whether a partitioned log keeps what it promises to those who send and those who poll: the analyses of Jepsen's test of
- * Kafka, without the cycles of transactions. Where something stands is its rank among the offsets of its log that are
- * known to hold something, so that markers and aborted values between them are no gaps. `observed` counts values sent
- * and acknowledged, and values read. Cost: a sort of the offsets of each log; else two steps a value.
+ * Whether a partitioned log keeps what it promises to those who send and those who poll: the analyses of Jepsen's test
+ * of Kafka, without the cycles of transactions. Where something stands is its rank among the offsets of its log that
+ * are known to hold something, so that markers and aborted values between them are no gaps. `observed` counts values
+ * sent and acknowledged, and values read. Cost: a sort of the offsets of each log; else two steps a value.
  */
 export function logLaws(history: LogHistory, options: LogOptions = {}): LogJudgement {
   const { laws = LOG_LAWS, keep = findingsKept } = options
@@ -126,7 +126,8 @@ class Logs {
         this.#judgeEntry(step.key, log, entry, operation)
         const within = before.get(step.key)
         const last = within ?? positions.get(step.key)
-        if (last !== undefined) this.#judgeStep(step.key, log, { from: last, to: entry, operation }, within !== undefined)
+        if (last !== undefined)
+          this.#judgeStep(step.key, log, { from: last, to: entry, operation }, within !== undefined)
         before.set(step.key, { operation, offset: entry.offset })
       }
     }

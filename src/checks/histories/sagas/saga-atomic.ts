@@ -4,7 +4,9 @@ import type { SagaEvent, SagaFinding, SagaHistory, SagaLeg, SagaRule } from './s
 
 /** How to judge; all may be left out. */
 export interface SagaOptions {
-  /** How long a saga may be open after it has begun and after the last fault, ns; `Infinity` for ever. Default: that. */
+  /**
+   * How long a saga may be open after it has begun and after the last fault, ns; `Infinity` for ever. Default: that.
+   */
   readonly within?: number
   /** Most findings kept. Default: 5. */
   readonly keep?: number
@@ -17,12 +19,13 @@ export interface SagaJudgement extends Judgement<SagaEvent, SagaFinding> {
 }
 
 /**
- * Whether sagas are atomic in their own way: each that has begun ends with all of its legs done, or (if its pivot is not)
- * with no leg done that can be undone, each undone after all that came after it; no leg is called after it has turned round or done
- * before those that it comes after; nothing is done or undone twice without being recognised; none turns round past its
- * pivot; none is open for longer than `within`. See `SagaRule`. What happens to a saga after its end counts as well: a
- * late effect leaves it halfway. `observed` counts sagas that ended, and those that are stuck. Undecided when the only
- * thing wrong is that some are still open. Cost: a step for each event, and one for each leg of a saga.
+ * Whether sagas are atomic in their own way: each that has begun ends with all of its legs done, or (if its pivot is
+ * not) with no leg done that can be undone, each undone after all that came after it; no leg is called after it has
+ * turned round or done before those that it comes after; nothing is done or undone twice without being recognised;
+ * none turns round past its pivot; none is open for longer than `within`. See `SagaRule`. What happens to a saga after
+ * its end counts as well: a late effect leaves it halfway. `observed` counts sagas that ended, and those that are
+ * stuck. Undecided when the only thing wrong is that some are still open. Cost: a step for each event, and one for
+ * each leg of a saga.
  */
 export function sagaAtomic(history: SagaHistory, options: SagaOptions = {}): SagaJudgement {
   const { within = Infinity, keep = findingsKept } = options

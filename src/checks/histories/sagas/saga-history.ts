@@ -39,8 +39,8 @@ export interface SagaHistory {
 /**
  * `halfway`: it ended with some legs done and others not. `order`: a leg was undone before one that came after it.
  * `late`: a leg was called after the saga had turned round. `twice`: a leg was done, or undone, once more, and that was
- * not recognised. `pivot`: it turned round when it could not go back any more. `early`: a leg was done before one that it
- * comes after. `stuck`: open for too long.
+ * not recognised. `pivot`: it turned round when it could not go back any more. `early`: a leg was done before one that
+ * it comes after. `stuck`: open for too long.
  */
 export type SagaRule = 'halfway' | 'order' | 'late' | 'twice' | 'pivot' | 'early' | 'stuck'
 

@@ -10,7 +10,7 @@ import { vacationWait } from '../theory/vacations.ts'
 import type { CaseFigure, VerifyCase } from '../verify-case.ts'
 import { BARE_NETWORK } from './station.ts'
 
-const { of, relative, absolute, ratio, times } = figure
+const { of, relative, ratio, times } = figure
 const [EVENT, HANDLES] = ['told', 'told -> worker']
 const m = measures()
 const b = businessMeasures()
@@ -61,7 +61,7 @@ const bulk: VerifyCase = {
   source: 'M/M^[1,b]/1: Bailey 1954',
   scenario: polledText({
     name: 'batch-consumer',
-    run: runLength.ofQueue({ rate: BULK.rate, rho: 0.6, accuracy: 0.01 }),
+    run: runLength.ofQueue({ rate: BULK.rate, rho: 0.6, accuracy: 0.015 }),
     rate: BULK.rate,
     handler: [],
     event: { batch: BULK.most, wait: '20s' },
@@ -85,9 +85,14 @@ const bulk: VerifyCase = {
     return [
       of('W', q.response, relative(0.04), wait),
       of('mean_batch', q.batch, relative(0.04), batch),
-      // Nobody is served while no receive is on its way back.
-      of('P_idle', q.idle, absolute(0.01), (runs) => 1 - rate / mu / batch(runs)),
-      of('Lq', q.waiting, relative(0.04), waiting(rate, (runs) => wait(runs) - 1 / mu)),
+      // Nobody is served while a receive waits at the queue.
+      of('P_idle', q.idle, relative(0.04), (runs) => m.visitMean('queue')(runs) * m.visitRate('queue')(runs)),
+      of(
+        'Lq',
+        q.waiting,
+        relative(0.04),
+        waiting(rate, (runs) => wait(runs) - 1 / mu),
+      ),
     ]
   },
 }

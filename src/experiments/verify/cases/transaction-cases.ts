@@ -19,7 +19,6 @@ interface BusinessText {
   /** Steps of the operation of each leg, and of its undo where it has one. */
   readonly legs: readonly { readonly does: DocumentValue; readonly undoes?: DocumentValue }[]
   readonly realised: DocumentValue
-  readonly network?: { readonly [field: string]: DocumentValue }
   /** Time to commit at a store; default none. */
   readonly commit?: string
   readonly faults?: DocumentValue
@@ -28,7 +27,7 @@ interface BusinessText {
 
 /** Somebody who orders, each leg in a service of its own; nothing takes time but the legs. */
 function businessText(text: BusinessText): string {
-  const { name, run, rate, legs, realised, network, commit = '0s', faults, variants } = text
+  const { name, run, rate, legs, realised, commit = '0s', faults, variants } = text
   const services = legs.map(({ does, undoes }, i) => [
     `leg${i + 1}`,
     { owns: { [`rows${i + 1}`]: {} }, operations: { do: does, ...(undoes === undefined ? {} : { undo: undoes }) } },
@@ -47,7 +46,7 @@ function businessText(text: BusinessText): string {
     },
     deploy: { 'each-module': { runtime: 'event-loop', queue: 'unbounded' } },
     stores: { 'each-unit': { ...plenty, read: '0s', write: '0s', commit } },
-    network: { ...BARE_NETWORK, ...network },
+    network: BARE_NETWORK,
     workload: { clients: { arrivals: `poisson(${rate}/s)`, call: 'shop.buy' } },
     transactions: { [NAME]: realised },
     ...(faults === undefined ? {} : { faults }),
@@ -74,9 +73,12 @@ const latency: VerifyCase = {
   source: 'order statistics of exponentials: H_3 m a round; Erlang law of the saga',
   scenario: businessText({
     name: 'two-phase-latency',
-    run: runLength.ofRequests(400_000, 100, 1),
+    run: runLength.ofRequests(100_000, 100, 1),
     rate: 100,
-    legs: Array.from({ length: PARTICIPANTS }, (_, i) => ({ does: [{ begin: [{ insert: `rows${i + 1}` }] }] })),
+    legs: Array.from({ length: PARTICIPANTS }, (_, i) => ({
+      does: [{ begin: [{ insert: `rows${i + 1}` }] }],
+      undoes: [{ delete: `rows${i + 1}` }],
+    })),
     commit: literal.exponential(ROUND),
     realised: 'two-phase-commit',
     variants: { 'two-phase': {}, saga: { transactions: { [NAME]: 'saga' } } },
@@ -117,18 +119,29 @@ const blocking: VerifyCase = {
   source: "Poisson law of failures; Little's law for those that are prepared",
   scenario: businessText({
     name: 'two-phase-blocking',
-    run: { duration: '40s', warmup: '0s', seed: 1, replications: 20, drain: 'auto', limits: { events: 1_000_000_000 } },
+    run: { duration: '40s', warmup: '0s', seed: 1, replications: 10, drain: 'auto', limits: { events: 1_000_000_000 } },
     rate: LOAD,
     legs: [{ does: [{ insert: 'rows1' }] }],
-    network: { links: { 'shop -> leg1': literal.seconds(WINDOW) } },
     realised: { 'two-phase-commit': { resume: '1s' } },
-    faults: [{ id: 'dead', crash: 'shop', host: 'up', restart: '1ms', at: '1s', every: `${CRASH_EVERY}s`, for: '1ms', until: '38s' }],
+    faults: [
+      { id: 'votes', latency: 'shop -> leg1', direction: 'back', add: literal.seconds(WINDOW) },
+      {
+        id: 'dead',
+        crash: 'shop',
+        host: 'up',
+        restart: '1ms',
+        at: '1s',
+        every: `${CRASH_EVERY}s`,
+        for: '1ms',
+        until: '38s',
+      },
+    ],
   }),
   quick: false,
   figures: () => {
     const m = businessMeasures()
     const crashes = 19
-    // Who is told at once is in doubt for two hops.
+    // Others are in doubt for the window.
     const blocked = times(1 / crashes, m.timesAbove(NAME, 'inDoubt', 0.5))
     return [
       of('tx_in_doubt_per_coordinator_crash', LOAD * WINDOW, relative(0.1), blocked),
@@ -164,7 +177,7 @@ const compensation: VerifyCase = {
   family: 'saga',
   title: 'Three legs that fail with 1 %, 2 % and 5 %; what was done is undone',
   source: 'sums over the leg that fails',
-  scenario: sagaText('saga-compensation', 1_000_000, FAILING, '0s'),
+  scenario: sagaText('saga-compensation', 300_000, FAILING, '0s'),
   quick: true,
   figures: () => {
     const m = businessMeasures()
@@ -191,7 +204,7 @@ const dirty: VerifyCase = {
   family: 'dirty window',
   title: 'Three legs of Exp(10 ms): others see what is half done from the first to the last',
   source: 'Erlang law of the legs behind the first',
-  scenario: sagaText('dirty-window', 400_000, SURE, '0s'),
+  scenario: sagaText('dirty-window', 100_000, SURE, '0s'),
   quick: false,
   figures: () => {
     const m = businessMeasures()
@@ -208,7 +221,7 @@ const undone: VerifyCase = {
   family: 'dirty window',
   title: 'Three legs that fail with 1 %, 10 % and 20 %, and undos that take their time',
   source: 'sums over the leg that fails',
-  scenario: sagaText('dirty-window-undone', 400_000, SLOW, '0s'),
+  scenario: sagaText('dirty-window-undone', 150_000, SLOW, '0s'),
   quick: true,
   figures: () => {
     const m = businessMeasures()
@@ -216,7 +229,12 @@ const undone: VerifyCase = {
     return [
       of('dirty_window_mean_s', window, relative(0.02), m.timeMean(NAME, 'visible')),
       of('settle_mean_s', settle, relative(0.02), m.timeMean(NAME, 'settleTime')),
-      of('mean_compensations', compensations, relative(0.02), ratio(m.count(NAME, 'compensations'), m.count(NAME, 'begun'))),
+      of(
+        'mean_compensations',
+        compensations,
+        relative(0.02),
+        ratio(m.count(NAME, 'compensations'), m.count(NAME, 'begun')),
+      ),
     ]
   },
 }

@@ -48,7 +48,7 @@ export function publishFields(step: PublishStep, unit: string, context: MessageC
 
 /** Writing the row of a message; `undefined` where it has none. */
 export function outboxFields({ outbox, optional }: PublishStep, statements: Statements): StepFields | undefined {
-  return outbox === undefined ? undefined : { ...statements.made('insert', outbox), optional }
+  return outbox === undefined ? undefined : { ...statements.made('insert', outbox, { once: true }), optional }
 }
 
 /** Doing something once for each key. */
@@ -94,7 +94,7 @@ export function relayProgram(event: PlacedEvent, unit: string, statements: State
     relay.kind === 'polling'
       ? [
           draftStep(StepKind.access, `${name}[0]`, place, statements.made('query', outbox, { rows: relay.batch })),
-          draftStep(StepKind.access, `${name}[1]`, place, statements.made('delete', outbox)),
+          draftStep(StepKind.access, `${name}[1]`, place, statements.made('delete', outbox, { once: true })),
         ]
       : []
   const all = [...steps, endStep(name, place)]

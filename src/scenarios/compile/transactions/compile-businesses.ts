@@ -88,6 +88,7 @@ function rulesOf(realisation: Realisation): BusinessRules {
           rereadValue: realisation['reread-value'],
           versionFile: realisation['version-file'],
         },
+        managed: realisation.engine === 'step-functions',
       }
     case 'try-confirm-cancel':
       return {

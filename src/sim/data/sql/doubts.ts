@@ -1,9 +1,12 @@
-import type { Transaction } from './transaction.ts'
+/** Who has sent something to be prepared, and wants to know what becomes of it. */
+export interface Undecided {
+  decided(commits: boolean): void
+}
 
 /** What was sent to be prepared under one name. */
 interface Doubt {
   readonly shards: number[]
-  readonly transactions: Transaction[]
+  readonly transactions: Undecided[]
 }
 
 /**
@@ -14,7 +17,7 @@ export class Doubts {
   readonly #doubts = new Map<number, Doubt>()
 
   /** A transaction is about to be prepared at these shards. */
-  add(name: number, transaction: Transaction, shards: readonly number[]): void {
+  add(name: number, transaction: Undecided, shards: readonly number[]): void {
     const doubt = this.#doubts.get(name) ?? { shards: [], transactions: [] }
     this.#doubts.set(name, doubt)
     doubt.transactions.push(transaction)

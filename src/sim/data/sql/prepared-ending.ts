@@ -6,8 +6,8 @@ import type { Backend } from './backend.ts'
 import type { SqlParts } from './sql-parts.ts'
 
 /**
- * The decision about a prepared transaction on its way to the nodes that it was prepared at, one after the other. A node
- * that knows of none has ended it before, or has never had it: that is well.
+ * The decision about a prepared transaction on its way to the nodes that it was prepared at, one after the other. A
+ * node that knows of none has ended it before, or has never had it: that is well.
  */
 export class PreparedEnding extends Cargo<Frame> {
   readonly #store: SqlParts

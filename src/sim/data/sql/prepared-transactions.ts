@@ -14,8 +14,8 @@ export function preparedName(business: number, leg: number): number {
 
 /**
  * The prepared transactions of one node. They are on its disk: neither the end of their session nor a crash of the node
- * ends them, and they keep their row locks until they are told how to end (PostgreSQL manual, PREPARE TRANSACTION). They
- * stand in the log of the node, too, so that whoever leads after it has them, with their locks.
+ * ends them, and they keep their row locks until they are told how to end (PostgreSQL manual, PREPARE TRANSACTION).
+ * They stand in the log of the node, too, so that whoever leads after it has them, with their locks.
  */
 export class PreparedTransactions {
   readonly #instance: number
@@ -42,8 +42,8 @@ export class PreparedTransactions {
   }
 
   /**
-   * A transaction that can be committed is prepared under a name. Returns 0; or why it has to fail: the name is taken by
-   * another one, or its leg has been called off in the meantime.
+   * A transaction that can be committed is prepared under a name. Returns 0; or why it has to fail: the name is taken
+   * by another one, or its leg has been called off in the meantime.
    */
   add(backend: Backend, name: number): number {
     const { business } = backend

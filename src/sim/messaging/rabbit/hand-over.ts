@@ -27,7 +27,7 @@ export interface HandOverParts {
 
 /**
  * One message on its way from the node that has taken it to the node of one of its queues, however often it has to be
- * sent: what enters the queue twice by that is recognised, as the sequence numbers of its senders make a quorum queue do.
+ * sent: what would enter the queue twice by that is recognised, as quorum queues do by the numbers of their senders.
  */
 export class HandOver {
   readonly #parts: HandOverParts
@@ -43,13 +43,7 @@ export class HandOver {
   readonly #waiting = new Set<Frame>()
   #over = false
 
-  constructor(
-    parts: HandOverParts,
-    host: QueueHost,
-    message: Message,
-    from: number,
-    done: (outcome: number) => void,
-  ) {
+  constructor(parts: HandOverParts, host: QueueHost, message: Message, from: number, done: (outcome: number) => void) {
     this.#parts = parts
     this.#host = host
     this.#message = message
@@ -61,6 +55,8 @@ export class HandOver {
   /** Brings it to where the queue is now. */
   begin(): void {
     const { queue } = this.#host
+    // A node that is gone has forgotten what it was about to hand on.
+    if (this.#parts.world.instances[this.#from]?.up === false) this.#over = true
     if (this.#over) return
     if (queue.node < 0) this.#findNoLeader()
     else if (queue.node === this.#from) this.#enterHere()

@@ -3,7 +3,6 @@ import { Outcome } from '../../outcome.ts'
 import { Delivery } from '../delivery.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
-import type { QueueEntry } from './queue-entry.ts'
 import { Retransmission } from './retransmission.ts'
 
 /** `did` of a delivery whose handler has not come to its end. */
@@ -20,22 +19,23 @@ export interface DeliveryOwner {
 /** A message that a queue has pushed to a consumer; the answer of its handler is the acknowledgement. */
 export class PushedDelivery extends Delivery {
   override readonly oneWay: boolean
-  readonly entry: QueueEntry
+  /** Which of the queue's entries it is. */
+  readonly position: number
   /** Which connection to the consumer it goes over. */
   readonly connection: number
   /** When it was sent, ns. */
   readonly sentAt: number
   /** What the handler has come to. */
   did: number = NOT_OVER
-  readonly retransmission: Retransmission = new Retransmission()
   readonly #owner: DeliveryOwner
   #call: Frame | null = null
+  #retransmission: Retransmission | null = null
 
   /** `acknowledged`: whether somebody waits for the acknowledgement. */
   constructor(
     world: MessageWorld,
     owner: DeliveryOwner,
-    entry: QueueEntry,
+    entry: { readonly message: Message; readonly position: number; readonly deliveries: number },
     place: {
       readonly subscription: number
       readonly consumer: number
@@ -43,9 +43,9 @@ export class PushedDelivery extends Delivery {
       readonly acknowledged: boolean
     },
   ) {
-    super(world, entry.message as Message, place.subscription, entry.deliveries, place.consumer)
+    super(world, entry.message, place.subscription, entry.deliveries, place.consumer)
     this.#owner = owner
-    this.entry = entry
+    this.position = entry.position
     this.connection = place.connection
     this.oneWay = !place.acknowledged
     this.sentAt = world.engine.now
@@ -82,6 +82,12 @@ export class PushedDelivery extends Delivery {
   override lost(): void {
     this.#call = null
     if (this.did === NOT_OVER || (this.isHandled && !this.oneWay)) this.#owner.lost(this)
+  }
+
+  /** How long to wait before it, or its answer, is sent again, ns. */
+  nextWait(): number {
+    this.#retransmission ??= new Retransmission()
+    return this.#retransmission.next()
   }
 
   /** Nobody waits for it any more: its answer, should it come, means nothing. */

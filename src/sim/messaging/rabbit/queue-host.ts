@@ -35,9 +35,9 @@ interface Unsafe {
 /**
  * Where a queue lives. A classic queue has one node; what is durable is there again when the node is, and meanwhile the
  * queue is not to be had. A quorum queue is a Raft group of all nodes: a message counts when a majority has it and all
- * before it, and when the leader is gone another node leads if a majority is up, the one that has most. (Raft in outline:
- * acknowledgements of consumers are taken to be known to all nodes at once, and a leader that stands still or is cut off
- * from the others stays one, without being able to confirm anything.)
+ * before it, and when the leader is gone another node leads if a majority is up, the one that has most. (Raft in
+ * outline: acknowledgements of consumers are taken to be known to all nodes at once, and a leader that stands still or
+ * is cut off from the others stays one, without being able to confirm anything.)
  */
 export class QueueHost {
   readonly queue: RabbitQueue

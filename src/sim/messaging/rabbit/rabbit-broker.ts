@@ -31,9 +31,9 @@ interface Publishing {
 }
 
 /**
- * A broker by RabbitMQ's rules: an event is an exchange of the kind fanout, each subscription a queue of its own bound to
- * it. A producer sends to any node, which hands the message to the node of each queue; the confirm comes when all queues
- * have it safely.
+ * A broker by RabbitMQ's rules: an event is an exchange of the kind fanout, each subscription a queue of its own bound
+ * to it. A producer sends to any node, which hands the message to the node of each queue; the confirm comes when all
+ * queues have it safely.
  */
 export class RabbitBroker implements Broker {
   readonly #world: MessageWorld
@@ -94,22 +94,33 @@ export class RabbitBroker implements Broker {
     // Producers connect to any node.
   }
 
-  accept(call: Frame, { event, messages }: Batch, _all: boolean): number {
+  accept(call: Frame, { event, messages }: Batch, all: boolean): number {
     const hosts = this.#hosts[event] ?? []
     if (hosts.length === 0) {
       for (const message of messages) this.#tellUnroutable(message, call.instance)
       return Outcome.ok
     }
-    const publishing: Publishing = { left: hosts.length * messages.length, outcome: Outcome.ok, call: null, handOvers: [] }
+    const publishing: Publishing = {
+      left: hosts.length * messages.length,
+      outcome: Outcome.ok,
+      call: null,
+      handOvers: [],
+    }
     const done = (outcome: number): void => this.#done(publishing, outcome)
     for (const message of messages) {
       for (const host of hosts) {
+        if (host.queue.node === call.instance) {
+          host.enter(message, done)
+          continue
+        }
         const handOver = new HandOver(this.#handOver, host, message, call.instance, done)
         publishing.handOvers.push(handOver)
         handOver.begin()
       }
     }
     if (publishing.left === 0) return publishing.outcome
+    // Nobody wants to know what becomes of it after that.
+    if (!all) return Outcome.ok
     publishing.call = call
     call.phaseStart = this.#world.engine.now
     this.#waiting.set(call, publishing)

@@ -136,21 +136,26 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
   }
 
   answered(delivery: PushedDelivery, outcome: number): void {
-    const { entry, consumer } = delivery
-    const mine = entry.delivery === delivery
-    if (mine && !isGone(outcome)) this.#consumers.answered(consumer)
+    const { consumer, connection, position } = delivery
     if (isGone(outcome)) {
-      if (delivery.connection === this.#consumers.connectionTo(consumer)) this.#consumers.closed(consumer)
-      if (mine && entry.delivery === delivery) this.#comesBack(entry, MessageCause.consumerGone)
-    } else if (mine && outcome === Outcome.ok) this.#settle(entry)
-    else if (mine && this.place.consumer.onFailure === 'requeue') this.#comesBack(entry, MessageCause.rejected)
-    else if (mine) this.#giveUp(entry, MessageCause.rejected)
+      if (connection === this.#consumers.connectionTo(consumer)) this.#consumers.closed(consumer)
+    } else {
+      const entry = this.entries.get(position)
+      if (entry?.delivery === delivery) this.#acknowledged(entry, consumer, outcome)
+    }
     this.serve()
+  }
+
+  #acknowledged(entry: QueueEntry, consumer: number, outcome: number): void {
+    this.#consumers.answered(consumer)
+    if (outcome === Outcome.ok) this.#settle(entry)
+    else if (this.place.consumer.onFailure === 'requeue') this.#comesBack(entry, MessageCause.rejected)
+    else this.#giveUp(entry, MessageCause.rejected)
   }
 
   lost(delivery: PushedDelivery): void {
     const timer = new NodeTimer(this.#world, this.#node, () => this.#sendAgain(delivery))
-    timer.start(delivery.retransmission.next())
+    timer.start(delivery.nextWait())
   }
 
   gone(instance: number): void {
@@ -218,9 +223,7 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
       delivery.send(step, node)
       return
     }
-    const receipt = new Heartbeat(consumer, (outcome) =>
-      this.answered(delivery, isGone(outcome) ? outcome : did),
-    )
+    const receipt = new Heartbeat(consumer, (outcome) => this.answered(delivery, isGone(outcome) ? outcome : did))
     receipt.onLost = () => this.lost(delivery)
     const number = ++this.#receipts
     const caller = { request: number, path: 1, workload: 0, instance: node, priority: 0, context: null, debt: 0 }

@@ -5,8 +5,9 @@ import type { SqsConsumer as ConsumerRules, SqsTopic } from '../../message-plan.
 import { Outcome } from '../../outcome.ts'
 import type { Step } from '../../step.ts'
 import { Delivery } from '../delivery.ts'
-import { InnerCall } from '../inner-call.ts'
 import { handBack } from '../hand-back.ts'
+import { InnerCall } from '../inner-call.ts'
+import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
 import type { SqsEntry } from './sqs-entry.ts'
 import type { Poll, SqsQueue } from './sqs-queue.ts'
@@ -30,9 +31,10 @@ export interface ConsumerPlace {
   readonly handler: Step
 }
 
-/** With what a message is deleted that was received: the queue recognises whether it was received again since. */
+/** What a receive brings of a message; whether it has been received again since, the queue sees by `receives`. */
 interface Receipt {
-  readonly entry: SqsEntry
+  readonly message: Message
+  readonly position: number
   readonly receives: number
 }
 
@@ -40,8 +42,8 @@ interface Receipt {
 class Received extends Delivery {
   readonly #over: (did: number) => void
 
-  constructor(world: MessageWorld, entry: SqsEntry, place: ConsumerPlace, over: (did: number) => void) {
-    super(world, entry.message, place.subscription, entry.receives, place.instance)
+  constructor(world: MessageWorld, receipt: Receipt, place: ConsumerPlace, over: (did: number) => void) {
+    super(world, receipt.message, place.subscription, receipt.receives, place.instance)
     this.#over = over
   }
 
@@ -98,10 +100,10 @@ export class SqsPoller {
     const limit = Math.min(topic.batch, rules.concurrency - this.#busy)
     if (this.#asking !== null || limit <= 0) return
     const life = this.#life
-    let got: readonly SqsEntry[] = []
+    let got: readonly Receipt[] = []
     const call: InnerCall = new InnerCall(-1, {
       bytes: REQUEST_BYTES,
-      deliver: (frame) => this.#wait(frame, limit, (entries) => (got = entries)),
+      deliver: (frame) => this.#wait(frame, limit, (receipts) => (got = receipts)),
       ended: (outcome) => {
         if (life === this.#life && this.#asking === call) this.#answered(outcome === Outcome.ok ? got : null)
       },
@@ -116,7 +118,7 @@ export class SqsPoller {
   readonly #polls = new Map<Frame, () => void>()
 
   /** At the broker: answers a receive when there are messages, or its time is over. */
-  #wait(frame: Frame, limit: number, got: (entries: readonly SqsEntry[]) => void): number {
+  #wait(frame: Frame, limit: number, got: (receipts: readonly Receipt[]) => void): number {
     const { queue, topic } = this.#place
     const { alarms } = this.#world
     let waits = false
@@ -124,7 +126,7 @@ export class SqsPoller {
     let alarm = -1
     const finish = (entries: readonly SqsEntry[]): void => {
       over = true
-      got(entries)
+      got(entries.map(({ message, position, receives }) => ({ message, position, receives })))
       frame.answerBytes = entries.reduce((sum, { message }) => sum + message.bytes, REQUEST_BYTES)
       if (!waits) return
       if (alarm >= 0) alarms.cancel(alarm)
@@ -154,58 +156,57 @@ export class SqsPoller {
   }
 
   /** A receive has brought something, or has failed (`null`). */
-  #answered(entries: readonly SqsEntry[] | null): void {
+  #answered(receipts: readonly Receipt[] | null): void {
     const { fifo, wait } = this.#place.topic
     this.#asking = null
     this.#timer.stop()
-    this.#busy += entries?.length ?? 0
-    const groups = new Map<number, SqsEntry[]>()
-    for (const entry of entries ?? []) {
-      const group = fifo ? entry.message.key : entry.position
-      groups.set(group, [...(groups.get(group) ?? []), entry])
+    this.#busy += receipts?.length ?? 0
+    const groups = new Map<number, Receipt[]>()
+    for (const receipt of receipts ?? []) {
+      const group = fifo ? receipt.message.key : receipt.position
+      groups.set(group, [...(groups.get(group) ?? []), receipt])
     }
     for (const group of groups.values()) this.#handle(group)
-    if (entries !== null && (entries.length > 0 || wait > 0)) this.#poll()
+    if (receipts !== null && (receipts.length > 0 || wait > 0)) this.#poll()
     else if (this.#asking === null) this.#timer.startQuiet(PAUSE)
   }
 
   /** Handles the first of some messages, and then the others. */
-  #handle(entries: readonly SqsEntry[]): void {
-    const [entry] = entries
-    if (entry === undefined) return
-    const receipt = { entry, receives: entry.receives }
+  #handle(receipts: readonly Receipt[]): void {
+    const [receipt] = receipts
+    if (receipt === undefined) return
     if (this.#place.rules.ack === 'after') {
       this.#work(receipt, (did) => {
         if (did === Outcome.ok) this.#delete(receipt, () => {})
         // What comes after it in its group must not come before it.
-        this.#next(entries, did === Outcome.ok || !this.#place.topic.fifo)
+        this.#next(receipts, did === Outcome.ok || !this.#place.topic.fifo)
       })
       return
     }
     this.#delete(receipt, (outcome) => {
       // Whether it is gone is not known: then it is better not handled than twice.
-      if (outcome === Outcome.ok) this.#work(receipt, () => this.#next(entries, true))
-      else this.#next(entries, true)
+      if (outcome === Outcome.ok) this.#work(receipt, () => this.#next(receipts, true))
+      else this.#next(receipts, true)
     })
   }
 
   /** The first of some messages is done with; the others follow, or are left until they are to be seen again. */
-  #next(entries: readonly SqsEntry[], goesOn: boolean): void {
-    this.#busy -= goesOn ? 1 : entries.length
-    if (goesOn) this.#handle(entries.slice(1))
+  #next(receipts: readonly Receipt[], goesOn: boolean): void {
+    this.#busy -= goesOn ? 1 : receipts.length
+    if (goesOn) this.#handle(receipts.slice(1))
     this.#poll()
   }
 
-  #work({ entry }: Receipt, then: (did: number) => void): void {
+  #work(receipt: Receipt, then: (did: number) => void): void {
     const { handler, instance } = this.#place
     const life = this.#life
-    const received = new Received(this.#world, entry, this.#place, (did) => {
+    const received = new Received(this.#world, receipt, this.#place, (did) => {
       if (life === this.#life && this.#world.instances[instance]?.up !== false) then(did)
     })
     received.send(handler, instance)
   }
 
-  #delete({ entry, receives }: Receipt, then: (outcome: number) => void): void {
+  #delete({ position, receives }: Receipt, then: (outcome: number) => void): void {
     const { queue, instance, topic } = this.#place
     const { fifo } = topic
     const life = this.#life
@@ -218,7 +219,7 @@ export class SqsPoller {
     const call = new InnerCall(-1, {
       bytes: REQUEST_BYTES,
       deliver: () => {
-        const deleted = queue.delete(entry.position, receives)
+        const deleted = queue.delete(position, receives)
         // A standard queue says so in any case.
         return deleted || !fifo ? Outcome.ok : Outcome.rejected
       },

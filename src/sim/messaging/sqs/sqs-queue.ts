@@ -25,8 +25,6 @@ export class SqsQueue {
   readonly #node: number
   /** By position, so in order. */
   readonly #entries = new Map<number, SqsEntry>()
-  /** Of a FIFO queue: how many messages of each group are hidden because they were received. */
-  readonly #inFlight = new Map<number, number>()
   readonly #polls: Poll[] = []
   readonly #vigil: Vigil
   #positions = 0
@@ -45,7 +43,14 @@ export class SqsQueue {
     const { delay } = this.#topic
     const { now } = engine
     const position = this.#positions++
-    const entry: SqsEntry = { message, position, enteredAt: now, receives: 0, hiddenUntil: now + delay, inFlight: false }
+    const entry: SqsEntry = {
+      message,
+      position,
+      enteredAt: now,
+      receives: 0,
+      hiddenUntil: now + delay,
+      inFlight: false,
+    }
     this.#entries.set(position, entry)
     this.#vigil.begin()
     this.#tell(MessageKind.stored, entry, MessageCause.none)
@@ -70,7 +75,6 @@ export class SqsQueue {
   delete(position: number, receives: number): boolean {
     const entry = this.#entries.get(position)
     if (entry === undefined || entry.receives !== receives) return false
-    this.#shows(entry)
     this.#entries.delete(position)
     this.#tell(MessageKind.settled, entry, MessageCause.none)
     if (this.#topic.fifo) this.#serve()
@@ -90,12 +94,12 @@ export class SqsQueue {
   #take(limit: number): readonly SqsEntry[] {
     const { now } = this.#world.engine
     const taken: SqsEntry[] = []
-    const blocked = this.#topic.fifo ? new Set(this.#inFlight.keys()) : null
+    const blocked = this.#topic.fifo ? new Set<number>() : null
     for (const entry of this.#entries.values()) {
       if (taken.length === limit) break
       const { key } = entry.message
       if (blocked?.has(key) === true) continue
-      if (entry.hiddenUntil > now) {
+      if (entry.inFlight || entry.hiddenUntil > now) {
         // What comes after a message of its group must wait for it, delayed or not.
         blocked?.add(key)
         continue
@@ -109,29 +113,16 @@ export class SqsQueue {
 
   #hide(entry: SqsEntry): void {
     const { engine, alarms } = this.#world
-    const { visibility, fifo } = this.#topic
+    const { visibility } = this.#topic
     const receives = ++entry.receives
     entry.hiddenUntil = engine.now + visibility
     entry.inFlight = true
-    const { key } = entry.message
-    if (fifo) this.#inFlight.set(key, (this.#inFlight.get(key) ?? 0) + 1)
     alarms.setQuiet(visibility, () => {
       if (this.#entries.get(entry.position) !== entry || entry.receives !== receives) return
-      this.#shows(entry)
+      entry.inFlight = false
       this.#tell(MessageKind.returned, entry, MessageCause.timeout)
       this.#serve()
     })
-  }
-
-  /** A message that was received is hidden no more. */
-  #shows(entry: SqsEntry): void {
-    if (!entry.inFlight) return
-    entry.inFlight = false
-    const { key } = entry.message
-    const count = this.#inFlight.get(key)
-    if (count === undefined) return
-    if (count === 1) this.#inFlight.delete(key)
-    else this.#inFlight.set(key, count - 1)
   }
 
   #giveUp(entry: SqsEntry): void {
@@ -156,7 +147,6 @@ export class SqsQueue {
 
   #expire(entry: SqsEntry): void {
     if (this.#entries.get(entry.position) !== entry) return
-    this.#shows(entry)
     this.#entries.delete(entry.position)
     this.#tell(MessageKind.dropped, entry, MessageCause.expired)
     if (this.#topic.fifo) this.#serve()

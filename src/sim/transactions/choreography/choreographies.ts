@@ -30,11 +30,11 @@ type Does = Extract<ChoreographyPart, { kind: 'does' }>
 const SAYS = ['begun', 'done', 'failed', 'undone'] as const
 
 /**
- * The choreographed sagas of one plan. No one is in charge: a participant does its leg when it has heard that all before
- * it are done, and publishes that it is done, or that it has said no; who hears that undoes its own leg as soon as
- * nothing that came after it is in the way, and publishes that. What fails otherwise fails the handler of the message,
- * and what becomes of that is up to the consumer. A participant remembers what it has heard (in rows of its own), but
- * does its leg again when the same message comes again: only idempotency keys keep it from that.
+ * The choreographed sagas of one plan. No one is in charge: a participant does its leg when it has heard that all
+ * before it are done, and publishes that it is done, or that it has said no; who hears that undoes its own leg as soon
+ * as nothing that came after it is in the way, and publishes that. What fails otherwise fails the handler of the
+ * message, and what becomes of that is up to the consumer. A participant remembers what it has heard (in rows of its
+ * own), but does its leg again when the same message comes again: only idempotency keys keep it from that.
  */
 export class Choreographies implements Realisation {
   readonly #world: BusinessWorld
@@ -69,7 +69,9 @@ export class Choreographies implements Realisation {
     if (at === At.doing) {
       leg.running--
       const run = this.#runs[frame.index]
-      if (isNo(outcome) && run?.worked !== true && !leg.isPastPivot) {
+      // While the same is under way because of another copy of the message, it is not decided yet.
+      const isAlone = leg.running === 0
+      if (isNo(outcome) && isAlone && run?.worked !== true && !leg.isPastPivot) {
         leg.hasFailed = true
         sagaOf(frame).failed(frame.instance, outcome)
         return this.#say(frame, step, part, bodies, Say.failed)
@@ -149,7 +151,9 @@ export class Choreographies implements Realisation {
     return this.#leave(frame, Outcome.ok)
   }
 
-  /** Undoes the leg, or says that there is nothing to undo; again, if the message that it was undone for comes again. */
+  /**
+   * Undoes the leg, or says that there is nothing to undo; again, if the message that it was undone for comes again.
+   */
   #undoIfDue(frame: Frame, step: Step, part: Hears, bodies: Bodies): Frame | null {
     const leg = this.#legOf(frame, part)
     const cause = part.from * SAYS.length + SAYS.indexOf(part.says)

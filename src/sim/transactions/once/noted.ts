@@ -1,5 +1,3 @@
-import type { OnceMark } from './once-mark.ts'
-
 /** What is known in the world of one piece of work that is to be done once. */
 export interface Noted {
   /** Its row in the record of keys. */
@@ -11,5 +9,5 @@ export interface Noted {
   /** Whether it has been done. */
   done: boolean
   /** Those who have begun to do it, and may have been stopped since. */
-  readonly marks: Set<OnceMark>
+  readonly marks: Set<{ readonly isAtIt: boolean }>
 }

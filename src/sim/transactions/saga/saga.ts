@@ -220,8 +220,8 @@ export class Saga implements LegOwner, Diarist {
   }
 
   /**
-   * Of a two-phase commit: whether it is to be written down how it is decided. That it is called off need not be, but by
-   * who has taken it up, so that no late write of another decision counts any more.
+   * Of a two-phase commit: whether it is to be written down how it is decided. That it is called off need not be, but
+   * by who has taken it up, so that no late write of another decision counts any more.
    */
   get #mustLog(): boolean {
     const { stage } = this.#course

@@ -5,10 +5,14 @@ import { expectAtRest, storms, without } from '../storms.ts'
 
 function inOneProcess(of: Partial<Town> & { readonly instances?: number }): ReturnType<typeof town> {
   const { instances = 1 } = of
-  const written = town({ broker: {}, ...of })
-  const { brokers: _, ...rest } = written
   const events = { 'order.placed': of.event ?? {} }
-  return { ...rest, events, deploy: { all: { modules: ['shop', 'mailer'], instances } } }
+  const brokers = { bus: { kind: 'in-process' } }
+  return {
+    ...town({ broker: {}, ...of }),
+    brokers,
+    events,
+    deploy: { all: { modules: ['shop', 'mailer'], instances } },
+  }
 }
 
 describe('events in one process', () => {
@@ -21,7 +25,9 @@ describe('events in one process', () => {
 
   it('are handled where they were published', () => {
     const { facts } = run(inOneProcess({ instances: 3 }), { at: [5, 6, 7] })
-    expect(facts.of('handled').map(({ instance }) => instance)).toEqual(facts.of('published').map(({ instance }) => instance))
+    expect(facts.of('handled').map(({ instance }) => instance)).toEqual(
+      facts.of('published').map(({ instance }) => instance),
+    )
   })
 
   it('are gone with a handler that fails, and with the process', () => {
@@ -30,6 +36,14 @@ describe('events in one process', () => {
     const faults = [{ crash: 'all', host: 'up', at: '10ms', for: '1s' }]
     const crashed = run(inOneProcess({ faults }), { at: [5] })
     expect(crashed.facts.story(0).slice(-2)).toEqual(['failed crashed', 'dropped lost-node'])
+  })
+
+  it('are gone where the process takes no more', () => {
+    const faults = [{ descriptors: 'all', limit: 1, at: '0s' }]
+    const buy = [{ publish: 'order.placed' }, { publish: 'order.placed' }]
+    const { facts } = run(inOneProcess({ faults, buy }), { at: [5] })
+    expect(facts.story(0).at(-1)).toBe('settled')
+    expect(facts.story(1)).toEqual(['published', 'stored', 'failed refused', 'dropped rejected'])
   })
 
   it('that nobody handles are gone', () => {
@@ -42,7 +56,9 @@ describe('events in one process', () => {
       fc.property(storms({ all: 2 }, ['* -> all']), fc.nat(1000).map(String), (faults, seed) => {
         const instances = 2
         const handler = [{ io: 'exp(300ms)' }, { fail: '10%' }]
-        const result = run(inOneProcess({ instances, handler, faults, load: 'poisson(10/s)', deadline: '20s' }), { seed })
+        const result = run(inOneProcess({ instances, handler, faults, load: 'poisson(10/s)', deadline: '20s' }), {
+          seed,
+        })
         const { facts } = result
         const published = facts.messages('published')
         const ends = [...facts.of('settled'), ...facts.of('dropped')].map(({ message }) => message)

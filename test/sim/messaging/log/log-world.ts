@@ -148,8 +148,10 @@ class Wiring {
     this.#events = events
     this.edges = [...plan.edges]
     this.programs = plan.programs.map((one) => this.#withPublishing(one, handlers))
-    const between = this.#call('kafka.replicate', 'kafka.replicate', this.edge('kafka -> kafka'))
-    this.#component('kafka.replication', 'kafka', [between])
+    if ((plan.units[this.unit('kafka')]?.instances ?? 0) > 1) {
+      const between = this.#call('kafka.replicate', 'kafka.replicate', this.edge('kafka -> kafka'))
+      this.#component('kafka.replication', 'kafka', [between])
+    }
     for (const each of new Set(handlers.map((handler) => handler.unit))) {
       const calls = PROGRAMS.filter((name) => name !== 'replicate').map((name) =>
         this.#call(`${each}.${name}`, `kafka.${name}`, this.edge(`${each} -> kafka`)),

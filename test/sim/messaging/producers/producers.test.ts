@@ -26,7 +26,11 @@ describe('a publish step', () => {
   })
 
   it('fails with what the broker has said, and goes on where it is optional', () => {
-    const full = { consumer: { prefetch: 1 }, handler: [{ io: '1s' }], event: { 'max-length': 1, overflow: 'reject-publish' } }
+    const full = {
+      consumer: { prefetch: 1 },
+      handler: [{ io: '1s' }],
+      event: { 'max-length': 1, overflow: 'reject-publish' },
+    }
     const strict = result(full, [0, 1, 2])
     expect(strict.log.calls('shop.buy').map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'rejected'])
     expect(strict.log.origins).toEqual(['rejected at b'])
@@ -50,10 +54,24 @@ describe('a publish step', () => {
 
   it('goes on without the code that was stopped: the message is on its way', () => {
     const slow = [{ latency: 'shop -> b', direction: 'there', add: '100ms', at: '0s' }]
-    const { facts: told, log } = result({ faults: slow, buy: [{ parallel: [{ publish: 'order.placed' }, { io: '10ms' }], need: 1 }] }, [0])
+    const { facts: told, log } = result(
+      { faults: slow, buy: [{ parallel: [{ publish: 'order.placed' }, { io: '10ms' }], need: 1 }] },
+      [0],
+    )
     expect(log.onlyCall('shop.buy').latency).toBe(10e6)
     expect(told.messages('handled')).toEqual([0])
     expect(told.messages('confirmed')).toEqual([0])
+  })
+})
+
+describe('what is waited for', () => {
+  const of = (acks: string) =>
+    facts({ broker: { kind: 'rabbitmq', nodes: 3 }, event: { queue: 'quorum', acks } }, [0, 100])
+
+  it('is a majority of the nodes, or the one that takes the message', () => {
+    expect(of('all').times('confirmed')).toEqual([4, 106])
+    expect(of('one').times('confirmed')).toEqual([2, 102])
+    expect(of('one').times('stored')).toEqual([3, 104])
   })
 })
 
@@ -100,7 +118,10 @@ describe('attempts', () => {
 
 describe('batches', () => {
   it('wait so long for more, and go together', () => {
-    const { log, facts: told } = result({ broker: SQS, event: { linger: '50ms', wait: '20s', duplicates: '0%' } }, [100, 120, 140, 160])
+    const { log, facts: told } = result(
+      { broker: SQS, event: { linger: '50ms', wait: '20s', duplicates: '0%' } },
+      [100, 120, 140, 160],
+    )
     expect(told.times('stored')).toEqual([151, 151, 151, 211])
     expect(log.calls('b.publish', 'shop').length).toBe(2)
     expect(log.calls('shop.buy').map(({ latency }) => latency / 1e6)).toEqual([52, 32, 12, 52])

@@ -11,7 +11,16 @@ const RUN = { duration: '30s', drain: '30min' }
 const BROKER = { kind: 'rabbitmq', nodes: 3, heartbeat: '2s' }
 
 function of(more: Partial<Town>): ReturnType<typeof town> {
-  return town({ broker: BROKER, shops: 2, mailers: 2, run: RUN, load: 'poisson(5/s)', deadline: '30s', handler: [{ io: 'exp(30ms)' }], ...more })
+  return town({
+    broker: BROKER,
+    shops: 2,
+    mailers: 2,
+    run: RUN,
+    load: 'poisson(5/s)',
+    deadline: '30s',
+    handler: [{ io: 'exp(30ms)' }],
+    ...more,
+  })
 }
 
 const queue = fc.constantFrom('classic', 'quorum')
@@ -20,16 +29,22 @@ const seeds = fc.nat(1000).map(String)
 describe('whatever becomes of brokers, publishers, consumers and the network', () => {
   it('no message is lost that was confirmed, where it is on disk or on a majority, and all end up settled', () => {
     fc.assert(
-      fc.property(storms(SIZES, EDGES), queue, fc.constantFrom(1, 3, 'unlimited'), seeds, (faults, kind, prefetch, seed) => {
-        const result = run(of({ faults, event: { queue: kind }, consumer: { prefetch } }), { seed })
-        const { facts } = result
-        expect(facts.of('dropped')).toEqual([])
-        expect(waiting(result, 0)).toEqual([])
-        expect(without(facts.messages('confirmed'), facts.messages('handled'))).toEqual([])
-        expect(without(facts.messages('confirmed'), facts.messages('settled'))).toEqual([])
-        expectAtRest(result)
-      }),
-      { seed: 11, numRuns: 40 },
+      fc.property(
+        storms(SIZES, EDGES),
+        queue,
+        fc.constantFrom(1, 3, 'unlimited'),
+        seeds,
+        (faults, kind, prefetch, seed) => {
+          const result = run(of({ faults, event: { queue: kind }, consumer: { prefetch } }), { seed })
+          const { facts } = result
+          expect(facts.of('dropped')).toEqual([])
+          expect(waiting(result, 0)).toEqual([])
+          expect(without(facts.messages('confirmed'), facts.messages('handled'))).toEqual([])
+          expect(without(facts.messages('confirmed'), facts.messages('settled'))).toEqual([])
+          expectAtRest(result)
+        },
+      ),
+      { seed: 11, numRuns: 25 },
     )
   })
 
@@ -43,7 +58,7 @@ describe('whatever becomes of brokers, publishers, consumers and the network', (
         expect(without(facts.messages('confirmed'), facts.messages('handled'), facts.messages('dropped'))).toEqual([])
         expectAtRest(result)
       }),
-      { seed: 12, numRuns: 25 },
+      { seed: 12, numRuns: 15 },
     )
   })
 
@@ -58,7 +73,7 @@ describe('whatever becomes of brokers, publishers, consumers and the network', (
         expect([...stored.values()].filter((left) => left < 0)).toEqual([])
         expectAtRest(result)
       }),
-      { seed: 13, numRuns: 25 },
+      { seed: 13, numRuns: 15 },
     )
   })
 
@@ -73,19 +88,25 @@ describe('whatever becomes of brokers, publishers, consumers and the network', (
     const failing = [{ io: 'exp(60ms)' }, { fail: '20%' }]
     const causes = ['expired', 'overflow', 'rejected', 'delivery-limit']
     fc.assert(
-      fc.property(storms(SIZES, EDGES), event, fc.constantFrom('requeue', 'reject'), seeds, (faults, rules, failed, seed) => {
-        const consumer = { prefetch: 2, 'on-failure': failed }
-        const result = run(of({ faults, event: rules, consumer, handler: failing }), { seed })
-        const { facts } = result
-        const gone = [...facts.of('dropped'), ...facts.of('deadLettered')]
-        expect(gone.filter(({ cause }) => !causes.includes(MESSAGE_CAUSES[cause] ?? ''))).toEqual([])
-        const dropped = facts.of('dropped').filter(({ position }) => position >= 0)
-        if (rules['dead-letters']) expect(dropped).toEqual([])
-        if (failed === 'requeue') expect(gone.filter(({ cause }) => MESSAGE_CAUSES[cause] === 'rejected')).toEqual([])
-        expect(waiting(result, 0)).toEqual([])
-        expectAtRest(result)
-      }),
-      { seed: 14, numRuns: 40 },
+      fc.property(
+        storms(SIZES, EDGES),
+        event,
+        fc.constantFrom('requeue', 'reject'),
+        seeds,
+        (faults, rules, failed, seed) => {
+          const consumer = { prefetch: 2, 'on-failure': failed }
+          const result = run(of({ faults, event: rules, consumer, handler: failing }), { seed })
+          const { facts } = result
+          const gone = [...facts.of('dropped'), ...facts.of('deadLettered')]
+          expect(gone.filter(({ cause }) => !causes.includes(MESSAGE_CAUSES[cause] ?? ''))).toEqual([])
+          const dropped = facts.of('dropped').filter(({ position }) => position >= 0)
+          if (rules['dead-letters']) expect(dropped).toEqual([])
+          if (failed === 'requeue') expect(gone.filter(({ cause }) => MESSAGE_CAUSES[cause] === 'rejected')).toEqual([])
+          expect(waiting(result, 0)).toEqual([])
+          expectAtRest(result)
+        },
+      ),
+      { seed: 14, numRuns: 25 },
     )
   })
 })
@@ -93,19 +114,31 @@ describe('whatever becomes of brokers, publishers, consumers and the network', (
 describe('at a broker at which nothing goes wrong', () => {
   it('no instance has more messages than its prefetch, and each message is handled once', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 }), queue, seeds, (prefetch, mailers, kind, seed) => {
-        const result = run(
-          of({ consumer: { prefetch }, mailers, event: { queue: kind }, load: 'poisson(60/s)', run: { duration: '3s' } }),
-          { seed },
-        )
-        const { facts } = result
-        expect(mostAtOnce(result, 0)).toBeLessThanOrEqual(prefetch)
-        expect(mostAtOnce(result, 0)).toBeGreaterThan(0)
-        expect(facts.of('handled').length).toBe(facts.of('published').length)
-        expect(facts.messages('handled')).toEqual(facts.messages('published'))
-        expectAtRest(result)
-      }),
-      { seed: 15, numRuns: 25 },
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 3 }),
+        queue,
+        seeds,
+        (prefetch, mailers, kind, seed) => {
+          const result = run(
+            of({
+              consumer: { prefetch },
+              mailers,
+              event: { queue: kind },
+              load: 'poisson(60/s)',
+              run: { duration: '3s' },
+            }),
+            { seed },
+          )
+          const { facts } = result
+          expect(mostAtOnce(result, 0)).toBeLessThanOrEqual(prefetch)
+          expect(mostAtOnce(result, 0)).toBeGreaterThan(0)
+          expect(facts.of('handled').length).toBe(facts.of('published').length)
+          expect(facts.messages('handled')).toEqual(facts.messages('published'))
+          expectAtRest(result)
+        },
+      ),
+      { seed: 15, numRuns: 15 },
     )
   })
 
@@ -114,14 +147,21 @@ describe('at a broker at which nothing goes wrong', () => {
       fc.property(queue, fc.boolean(), seeds, (kind, fails, seed) => {
         const handler = [{ io: 'exp(20ms)' }, ...(fails ? [{ fail: '30%' }] : [])]
         const result = run(
-          of({ consumer: { prefetch: 1 }, mailers: 1, handler, event: { queue: kind, ...(kind === 'quorum' ? { 'delivery-limit': 100 } : {}) }, load: 'poisson(30/s)', run: { duration: '3s' } }),
+          of({
+            consumer: { prefetch: 1 },
+            mailers: 1,
+            handler,
+            event: { queue: kind, ...(kind === 'quorum' ? { 'delivery-limit': 100 } : {}) },
+            load: 'poisson(30/s)',
+            run: { duration: '3s' },
+          }),
           { seed },
         )
         const positions = result.facts.of('settled').map(({ position }) => position)
         expect(positions).toEqual(positions.toSorted((a, b) => a - b))
         expect(positions.length).toBe(result.facts.of('published').length)
       }),
-      { seed: 16, numRuns: 25 },
+      { seed: 16, numRuns: 15 },
     )
   })
 })

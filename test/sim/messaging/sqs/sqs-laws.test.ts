@@ -12,27 +12,42 @@ const KEYED = { inputs: { who: 'uniform of 4' }, buy: [{ publish: 'order.placed'
 function of(more: Partial<Town>): ReturnType<typeof town> {
   const run = { duration: '30s', drain: '30min' }
   const handler = [{ io: 'exp(30ms)' }]
-  return town({ broker: { kind: 'sqs' }, shops: 2, mailers: 2, run, load: 'poisson(5/s)', deadline: '30s', handler, ...more })
+  return town({
+    broker: { kind: 'sqs' },
+    shops: 2,
+    mailers: 2,
+    run,
+    load: 'poisson(5/s)',
+    deadline: '30s',
+    handler,
+    ...more,
+  })
 }
 
 const seeds = fc.nat(1000).map(String)
-const event = fc.record({ wait: fc.constantFrom('0s', '5s'), fifo: fc.boolean() }).map(({ wait, fifo }) =>
-  fifo ? { ...EVENT, wait, fifo } : { ...EVENT, wait, duplicates: '0%' },
-)
+const event = fc
+  .record({ wait: fc.constantFrom('0s', '5s'), fifo: fc.boolean() })
+  .map(({ wait, fifo }) => (fifo ? { ...EVENT, wait, fifo } : { ...EVENT, wait, duplicates: '0%' }))
 
 describe('whatever becomes of publishers, consumers, the network and the service itself', () => {
   it('no confirmed message is lost, and all end up deleted', () => {
     fc.assert(
-      fc.property(storms(SIZES, EDGES), event, fc.integer({ min: 1, max: 12 }), seeds, (faults, rules, concurrency, seed) => {
-        const result = run(of({ ...KEYED, faults, event: rules, consumer: { concurrency } }), { seed })
-        const { facts } = result
-        expect(facts.of('dropped')).toEqual([])
-        expect(waiting(result, 0)).toEqual([])
-        expect(without(facts.messages('confirmed'), facts.messages('handled'))).toEqual([])
-        expect(without(facts.messages('stored'), facts.messages('settled'))).toEqual([])
-        expectAtRest(result, 10)
-      }),
-      { seed: 21, numRuns: 40 },
+      fc.property(
+        storms(SIZES, EDGES),
+        event,
+        fc.integer({ min: 1, max: 12 }),
+        seeds,
+        (faults, rules, concurrency, seed) => {
+          const result = run(of({ ...KEYED, faults, event: rules, consumer: { concurrency } }), { seed })
+          const { facts } = result
+          expect(facts.of('dropped')).toEqual([])
+          expect(waiting(result, 0)).toEqual([])
+          expect(without(facts.messages('confirmed'), facts.messages('handled'))).toEqual([])
+          expect(without(facts.messages('stored'), facts.messages('settled'))).toEqual([])
+          expectAtRest(result, 10)
+        },
+      ),
+      { seed: 21, numRuns: 20 },
     )
   })
 
@@ -55,7 +70,7 @@ describe('whatever becomes of publishers, consumers, the network and the service
         })
         expect(late).toEqual([])
       }),
-      { seed: 22, numRuns: 30 },
+      { seed: 22, numRuns: 15 },
     )
   })
 
@@ -71,7 +86,7 @@ describe('whatever becomes of publishers, consumers, the network and the service
         expect(waiting(result, 0)).toEqual([])
         expectAtRest(result, 10)
       }),
-      { seed: 23, numRuns: 30 },
+      { seed: 23, numRuns: 15 },
     )
   })
 
@@ -85,7 +100,7 @@ describe('whatever becomes of publishers, consumers, the network and the service
         expect(facts.of('deadLettered').every(({ delivery }) => delivery === most)).toBe(true)
         expect(facts.of('delivered').every(({ delivery }) => delivery <= most)).toBe(true)
       }),
-      { seed: 24, numRuns: 25 },
+      { seed: 24, numRuns: 15 },
     )
   })
 })
@@ -94,13 +109,16 @@ describe('a queue at which nothing goes wrong', () => {
   it('has every message handled once, by nobody more than allowed at once', () => {
     fc.assert(
       fc.property(event, fc.integer({ min: 1, max: 12 }), seeds, (rules, concurrency, seed) => {
-        const result = run(of({ ...KEYED, event: rules, consumer: { concurrency }, load: 'poisson(40/s)', run: { duration: '3s' } }), { seed })
+        const result = run(
+          of({ ...KEYED, event: rules, consumer: { concurrency }, load: 'poisson(40/s)', run: { duration: '3s' } }),
+          { seed },
+        )
         expect(result.facts.of('handled').length).toBe(result.facts.of('published').length)
         expect(result.facts.messages('handled')).toEqual(result.facts.messages('published'))
         expect(mostAtOnce(result, 0)).toBeLessThanOrEqual(concurrency)
         expectAtRest(result, 4)
       }),
-      { seed: 25, numRuns: 25 },
+      { seed: 25, numRuns: 15 },
     )
   })
 })

@@ -47,12 +47,29 @@ describe('visibility', () => {
     const told = facts({ event: { ...LONG, visibility: '5s' }, faults: [failing] }, [100])
     expect(told.times('returned')).toEqual([5101])
     expect(told.story(0)).toEqual([
-      'published', 'stored', 'confirmed', 'delivered 1', 'failed error', 'returned timeout', 'delivered 2', 'handled', 'settled',
+      'published',
+      'stored',
+      'confirmed',
+      'delivered 1',
+      'failed error',
+      'returned timeout',
+      'delivered 2',
+      'handled',
+      'settled',
     ])
   })
 
   it('shorter than the work lets it be done twice, and only the last receipt deletes', () => {
-    const told = facts({ event: { ...LONG, visibility: '60ms' }, handler: SLOW, mailers: 2, consumer: { concurrency: 1 }, run: { drain: '1s', duration: '1s' } }, [100])
+    const told = facts(
+      {
+        event: { ...LONG, visibility: '60ms' },
+        handler: SLOW,
+        mailers: 2,
+        consumer: { concurrency: 1 },
+        run: { drain: '1s', duration: '1s' },
+      },
+      [100],
+    )
     expect(told.times('delivered').slice(0, 2)).toEqual([102, 162])
     expect(told.of('handled').length).toBeGreaterThan(1)
   })
@@ -67,7 +84,10 @@ describe('visibility', () => {
 
   it('means nothing to what was deleted before it is handled: a crash loses it', () => {
     const crash = [{ crash: 'mailer', host: 'up', restart: '0s', at: '150ms', for: '1s' }]
-    const told = facts({ event: { ...LONG, visibility: '5s' }, handler: SLOW, consumer: { ack: 'before' }, faults: crash }, [100])
+    const told = facts(
+      { event: { ...LONG, visibility: '5s' }, handler: SLOW, consumer: { ack: 'before' }, faults: crash },
+      [100],
+    )
     expect(told.story(0)).toEqual(['published', 'stored', 'confirmed', 'settled', 'delivered 1', 'failed crashed'])
     // Deleted first, a round trip later handled.
     expect(told.times('delivered')).toEqual([104])
@@ -116,9 +136,26 @@ describe('a FIFO queue', () => {
   })
 
   it('leaves the rest of a group alone that it was given with what has failed', () => {
-    const told = facts({ ...one, event: { ...FIFO, visibility: '3s', delay: '1s' }, handler: SLOW, faults: [failing] }, [100, 100])
+    const told = facts(
+      { ...one, event: { ...FIFO, visibility: '3s', delay: '1s' }, handler: SLOW, faults: [failing] },
+      [100, 100],
+    )
     expect(told.of('delivered').map(({ message }) => message)).toEqual([0, 0, 1])
     expect(told.of('handled').map(({ message }) => message)).toEqual([0, 1])
+  })
+
+  it('may be handed out again while it is being handled, and who had it first can delete nothing of it', () => {
+    const event = { ...FIFO, visibility: '50ms', delay: '1s' }
+    const run = { duration: '1230ms', drain: '0s' }
+    const told = facts({ ...one, event, handler: SLOW, mailers: 2, run }, [100, 100])
+    // Received at 1101 ms by the one, at 1151 ms by the other; the one goes on with what it has.
+    const seen = told.of('delivered').map(({ at, message, delivery }) => [at / 1e6, message, delivery])
+    expect(seen.slice(0, 2)).toEqual([
+      [1102, 0, 1],
+      [1152, 0, 2],
+    ])
+    expect(seen).toContainEqual([1202, 1, 1])
+    expect(told.of('settled')).toEqual([])
   })
 
   it('takes no notice of other groups', () => {

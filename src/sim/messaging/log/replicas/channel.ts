@@ -107,7 +107,7 @@ export class Channel {
     if (this.#underWay === null && !this.#again.running && this.#behind.size > 0) this.#send()
   }
 
-  #heardOf({ leader, epoch, end, has }: Parcel, sentAt: number): void {
+  #heardOf({ leader, epoch, next, end, has }: Parcel, sentAt: number): void {
     const replica = this.#replicaOf(leader.partition.index)
     const { leadership } = replica
     if (leadership === null || leadership.epoch !== epoch) return
@@ -115,7 +115,8 @@ export class Channel {
       replica.retire(false)
       return
     }
-    leadership.heard(this.#to, has, end, sentAt)
+    if (has < next) leadership.forgetful(this.#to)
+    else leadership.heard(this.#to, has, end, sentAt)
     if (replica.leadership !== null && has < leader.log.end) this.#behind.add(replica)
   }
 

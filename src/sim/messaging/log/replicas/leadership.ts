@@ -137,9 +137,20 @@ export class Leadership {
     this.#review()
   }
 
+  /** A follower has less than it had, for its machine was gone: what it has is to be asked. */
+  forgetful(node: number): void {
+    const follower = this.#follower(node)
+    if (follower === undefined) return
+    follower.match = UNKNOWN
+    this.#side.behind(node)
+  }
+
   /** The controllers say who is in sync. */
   settle(inSync: readonly number[]): void {
+    // Who is taken out may have started again, with less than it had.
+    const taken = this.#inSync.filter((node) => !inSync.includes(node))
     this.#inSync = inSync
+    for (const node of taken) this.forgetful(node)
     this.#advance()
     this.#review()
   }

@@ -1,0 +1,35 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Simulation, simulate } from '../../src/testing/vitest.ts'
+import { PATIENCE } from './patience.ts'
+import { shipped } from './shipped.ts'
+
+describe('dual-write-or-outbox', () => {
+  let shop: Simulation
+
+  beforeAll(async () => {
+    const set = ['run.warmup=0s', 'faults.0.at=10s', 'faults.1.at=25s', 'faults.1.until=29s']
+    const run = { seed: 'gallery', duration: '30s', replications: 20, set, control: false } as const
+    shop = await simulate(shipped('dual-write-or-outbox'), run)
+  }, PATIENCE)
+
+  it('loses what was to be told while the broker was away, where the order is written by itself', () => {
+    expect(shop).toMeet('messages.order.placed.lost of write-then-tell > 500')
+    expect(shop).toMeet('shop.place.availability of write-then-tell < 60%')
+  })
+
+  it.each(['outbox', 'log-reading'])(
+    'loses and doubles nothing of 1,300 messages with a row beside the order: %s',
+    (variant) => {
+      expect(shop).toMeet(`messages.order.placed.lost of ${variant} == 0`)
+      expect(shop).toMeet(`messages.order.placed -> shipping.duplicates of ${variant} == 0`)
+      expect(shop).toMeet(`messages.order.placed -> shipping.handled of ${variant} > 1300`)
+      expect(shop).toMeet(`shop.place.availability of ${variant} > 90%`)
+    },
+  )
+
+  it('pays with time: a row more, and a tail as long as the broker was away', () => {
+    expect(shop).toMeet('shop.place.latency.p50 of outbox > 115% of write-then-tell')
+    expect(shop).toMeet('messages.order.placed.endToEnd.p99 of write-then-tell < 100ms')
+    expect(shop).toMeet('messages.order.placed.endToEnd.p99 of outbox > 8s')
+  })
+})
