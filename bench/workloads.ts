@@ -42,4 +42,16 @@ export const workloads: readonly Workload[] = [
     warmup: 30_000,
     flat: true,
   },
+  {
+    id: 'publish',
+    title: 'a service that publishes a message and waits for the acknowledgement',
+    count: 300_000,
+    warmup: 30_000,
+  },
+  {
+    id: 'order',
+    title: 'an order of three steps, each a computation and a row',
+    count: 100_000,
+    warmup: 10_000,
+  },
 ]

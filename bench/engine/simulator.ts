@@ -103,25 +103,45 @@ function asCall({ access: _, ...step }: StepPlan): StepPlan {
 interface Reading {
   readonly workload: string
   readonly name: string
+  /** Scenario file, and its requests a second. */
+  readonly file: string
+  readonly perSecond: number
   readonly set?: readonly string[]
   readonly change?: (plan: Plan) => Plan
   readonly compare?: Contestant['compare']
 }
 
-/** One statement, or one call, for each request: as many kernel events. */
-function storeRead({ workload, name, set = [], change, compare }: Reading): Contestant {
+/** One way of doing what another one does with plain calls. */
+function variation({ workload, name, file, perSecond, set = [], change, compare }: Reading): Contestant {
   let running: Running | undefined
   const prepare = (): Running => {
-    running ??= start('store-read', true, set, change)
+    running ??= start(file, true, set, change)
     return running
   }
   return {
     workload,
     name,
     prepare,
-    run: (n) => advance(prepare(), n, 1000),
+    run: (n) => advance(prepare(), n, perSecond),
     ...(compare && { compare }),
   }
+}
+
+/** One statement, or one call, for each request: as many kernel events. */
+function storeRead(reading: Omit<Reading, 'file' | 'perSecond'>): Contestant {
+  return variation({ ...reading, file: 'store-read', perSecond: 1000 })
+}
+
+/** A message that is acknowledged, or a call that takes as long. Nobody handles messages: that would be more work. */
+function publishing(name: string, set: readonly string[], isMeasured: boolean): Contestant {
+  const compare = isMeasured ? [{ with: 'engine, a call', limit: 2 }] : undefined
+  return variation({ workload: 'publish', name, file: 'publish', perSecond: 1000, set, ...(compare && { compare }) })
+}
+
+/** The same three steps, held together in one way or another. */
+function ordering(name: string, set: readonly string[], isMeasured: boolean): Contestant {
+  const compare = isMeasured ? [{ with: 'engine, three calls', limit: 1.5 }] : undefined
+  return variation({ workload: 'order', name, file: 'order', perSecond: 500, set, ...(compare && { compare }) })
 }
 
 /** A chain in which nobody finishes: each request stays in flight in the first service. */
@@ -170,4 +190,11 @@ export const simulators: readonly Contestant[] = [
     set: QUORUM,
     compare: [{ with: 'engine, one node', limit: 4 }],
   }),
+  publishing('engine, a call', ['app.shop.operations.buy=[{ call: shelf.note }]'], false),
+  publishing('rabbitmq', [], true),
+  publishing('kafka', ['brokers.b.kind=kafka', 'events.told.acks=one'], true),
+  ordering('engine, three calls', ['workload.clients.call=shop.call'], false),
+  ordering('saga', [], true),
+  ordering('saga, log in memory', ['transactions.order.log=memory'], true),
+  ordering('dual writes', ['transactions.order=none'], true),
 ]

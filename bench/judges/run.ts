@@ -1,13 +1,18 @@
 import { converged } from '../../src/checks/histories/convergence/converged.ts'
+import { effectsOnce } from '../../src/checks/histories/effects/effects-once.ts'
 import { isolation } from '../../src/checks/histories/isolation/isolation.ts'
 import type { Judgement } from '../../src/checks/histories/judgement.ts'
 import { linearizable } from '../../src/checks/histories/linearizability/linearizable.ts'
+import { logLaws } from '../../src/checks/histories/logs/log-laws.ts'
 import { conserved } from '../../src/checks/histories/quantities/conserved.ts'
 import { counterWithinBounds } from '../../src/checks/histories/quantities/counter-within-bounds.ts'
+import { queueLaws } from '../../src/checks/histories/queues/queue-laws.ts'
+import { sagaAtomic } from '../../src/checks/histories/sagas/saga-atomic.ts'
 import { sequentiallyConsistent } from '../../src/checks/histories/sequential/sequentially-consistent.ts'
 import { sessionGuarantees } from '../../src/checks/histories/sessions/session-guarantees.ts'
 import { boundedStaleness } from '../../src/checks/histories/staleness/bounded-staleness.ts'
 import { kStaleness } from '../../src/checks/histories/staleness/k-staleness.ts'
+import { largeEffects, largeLogs, largeQueue, largeSagas } from './large-business.ts'
 import {
   largeCounters,
   largeQuantities,
@@ -34,6 +39,10 @@ const hot = largeTransactions(count, 'read-committed', 10)
 const replicas = largeReplicas(count, 100)
 const transfers = largeQuantities(count, 100)
 const counters = largeCounters(count, 50)
+const effects = largeEffects(count)
+const queue = largeQueue(count)
+const logs = largeLogs(count)
+const sagas = largeSagas(count)
 const withoutOrder = known.map(({ order: _order, ...operation }) => operation)
 
 const cases: readonly (readonly [string, () => Judgement<unknown>])[] = [
@@ -55,6 +64,10 @@ const cases: readonly (readonly [string, () => Judgement<unknown>])[] = [
   ['converged, 3 replicas, 100 keys', () => converged(replicas, 50)],
   ['conserved, 100 accounts', () => conserved({ events: transfers })],
   ['counter within bounds, 10 counters', () => counterWithinBounds({ operations: counters })],
+  ['effects exactly once', () => effectsOnce({ events: effects }, 'exactly-once')],
+  ['queue laws, 100 keys', () => queueLaws(queue)],
+  ['log laws, 10 logs', () => logLaws(logs)],
+  ['saga atomicity, 3 legs', () => sagaAtomic(sagas)],
 ]
 
 console.log(`${count.toLocaleString('en')} operations, CPU time of all threads, median of ${rounds} rounds`)

@@ -7,7 +7,9 @@ import { prepareScenario } from '../../src/experiments/prepare.ts'
 import { replayCommand } from '../../src/experiments/replay-command.ts'
 import type { RunDocument } from '../../src/experiments/run-document.ts'
 import { runScenario } from '../../src/experiments/run-scenario.ts'
+import { tellStory } from '../../src/experiments/story/tell-story.ts'
 import { resultJsonSchema } from '../../src/report/result-schema.ts'
+import { storyText } from '../../src/report/story/story-text.ts'
 import { summaryText } from '../../src/report/summary.ts'
 import { loadScenario, type ScenarioInput } from '../../src/scenarios/load.ts'
 
@@ -84,7 +86,7 @@ describe('the page on processes', () => {
 
 describe('the page on invariants', () => {
   const page = textOf('docs/invariants.md')
-  const [forTills = '', forAccounts = ''] = fences(page, '')
+  const [forTills = '', forOrders = '', story = '', forAccounts = ''] = fences(page, '')
 
   it('shows what its scenario in YAML really finds', async () => {
     const [text = ''] = fences(page, 'yaml')
@@ -98,6 +100,24 @@ describe('the page on invariants', () => {
     expect(verdicts.filter(([, , verdict]) => verdict !== 'pass')).toEqual([
       ['seats-never-negative', 'careless', 'fail'],
     ])
+  })
+
+  it('shows what its orders really come to, and the story of one', async () => {
+    const [, text = ''] = fences(page, 'yaml')
+    const input: ScenarioInput = { kind: 'yaml', file: 'charged-once.yaml', text }
+    const lines = summaryText(await run(input), 'compact').split('\n')
+    const shown = forOrders.trimEnd().split('\n')
+    expect(shown.length).toBeGreaterThan(8)
+    expect(shown.filter((line) => !lines.includes(line))).toEqual([])
+    const loaded = loadScenario(input)
+    const result = loaded.ok ? prepareScenario(loaded.source) : loaded
+    const careless = result.ok && 'prepared' in result ? result.prepared.variants[0] : undefined
+    if (careless === undefined) throw new Error('the scenario does not compile')
+    const subject = { kind: 'transaction', name: 'place-order', number: null } as const
+    const told = tellStory(careless, { seed: '4', replication: 0 }, subject)
+    const words = (told === undefined ? '' : storyText(told)).split('\n')
+    const [, ...rest] = story.trimEnd().split('\n')
+    expect(rest.filter((line) => !line.includes('…') && !words.includes(line))).toEqual([])
   })
 
   it('shows what its function really finds', async () => {

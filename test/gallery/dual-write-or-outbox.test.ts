@@ -7,8 +7,8 @@ describe('dual-write-or-outbox', () => {
   let shop: Simulation
 
   beforeAll(async () => {
-    const set = ['run.warmup=0s', 'faults.0.at=10s', 'faults.1.at=25s', 'faults.1.until=29s']
-    const run = { seed: 'gallery', duration: '30s', replications: 20, set, control: false } as const
+    const set = ['run.warmup=0s', 'faults.0.at=3s', 'faults.1.at=16s', 'faults.1.until=18s']
+    const run = { seed: 'gallery', duration: '20s', replications: 20, set, control: false } as const
     shop = await simulate(shipped('dual-write-or-outbox'), run)
   }, PATIENCE)
 
@@ -18,11 +18,11 @@ describe('dual-write-or-outbox', () => {
   })
 
   it.each(['outbox', 'log-reading'])(
-    'loses and doubles nothing of 1,300 messages with a row beside the order: %s',
+    'loses and doubles nothing of 700 messages with a row beside the order: %s',
     (variant) => {
       expect(shop).toMeet(`messages.order.placed.lost of ${variant} == 0`)
       expect(shop).toMeet(`messages.order.placed -> shipping.duplicates of ${variant} == 0`)
-      expect(shop).toMeet(`messages.order.placed -> shipping.handled of ${variant} > 1300`)
+      expect(shop).toMeet(`messages.order.placed -> shipping.handled of ${variant} > 700`)
       expect(shop).toMeet(`shop.place.availability of ${variant} > 90%`)
     },
   )

@@ -8,7 +8,7 @@ describe('two-phase-blocks', () => {
 
   beforeAll(async () => {
     const set = ['run.warmup=0s', 'faults.0.at=5s', 'run.drain=40s']
-    const run = { seed: 'gallery', duration: '20s', replications: 20, set, control: false } as const
+    const run = { seed: 'gallery', duration: '15s', replications: 20, set, control: false } as const
     shop = await simulate(shipped('two-phase-blocks'), run)
   }, PATIENCE)
 
@@ -16,12 +16,12 @@ describe('two-phase-blocks', () => {
     expect(shop).toMeet('transactions.purchase.inDoubtTime.max of two-phase-commit > 3s')
     expect(shop).toMeet('stock.restock.latency.p99 of two-phase-commit > 300ms')
     expect(shop).toMeet('shop.buy.availability of slow-recovery < 70%')
-    expect(shop).toMeet('stock.restock.latency.mean of slow-recovery > 300ms')
+    expect(shop).toMeet('stock.restock.latency.p99 of slow-recovery > 1s')
   })
 
   it('lets nobody wait where nothing is held: the saga', () => {
     expect(shop).toMeet('stock.restock.latency.p99 of saga < 10ms')
-    expect(shop).toMeet('stock.restock.availability of saga == 100%')
+    expect(shop).toMeet('stock.restock.availability of saga > 99.9%')
     expect(shop).toMeet('transactions.purchase.visibleTime.mean of saga > 10ms')
   })
 

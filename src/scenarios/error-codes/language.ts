@@ -163,9 +163,9 @@ export const LANGUAGE_CODES: Readonly<Record<string, ErrorCode>> = {
       'An invariant says what must never happen: to data stock-never-negative, linearizable: stock, sequential, ' +
       'no-lost-update, no-lost-write, read-your-writes, monotonic-reads: stock, conserved: stock + sold, ' +
       'serializable: main (a store), staleness: users < 2s, converges: users within 10s after heal; to messages ' +
-      'no-lost-message, ordered, handled-once: order.placed -> mailer; to business transactions at-most-once, at-least-once, ' +
-      'exactly-once: payments.charge, saga-atomic: place-order, settles: place-order within 30s, implies: ' +
-      'payments.charge -> shipping.ship within 1min.',
+      'no-lost-message, ordered, handled-once: order.placed -> mailer; to business transactions at-most-once, ' +
+      'at-least-once, exactly-once: payments.charge, saga-atomic: place-order, settles: place-order within 30s, ' +
+      'implies: payments.charge -> shipping.ship within 1min.',
   },
   S135: {
     title: 'invariant about nothing',

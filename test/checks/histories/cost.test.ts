@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { largeEffects, largeLogs, largeQueue, largeSagas } from '../../../bench/judges/large-business.ts'
 import {
   largeCounters,
   largeQuantities,
@@ -9,11 +10,15 @@ import {
   withStaleRead,
 } from '../../../bench/judges/large-histories.ts'
 import { converged } from '../../../src/checks/histories/convergence/converged.ts'
+import { effectsOnce } from '../../../src/checks/histories/effects/effects-once.ts'
 import { isolation } from '../../../src/checks/histories/isolation/isolation.ts'
 import type { Judgement } from '../../../src/checks/histories/judgement.ts'
 import { linearizable } from '../../../src/checks/histories/linearizability/linearizable.ts'
+import { logLaws } from '../../../src/checks/histories/logs/log-laws.ts'
 import { conserved } from '../../../src/checks/histories/quantities/conserved.ts'
 import { counterWithinBounds } from '../../../src/checks/histories/quantities/counter-within-bounds.ts'
+import { queueLaws } from '../../../src/checks/histories/queues/queue-laws.ts'
+import { sagaAtomic } from '../../../src/checks/histories/sagas/saga-atomic.ts'
 import { sequentiallyConsistent } from '../../../src/checks/histories/sequential/sequentially-consistent.ts'
 import { sessionGuarantees } from '../../../src/checks/histories/sessions/session-guarantees.ts'
 import { boundedStaleness } from '../../../src/checks/histories/staleness/bounded-staleness.ts'
@@ -38,6 +43,10 @@ const linear: readonly Case[] = [
   ['converged', (count) => converged(largeReplicas(count, 10), 50)],
   ['conserved', (count) => conserved({ events: largeQuantities(count, 20) })],
   ['counter', (count) => counterWithinBounds({ operations: largeCounters(count, 20) })],
+  ['effects', (count) => effectsOnce({ events: largeEffects(count) }, 'exactly-once')],
+  ['queues', (count) => queueLaws(largeQueue(count))],
+  ['logs', (count) => logLaws(largeLogs(count))],
+  ['sagas', (count) => sagaAtomic(largeSagas(count))],
 ]
 
 const logarithmic: readonly Case[] = [

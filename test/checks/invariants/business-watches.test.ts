@@ -234,6 +234,11 @@ describe('an invariant of messages or business transactions', () => {
     expect(watch({ kind: 'ordered', event: 0, subscription: -1 }, post(DELIVERED)).evaluated).toBe(0)
   })
 
+  test('asks nothing of an effect that was undone', () => {
+    const rule: InvariantRule = { kind: 'implies', first: 1, second: 2, within: 15 }
+    expect(watch(rule, course('begun effect:1 undone:1 compensated'))).toMatchObject({ violations: 0, evaluated: 0 })
+  })
+
   test('counts every violation and tells the first', () => {
     const twice = [...course('begun effect:1 effect:1 effect:1'), ...course('begun effect:1 effect:1', 1, 100)]
     const { violations, reason, story } = watch({ kind: 'at-most-once', operation: 1 }, twice)

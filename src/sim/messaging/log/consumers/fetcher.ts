@@ -173,6 +173,11 @@ export class Fetcher {
     if (held === undefined || held.next !== wanted.offset || held.buffer.length > 0) return
     held.buffer.push(...entries)
     held.next = next
+    if (entries.length > 0) {
+      // What has come first is handed out first, so that no partition starves.
+      this.#held.delete(wanted.partition.number)
+      this.#held.set(wanted.partition.number, held)
+    }
     if (entries.length === 0) held.position = next
     if (next < wanted.offset) held.epoch = -1
   }
