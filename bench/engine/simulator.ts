@@ -132,6 +132,14 @@ function storeRead(reading: Omit<Reading, 'file' | 'perSecond'>): Contestant {
   return variation({ ...reading, file: 'store-read', perSecond: 1000 })
 }
 
+/** A log that nobody reads, and that keeps its messages for a second. */
+const KAFKA = [
+  'brokers.b.kind=kafka',
+  'events.told={ size: 0B, linger: 0s, acks: one, retention: 1s }',
+  'consumers=[]',
+  'app.mailer.on={}',
+]
+
 /** A message that is acknowledged, or a call that takes as long. Nobody handles messages: that would be more work. */
 function publishing(name: string, set: readonly string[], isMeasured: boolean): Contestant {
   const compare = isMeasured ? [{ with: 'engine, a call', limit: 2 }] : undefined
@@ -192,7 +200,7 @@ export const simulators: readonly Contestant[] = [
   }),
   publishing('engine, a call', ['app.shop.operations.buy=[{ call: shelf.note }]'], false),
   publishing('rabbitmq', [], true),
-  publishing('kafka', ['brokers.b.kind=kafka', 'events.told.acks=one'], true),
+  publishing('kafka', KAFKA, true),
   ordering('engine, three calls', ['workload.clients.call=shop.call'], false),
   ordering('saga', [], true),
   ordering('saga, log in memory', ['transactions.order.log=memory'], true),

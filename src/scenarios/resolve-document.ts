@@ -8,7 +8,7 @@ import { expectation } from './schema/expect.ts'
 import { scenarioSchema } from './schema/scenario.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { SIZE_LIMITS } from './size-limits.ts'
-import { applyVariant, originOf } from './variants.ts'
+import { applyVariant, nearestOf, originOf } from './variants.ts'
 
 /** A document judged: the base and its variants, or what is wrong with them. */
 export interface ResolvedDocument {
@@ -25,6 +25,7 @@ export function resolveDocument(document: JsonMap): ResolvedDocument {
   const { variants: written, ...rest } = document
   const judged = judge(document)
   const problems = [...judged.problems]
+  const ofBase = new Set(judged.problems.map(nameOf))
   const variants = new Map<string, Scenario>()
   const changes = changesOf(written, problems)
   // Names begin with a letter, so an object keeps them in the order in which they were written.
@@ -40,7 +41,7 @@ export function resolveDocument(document: JsonMap): ResolvedDocument {
     const applied = applyVariant(rest, name, change)
     const inVariant = judge(applied.document)
     if (inVariant.scenario !== undefined) variants.set(name, inVariant.scenario)
-    problems.push(...applied.problems, ...inVariant.problems.flatMap((problem) => ownProblem(problem, name, change)))
+    problems.push(...applied.problems, ...inVariant.problems.flatMap((problem) => ownProblem(problem, name, change, ofBase)))
   }
   const expectations = expectationsOf(rest['expect'])
   problems.push(...checkVariantNames(expectations, names), ...checkLimitKinds(expectations))
@@ -98,10 +99,19 @@ function expectationsOf(written: Json | undefined): Map<number, Expectation> {
   return expectations
 }
 
-/** A problem that comes from the variant's own text; the others stand in the base and have been reported there. */
-function ownProblem(problem: Problem, name: string, change: JsonMap): Problem[] {
+/**
+ * A problem that comes from the variant's own text, or from what its change has made of the base, such as a map with a
+ * key that is missing where there was a list; the others stand in the base (`ofBase`) and have been reported there.
+ */
+function ownProblem(problem: Problem, name: string, change: JsonMap, ofBase: ReadonlySet<string>): Problem[] {
   const path = originOf(problem.path, name, change)
-  return path[0] === 'variants' ? [{ ...problem, path, variant: name }] : []
+  if (path[0] === 'variants') return [{ ...problem, path, variant: name }]
+  return ofBase.has(nameOf(problem)) ? [] : [{ ...problem, path: nearestOf(problem.path, name, change), variant: name }]
+}
+
+/** What a problem is, and where. */
+function nameOf({ code, path }: Problem): string {
+  return JSON.stringify([code, path])
 }
 
 function tooManyVariants(count: number): Problem {

@@ -2,7 +2,7 @@ import type { CacheMode } from '../sim/cache-plan.ts'
 import type { Isolation } from '../sim/data-plan.ts'
 import type { Law } from './law.ts'
 import type { Idempotency } from './messaging.ts'
-import type { TransactionStep } from './transaction.ts'
+import type { Leg, Realisation } from './transaction.ts'
 
 /** A step; the field named after the kind is the value written beside the kind. */
 export type Step =
@@ -88,6 +88,28 @@ export interface OnceStep {
   readonly once: string
   readonly idempotency: Idempotency
   readonly do: readonly Step[]
+}
+
+/** Does several things as one, in whatever way the variant says. */
+export interface TransactionStep {
+  readonly kind: 'transaction'
+  /** Unique in the scenario. */
+  readonly transaction: string
+  readonly steps: readonly Leg[]
+  /** A transaction that failed does not fail the operation. Default false. */
+  readonly optional: boolean
+  /** How it is realised. Nobody writes it: see `withRealisedTransactions`. */
+  readonly realised?: Realised
+}
+
+/** A realisation that is no block of local statements, and the record of its log, if there is one. */
+export interface Realised {
+  readonly realisation: Realisation
+  readonly log?: string
+  /** Of a choreographed one: the event that it has begun. */
+  readonly begins?: readonly Step[]
+  /** Of a local one: the transaction on its store. */
+  readonly block?: BeginStep
 }
 
 export interface ParallelStep {

@@ -1,5 +1,4 @@
 import type { Law } from './law.ts'
-import type { BeginStep, Step } from './step.ts'
 
 /** One leg of a business transaction: an operation, what undoes it, and what confirms it. */
 export interface CallLeg {
@@ -19,28 +18,6 @@ export type Leg =
   | CallLeg
   | { readonly kind: 'parallel'; readonly parallel: readonly Leg[] }
   | { readonly kind: 'transaction'; readonly transaction: string; readonly steps: readonly Leg[] }
-
-/** Does several things as one, in whatever way the variant says. */
-export interface TransactionStep {
-  readonly kind: 'transaction'
-  /** Unique in the scenario. */
-  readonly transaction: string
-  readonly steps: readonly Leg[]
-  /** A transaction that failed does not fail the operation. Default false. */
-  readonly optional: boolean
-  /** How it is realised. Nobody writes it: see `withRealisedTransactions`. */
-  readonly realised?: Realised
-}
-
-/** A realisation that is no block of local statements, and the record of its log, if there is one. */
-export interface Realised {
-  readonly realisation: Realisation
-  readonly log?: string
-  /** Of a choreographed one: the event that it has begun. */
-  readonly begins?: readonly Step[]
-  /** Of a local one: the transaction on its store. */
-  readonly block?: BeginStep
-}
 
 /** How a business transaction is realised; times in ns. */
 export type Realisation =

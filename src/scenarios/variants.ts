@@ -50,6 +50,18 @@ export function originOf(path: DocumentPath, name: string, change: JsonMap): Doc
   return ['variants', name, ...path]
 }
 
+/** The place in a variant that is nearest to `path` of the written-out variant, as a path into the document. */
+export function nearestOf(path: DocumentPath, name: string, change: JsonMap): DocumentPath {
+  const near: (string | number)[] = []
+  let part: Json | undefined = change
+  for (const segment of path) {
+    if (!isJsonMap(part) || typeof segment !== 'string' || !Object.hasOwn(part, segment)) break
+    near.push(segment)
+    part = part[segment]
+  }
+  return ['variants', name, ...near]
+}
+
 /** What immer hands out while a document changes. */
 interface Draft {
   [key: string]: Json | Draft

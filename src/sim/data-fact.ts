@@ -45,9 +45,9 @@ export type FactKind = (typeof FactKind)[keyof typeof FactKind]
 export const ABSENT = -1
 
 /**
- * What a version knew of, where several can stand beside each other: its dot names it among the versions of its key (the
- * n-th, from 1, that one coordinator has made), and its past has the dots of those it stands in the place of. It never
- * changes.
+ * What a version knew of, where several can stand beside each other: its dot names it among the versions of its key
+ * (the n-th, from 1, that one coordinator has made), and its past has the dots of those it stands in the place of. It
+ * never changes.
  */
 export interface Cause {
   readonly dot: { readonly actor: number; readonly counter: number }

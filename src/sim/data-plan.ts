@@ -183,8 +183,8 @@ export interface AccessPlan {
   /** Fails with `conflict` unless the row has the version that this operation has read last. */
   readonly ifUnchanged: boolean
   /**
-   * `insert`, `query` and `join`: rows belong to groups, one for each key (of `orders` the customer's): the step's key is the
-   * group, an insert adds a row to it, and a query returns all rows of it.
+   * `insert`, `query` and `join`: rows belong to groups, one for each key (of `orders` the customer's): the step's key
+   * is the group, an insert adds a row to it, and a query returns all rows of it.
    */
   readonly grouped: boolean
   /** `query`: rows it looks at, each for `perRow` of the store; -1: as many as the group has. */

@@ -18,11 +18,15 @@ export const MessageKind = {
   failed: 7,
   /** At a consumer: it was recognised as handled already, and nothing was done. */
   absorbed: 8,
-  /** At the broker: acknowledged, deleted or passed by a committed offset: never delivered to the subscription again. */
+  /**
+   * At the broker: acknowledged, deleted or passed by a committed offset: never delivered to the subscription again.
+   */
   settled: 9,
   /** At the broker: it goes (or has gone) back to be delivered again, for the reason `cause`. */
   returned: 10,
-  /** At the broker: it is gone from the subscription (-1: from all) without having been settled, for the reason `cause`. */
+  /**
+   * At the broker: it is gone from the subscription (-1: from all) without having been settled, for the reason `cause`.
+   */
   dropped: 11,
   /** The same, and it is kept as a dead letter. */
   deadLettered: 12,

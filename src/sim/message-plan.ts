@@ -107,7 +107,9 @@ export interface RabbitTopic {
   readonly overflow: 'drop-head' | 'reject-publish'
   /** Classes of priority, of classic queues; 0: none. */
   readonly priorities: number
-  /** How often a message is delivered again before it is given up; `Infinity` for ever. RabbitMQ 4: 20 of quorum queues. */
+  /**
+   * How often a message is delivered again before it is given up; `Infinity` for ever. RabbitMQ 4: 20 of quorum queues.
+   */
   readonly deliveryLimit: number
   /** Whether what is given up goes to a queue of dead letters, or nowhere. */
   readonly deadLetters: boolean
@@ -200,7 +202,10 @@ export interface KafkaConsumer {
   readonly maxPollRecords: number
   /** How long a fetch waits for messages. */
   readonly fetchWait: number
-  /** What becomes of a message whose handler has failed: `skip` it, `retry` it in place (so often, so far apart), then dead letters. */
+  /**
+   * What becomes of a message whose handler has failed: `skip` it, `retry` it in place (so often, so far apart), then
+   * dead letters.
+   */
   readonly onFailure: 'skip' | 'retry'
   readonly attempts: number
   readonly retryBackoff: number

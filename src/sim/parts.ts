@@ -10,7 +10,9 @@ export const Part = {
   io: 3,
   /** On links, both ways, with connection set-up and the sender's interface. */
   network: 4,
-  /** Waiting at the caller: for a connection of a pool, the turn at a rate limit or bulkhead, the probe of a breaker. */
+  /**
+   * Waiting at the caller: for a connection of a pool, the turn at a rate limit or bulkhead, the probe of a breaker.
+   */
   pool: 5,
   /** The cost of calls inside a unit. */
   inProcess: 6,

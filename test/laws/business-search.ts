@@ -20,8 +20,8 @@ export type Seen = Map<Anomaly, number>
 const ANOMALIES = ['double', 'orphan', 'stuck', 'half', 'lost', 'givenUp', 'twice', 'untold', 'unwritten'] as const
 /**
  * A leg done twice; one left behind by an order that was not kept; an order that never ends; one that is half done for
- * good; a message lost though it was confirmed, or given up by its broker for a reason; one handled twice; an order written of which no message tells, and a
- * message of an order that was not written.
+ * good; a message lost though it was confirmed, or given up by its broker for a reason; one handled twice; an order
+ * written of which no message tells, and a message of an order that was not written.
  */
 type Anomaly = (typeof ANOMALIES)[number]
 

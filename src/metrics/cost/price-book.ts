@@ -1,4 +1,3 @@
-import { invariant } from '../../sim/kernel/invariant.ts'
 import type { MachinePrice, PriceOrigin, Provider, TrafficPrice, UsePrice } from './price.ts'
 
 const KIB = 1024
@@ -173,8 +172,8 @@ const STEP_FUNCTIONS: PriceOrigin = {
 }
 
 /**
- * What each use of a managed service costs, without the free ones of a month. The rule that each 64 KiB of a payload are
- * a request is from the Amazon SQS pricing page. Transitions are those of standard workflows.
+ * What each use of a managed service costs, without the free ones of a month. The rule that each 64 KiB of a payload
+ * are a request is from the Amazon SQS pricing page. Transitions are those of standard workflows.
  */
 export const USES: readonly UsePrice[] = [
   { service: 'sqs', provider: 'aws', region: 'us-east-1', pricePerMillion: 0.4, bytesPerUse: 64 * KIB, ...SQS },
@@ -204,9 +203,9 @@ export function findTraffic(provider: Provider, kind: TrafficPrice['traffic']): 
   return TRAFFIC.find((price) => price.provider === provider && price.traffic === kind)
 }
 
-/** What each use of a managed service costs. */
+/** What each use of a managed service costs. Throws where the book has no such service, which is a mistake of the book. */
 export function findUse(service: UsePrice['service']): UsePrice {
   const price = USES.find((row) => row.service === service)
-  invariant(price !== undefined, 'the book has every managed service')
+  if (price === undefined) throw new RangeError(`the price book has no service ${service}`)
   return price
 }

@@ -1,26 +1,11 @@
 import type { MessageFact, MessageKind } from '../../sim/message-fact.ts'
 import type { Followed } from '../follow-book.ts'
 import type { Lane } from './lanes.ts'
+import { Way } from './way.ts'
 
 /** What the publisher knows of a message. */
 export const Answer = { none: 0, confirmed: 1, givenUp: 2 } as const
 export type Answer = (typeof Answer)[keyof typeof Answer]
-
-/** One message and one subscription. */
-export class Way {
-  /** Copies that the broker has for it. */
-  copies = 0
-  /** When it was first stored for it, ns; -1: never. */
-  storedAt = -1
-  delivered = 0
-  /** Deliveries that are over. */
-  over = 0
-  handled = 0
-  absorbed = 0
-  dead = false
-  /** When something happened to it last, ns. */
-  changedAt = 0
-}
 
 /** Numbers that are kept of each fact. */
 const FIELDS = 7

@@ -1,7 +1,7 @@
 import { type MessageFact, MessageKind } from '../../sim/message-fact.ts'
 import { FollowBook, type FollowLimits } from '../follow-book.ts'
 import { Backlogs } from './backlogs.ts'
-import { Answer, FollowedMessage, type Way } from './followed-message.ts'
+import { Answer, FollowedMessage } from './followed-message.ts'
 import { Lanes } from './lanes.ts'
 import { MessageCount } from './message-anomaly.ts'
 import { MessageFindings } from './message-findings.ts'
@@ -11,6 +11,7 @@ import type { MessageSummary } from './message-summary.ts'
 import type { MessageTally } from './message-tally.ts'
 import { Rebalances } from './rebalances.ts'
 import { summarizeMessages } from './summarize-messages.ts'
+import type { Way } from './way.ts'
 
 export interface MessageFoldOptions {
   /** End of the warm-up, ns; at least 0. */

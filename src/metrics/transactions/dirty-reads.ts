@@ -1,5 +1,6 @@
 import type { DataFact } from '../../sim/data-fact.ts'
-import type { FollowedTransaction, LegTrail } from './followed-transaction.ts'
+import type { FollowedTransaction } from './followed-transaction.ts'
+import type { LegTrail } from './leg-trail.ts'
 import { TransactionCount } from './transaction-anomaly.ts'
 import { READ } from './transaction-event.ts'
 import type { TransactionFindings } from './transaction-findings.ts'

@@ -1,31 +1,10 @@
 import type { BusinessFact } from '../../sim/business-fact.ts'
 import type { Followed } from '../follow-book.ts'
+import { LegTrail } from './leg-trail.ts'
 
 /** How a business transaction has ended. */
 export const Ending = { none: 0, committed: 1, compensated: 2, abandoned: 3 } as const
 export type Ending = (typeof Ending)[keyof typeof Ending]
-
-/** What is known of one leg. */
-export class LegTrail {
-  /** Calls of its operation, its undo and its confirm. */
-  readonly calls: [number, number, number] = [0, 0, 0]
-  effects = 0
-  undone = 0
-  absorbed = 0
-  /** When its participant voted, ns; -1: it has not, or has heard the decision since. */
-  preparedAt = -1
-  /** Whether its locks were told of by the store. */
-  locked = false
-  /** Reads by others of what it has written, before all was settled. */
-  seen = 0
-  /** By operation of the reader: how many of these. */
-  readonly seenBy: Map<number, number> = new Map()
-
-  /** Effects that stand. */
-  get standing(): number {
-    return this.effects - this.undone
-  }
-}
 
 /** Numbers that are kept of each line. */
 const FIELDS = 9
@@ -33,7 +12,9 @@ const FIELDS = 9
 const FIRST = 16
 const LAST = 16
 
-/** A line that is kept for a story; `record` and `key` say what was read, and `record` alone which event was published. */
+/**
+ * A line that is kept for a story; `record` and `key` say what was read, and `record` alone which event was published.
+ */
 export interface KeptLine {
   readonly deed: number
   readonly at: number

@@ -2,6 +2,7 @@ import type { Distribution } from '../../sim/kernel/distribution.ts'
 import { constant } from '../../sim/kernel/distributions/constant.ts'
 import { StepKind } from '../../sim/plan.ts'
 import type { Scenario } from '../scenario.ts'
+import type { TransactionStep } from '../step.ts'
 import { cacheName, cachesOf, type DraftCache } from './caches.ts'
 import { recordNames } from './data/compile-records.ts'
 import type { JoinBook, LookUp } from './data/join-book.ts'
@@ -33,6 +34,7 @@ import { resolveOperation } from './resolve-operation.ts'
 import { businessNames } from './transactions/compile-businesses.ts'
 import { participantsOf } from './transactions/participants.ts'
 import { rereadOperation } from './transactions/reread-operations.ts'
+import type { TransactionSurroundings } from './transactions/transaction-fields.ts'
 import { twoPhasePrograms } from './transactions/two-phase-programs.ts'
 import { operationsOf } from './walk-steps.ts'
 
@@ -55,7 +57,8 @@ export interface ProgramContext {
 /** All programs, of the modules, the stores and the brokers, in code-unit order of their names. */
 export function compilePrograms(context: ProgramContext): DraftProgram[] {
   const { scenario, storage, joins } = context
-  const programs = storePrograms(storage, new UsedVerbs(scenario, storage, joins), DEFAULT_PAYLOAD)
+  const preparing = participantsOf(scenario, storage).map(({ store }) => store.name)
+  const programs = storePrograms(storage, new UsedVerbs(scenario, storage, joins, preparing), DEFAULT_PAYLOAD)
   programs.push(...processPrograms(scenario, context.edges))
   programs.push(...repairPrograms(context))
   programs.push(...brokerPrograms(context.mail, context.edges))
@@ -130,30 +133,41 @@ function surroundings(module: string, unit: string, context: ProgramContext): Su
     }),
     ...messageSteps(statements, unit, context),
     business: (transaction) => businessNames(scenario).indexOf(transaction),
-    legs: (step) => ({
-      business: businessNames(scenario).indexOf(step.transaction),
-      callee: (text, instead = (program) => program) => {
-        const callee = resolveOperation(scenario, text, module)
-        const to = placement.unitOf.get(callee?.module ?? '')?.name ?? ''
-        return { program: instead(callee?.name ?? ''), edge: edgeTo(callee?.module ?? '', to) }
-      },
-      reread: (text) => {
-        const callee = resolveOperation(scenario, text, module)
-        const again = rereadOperation(callee?.operation ?? '')
-        if (callee === undefined || scenario.app[callee.module]?.operations[again] === undefined) return undefined
-        const to = placement.unitOf.get(callee.module)?.name ?? ''
-        return { program: `${callee.module}.${again}`, edge: edgeTo(callee.module, to), request: DEFAULT_PAYLOAD }
-      },
-      log: (record) => ({
-        write: statements.made('write', record, { value: { kind: 'set', value: 0 }, ifUnchanged: true }),
-        read: statements.made('read', record),
-      }),
-    }),
+    legs: (step) => legSurroundings(step, module, statements, edgeTo, context),
     cache: (record, input) => ({
       cache: cacheIndex.get(cacheName(module, record)) ?? -1,
       key: keyPlan(scenario, storage, record, input),
     }),
     outcome: (reason) => outcomeIndex(outcomes, reason),
+  }
+}
+
+/** What the legs of a business transaction call, and where its log is. */
+function legSurroundings(
+  step: TransactionStep,
+  module: string,
+  statements: Statements,
+  edgeTo: (callee: string, to: string) => string,
+  { scenario, placement }: ProgramContext,
+): TransactionSurroundings {
+  return {
+    business: businessNames(scenario).indexOf(step.transaction),
+    callee: (text, instead = (program) => program) => {
+      const callee = resolveOperation(scenario, text, module)
+      const to = placement.unitOf.get(callee?.module ?? '')?.name ?? ''
+      return { program: instead(callee?.name ?? ''), edge: edgeTo(callee?.module ?? '', to) }
+    },
+    reread: (text) => {
+      const callee = resolveOperation(scenario, text, module)
+      const again = rereadOperation(callee?.operation ?? '')
+      if (callee === undefined || scenario.app[callee.module]?.operations[again] === undefined) return undefined
+      const to = placement.unitOf.get(callee.module)?.name ?? ''
+      return { program: `${callee.module}.${again}`, edge: edgeTo(callee.module, to), request: DEFAULT_PAYLOAD }
+    },
+    log: (record) => ({
+      write: statements.made('write', record, { value: { kind: 'set', value: 0 }, ifUnchanged: true }),
+      read: statements.made('read', record),
+    }),
   }
 }
 

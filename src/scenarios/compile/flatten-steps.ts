@@ -15,8 +15,8 @@ import type {
   ParallelStep,
   PublishStep,
   Step,
+  TransactionStep,
 } from '../step.ts'
-import type { TransactionStep } from '../transaction.ts'
 import type { JoinPart, LookUp } from './data/join-book.ts'
 import type { Statements } from './data/statements.ts'
 import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING, type StepFields } from './draft-program.ts'

@@ -11,8 +11,8 @@ export const TRANSACTION_CODES: Readonly<Record<string, ErrorCode>> = {
   S331: {
     title: 'a local transaction across units',
     explanation:
-      'A local transaction is one transaction on one store, by code of one process. Its legs are operations of modules ' +
-      'that this deployment puts into other units.',
+      'A local transaction is one transaction on one store, by code of one process. Its legs are operations of ' +
+      'modules that this deployment puts into other units.',
   },
   S332: {
     title: 'two transactions of one name',

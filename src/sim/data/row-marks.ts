@@ -44,20 +44,21 @@ export class RowMarks {
   }
 
   /**
-   * A statement about a key is to be sent. Whether another transaction's mark keeps it from that: then the frame either
-   * has failed (`failure` is set), or comes to the step again when the mark is gone. Else its own mark is put.
+   * A statement about a key is to be sent, for a business transaction or for none. Whether another transaction's mark
+   * keeps it from that: then the frame either has failed (`failure` is set), or comes to the step again when the mark is
+   * gone. Else its own mark is put.
    */
-  bars(frame: Frame, access: AccessPlan, key: number, business: Business): boolean {
+  bars(frame: Frame, access: AccessPlan, key: number, business: Business | null): boolean {
     const place = access.record * KEYS_AT_MOST + key
     const mark = this.#marks.get(place)
     if (mark === undefined) {
-      if (business.lock !== 'none') this.#put(place, business)
+      if (business !== null && business.lock !== 'none') this.#put(place, business)
       return false
     }
-    if (mark.business === business.id) return false
+    if (mark.business === business?.id) return false
     if (mark.lock === 'wait') this.#wait(frame, mark)
     else frame.failure = Outcome.pending
-    business.barred(frame.instance, frame.failure)
+    business?.barred(frame.instance, frame.failure)
     return true
   }
 

@@ -114,8 +114,7 @@ export class Stores implements DataSteps {
     const { access } = step
     const key = this.#keyOf(frame, step)
     if (this.#hasBusiness && access !== undefined && key >= 0 && !isRead(access)) {
-      const business = frame.context?.business ?? null
-      const barred = business !== null && this.marks.bars(frame, access, key, business)
+      const barred = this.marks.bars(frame, access, key, frame.context?.business ?? null)
       if (barred) return frame.failure !== Outcome.ok
     }
     if (this.#cacheWrites.take(frame, step, key)) return true

@@ -39,7 +39,8 @@ export class BusinessTransaction implements BusinessState {
   readonly session: Session
   /** When it began, ns. */
   readonly began: number
-  readonly lock: Countermeasures['semanticLock']
+  /** What its rows are marked with; nothing any more when it has settled. */
+  lock: Countermeasures['semanticLock']
   readonly versionFile: boolean
   /** By row: the version that was read last; `null` where nobody wants to know. */
   readonly #seen: Map<number, number> | null

@@ -10,8 +10,8 @@ export type Written = Partial<Omit<MessageFact, 'kind'>> & {
 }
 
 /**
- * Event 0, `order.placed`, has subscriptions 0 (mailer) and 1 (stats); event 1, `paid`, has 2; event 2, `shot.in.the.dark`
- * has none and is never confirmed; event 3, `whispered`, has 3 and is never confirmed.
+ * Event 0, `order.placed`, has subscriptions 0 (mailer) and 1 (stats); event 1, `paid`, has 2; event 2,
+ * `shot.in.the.dark` has none and is never confirmed; event 3, `whispered`, has 3 and is never confirmed.
  */
 export const SUBJECTS: MessageSubjects = {
   events: [

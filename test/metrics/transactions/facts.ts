@@ -11,7 +11,9 @@ export type Written =
   | (Partial<Omit<DataFact, 'kind'>> & { readonly data: keyof typeof FactKind; readonly at: number })
   | (Partial<Omit<MessageFact, 'kind'>> & { readonly told: keyof typeof MessageKind; readonly at: number })
 
-/** Transaction 0 is `place-order` (reserve, charge, ship), 1 is `pay`, which is seen when its participants have heard. */
+/**
+ * Transaction 0 is `place-order` (reserve, charge, ship), 1 is `pay`, which is seen when its participants have heard.
+ */
 export const SUBJECTS: TransactionSubjects = {
   transactions: [
     { name: 'place-order', hidden: false, legs: ['inventory.reserve', 'payments.charge', 'shipping.ship'] },

@@ -6,8 +6,8 @@ import { Outcome } from '../../../src/sim/outcome.ts'
 import { decode, Stage } from '../../../src/sim/transactions/saga/saga-code.ts'
 import { fault, path, scripted } from '../faults/faults.ts'
 import { faults, hits, type Knobs } from '../services/faults.ts'
-import { MS, type WorldSpec } from '../world/plans.ts'
-import { access, fail, io, parallel, type StepSpec } from '../world/steps.ts'
+import { at, MS, type WorldSpec } from '../world/plans.ts'
+import { access, fail, io, parallel, type StepSpec, send } from '../world/steps.ts'
 import { type LegSpec, SAGA, shop, watch } from './business-world.ts'
 
 const THREE: readonly LegSpec[] = [{ unit: 'a' }, { unit: 'b' }, { unit: 'c' }]
@@ -339,6 +339,26 @@ describe('countermeasures of a saga', () => {
     ])
     expect(calls[1]?.parts['locks']).toBe(40.5 * MS)
     expect(run.world.frames).toBe(0)
+  })
+
+  it('semantic locks keep those out, too, who are in no transaction', () => {
+    const rules = { ...SAGA, countermeasures: { ...SAGA.countermeasures, semanticLock: 'fail' } } as const
+    const workloads = {
+      users: { calls: 'shop.order', arrivals: at(0) },
+      others: { calls: 'a.undo', arrivals: at(10 * MS, 100 * MS) },
+    }
+    const run = watch(shop({ legs: [{ unit: 'a' }, slow], rules, more: { workloads } }))
+    expect(run.log.calls('a.undo').map(({ outcome }) => outcome)).toEqual(['pending', 'ok'])
+    expect(run.log.calls('shop.order').map(({ outcome }) => outcome)).toEqual(['ok'])
+  })
+
+  it('semantic locks are not left behind by work that goes on when the transaction has settled', () => {
+    const rules = { ...SAGA, countermeasures: { ...SAGA.countermeasures, semanticLock: 'fail' } } as const
+    const late = { unit: 'b', undoSteps: [io(100 * MS), access('update', 'stock-b', { add: 1 })] }
+    const legs = [{ unit: 'a', steps: [send('b.undo')] }, late]
+    const run = watch(shop({ legs, rules, orders: [0, 200] }))
+    expect(run.log.calls('b.undo').map(({ outcome }) => outcome)).toEqual(['ok', 'ok'])
+    expect(run.log.calls('shop.order').map(({ outcome }) => outcome)).toEqual(['ok', 'ok'])
   })
 
   it('rereading finds what others have changed before the pivot', () => {

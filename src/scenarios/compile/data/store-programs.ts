@@ -7,7 +7,6 @@ import { recordOf } from '../../step.ts'
 import type { StoreTemplate } from '../../store.ts'
 import { type DraftProgram, type DraftStep, draftStep, endStep, NOTHING } from '../draft-program.ts'
 import type { PlacedStore, Storage } from '../place-records.ts'
-import { participantsOf } from '../transactions/participants.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
 import type { JoinBook } from './join-book.ts'
 import { talksInside } from './nodes.ts'
@@ -42,7 +41,8 @@ function replicaProgram(record: string, verb: AccessVerb): string {
 export class UsedVerbs {
   readonly #used = new Set<string>()
 
-  constructor(scenario: Scenario, storage: Storage, joins: JoinBook) {
+  /** `preparing`: names of the stores that take part in two-phase commits. */
+  constructor(scenario: Scenario, storage: Storage, joins: JoinBook, preparing: readonly string[]) {
     for (const { module, steps, path } of operationsOf(scenario)) {
       walkSteps(steps, path, (step) => {
         if (step.kind === 'update' || step.kind === 'insert' || step.kind === 'delete' || step.kind === 'query') {
@@ -67,7 +67,7 @@ export class UsedVerbs {
       })
     }
     for (const { record } of joins.lookUps) this.#add(record, 'query')
-    for (const { store } of participantsOf(scenario, storage)) this.#add(store.name, 'prepare')
+    for (const store of preparing) this.#add(store, 'prepare')
   }
 
   #add(name: string, verb: AccessVerb): void {

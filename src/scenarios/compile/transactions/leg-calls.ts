@@ -1,7 +1,6 @@
 import { constant } from '../../../sim/kernel/distributions/constant.ts'
 import type { DocumentPath } from '../../problem.ts'
-import type { Step } from '../../step.ts'
-import type { TransactionStep } from '../../transaction.ts'
+import type { Step, TransactionStep } from '../../step.ts'
 import { flatLegs } from './flat-legs.ts'
 
 /** What all calls of a leg have in common with a `call` step. */

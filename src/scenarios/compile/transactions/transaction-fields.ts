@@ -1,6 +1,7 @@
 import { StepKind } from '../../../sim/plan.ts'
 import type { DocumentPath } from '../../problem.ts'
-import type { CallLeg, TransactionStep } from '../../transaction.ts'
+import type { TransactionStep } from '../../step.ts'
+import type { CallLeg } from '../../transaction.ts'
 import { type DraftStep, draftStep, type StepFields } from '../draft-program.ts'
 import { flatLegs } from './flat-legs.ts'
 import { twoPhaseProgram } from './two-phase-programs.ts'

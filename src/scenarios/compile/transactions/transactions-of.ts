@@ -1,6 +1,6 @@
 import type { DocumentPath } from '../../problem.ts'
 import type { Scenario } from '../../scenario.ts'
-import type { TransactionStep } from '../../transaction.ts'
+import type { TransactionStep } from '../../step.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
 
 /** A business transaction, and where it is written. */

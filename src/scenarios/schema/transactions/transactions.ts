@@ -102,8 +102,14 @@ const realisation: z.ZodType<Realisation, RealisationDocument> = z
     [
       word,
       saga,
-      thing('a two-phase commit', { 'two-phase-commit': twoPhase }).transform((map) => map['two-phase-commit']),
-      thing('a try-confirm-cancel', { 'try-confirm-cancel': tryConfirm }).transform((map) => map['try-confirm-cancel']),
+      thing('a two-phase commit', {
+        'two-phase-commit': twoPhase.describe(
+          'All participants prepare, and hold their locks until the decision comes.',
+        ),
+      }).transform((map) => map['two-phase-commit']),
+      thing('a try-confirm-cancel', {
+        'try-confirm-cancel': tryConfirm.describe('All legs, then all confirms, or the undos.'),
+      }).transform((map) => map['try-confirm-cancel']),
     ],
     { error: 'local, none, saga, two-phase-commit, try-confirm-cancel, or a map such as { saga: choreographed }' },
   )

@@ -74,7 +74,10 @@ export class Sagas implements Realisation {
   #settled(saga: Saga): void {
     this.#live.delete(saga)
     // Rows of what has ended half done stay marked: somebody has to look at them.
-    if (!saga.isAbandoned) this.#world.stores.marks.release(saga.of.id)
+    if (saga.isAbandoned) return
+    // Late work, such as handlers of its events, marks no rows any more: nobody would free them.
+    saga.of.lock = 'none'
+    this.#world.stores.marks.release(saga.of.id)
   }
 
   #takeUp(saga: Saga): void {

@@ -6,7 +6,9 @@ export interface Claimant {
   readonly owned: readonly number[]
 }
 
-/** Kafka's range assignor for one topic: consecutive partitions; where it is not even, the first members get one more. */
+/**
+ * Kafka's range assignor for one topic: consecutive partitions; where it is not even, the first members get one more.
+ */
 export function assignRanges(partitions: number, members: readonly Claimant[]): readonly (readonly number[])[] {
   const ranks = ranksOf(members)
   const least = Math.floor(partitions / members.length)

@@ -24,7 +24,9 @@ export interface ReplicaSide {
   retired(replica: Replica): void
 }
 
-/** How long the kernel keeps what was written in memory before it writes it to the disk: `dirty_expire_centisecs`, ns. */
+/**
+ * How long the kernel keeps what was written in memory before it writes it to the disk: `dirty_expire_centisecs`, ns.
+ */
 const PAGE_CACHE = 30e9
 
 /**

@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Simulation, simulate } from '../../src/testing/vitest.ts'
+import { PATIENCE } from './patience.ts'
+import { shipped } from './shipped.ts'
+
+/** A third of the load, with handlers three times as long: as many are cut off by each death. */
+const SLOWER = [
+  'workload.shoppers.arrivals=poisson(6/s)',
+  'app.billing.on={ order.placed: [{ call: bank.collect, key: order, optional: true }, { io: exp(130ms) }, ' +
+    '{ publish: bill.sent, key: order }] }',
+]
+
+describe('exactly-once', () => {
+  let shop: Simulation
+
+  beforeAll(async () => {
+    shop = await simulate(shipped('exactly-once'), { seed: 'gallery', replications: 20, set: SLOWER })
+  }, PATIENCE)
+
+  const none = (what: string, variant: string) => expect(shop).toMeet(`${what} of ${variant} == 0`)
+
+  it('is at most once without confirmations', () => {
+    expect(shop).toMeet('messages.order.placed.lost of nothing-confirmed > 4')
+    none('bank.collect.failed.second-time', 'nothing-confirmed')
+  })
+
+  it('is at least once with them', () => {
+    none('messages.order.placed.lost', 'at-least-once')
+    expect(shop).toMeet('messages.order.placed.handled of at-least-once > 300')
+    expect(shop).toMeet('bank.collect.failed.second-time of at-least-once > 40')
+    expect(shop).toMeet('ledger.book.failed.second-time of at-least-once > 40')
+    none('messages.order.placed.deduplicated', 'at-least-once')
+  })
+
+  it('is no more than that with an idempotent producer, or an inbox of messages', () => {
+    expect(shop).toMeet('messages.order.placed.deduplicated of idempotent-producer > 3')
+    expect(shop).toMeet('bank.collect.failed.second-time of idempotent-producer > 40')
+    expect(shop).toMeet('ledger.book.failed.second-time of inbox > 40')
+  })
+
+  it('is exactly once between topics with transactions, and not outside', () => {
+    none('messages.order.placed.lost', 'transactions')
+    none('ledger.book.failed.second-time', 'transactions')
+    expect(shop).toMeet('bank.collect.failed.second-time of transactions > 1')
+  })
+
+  it('is exactly once in effect with keys that the order has had from its beginning', () => {
+    none('messages.order.placed.lost', 'keys')
+    none('bank.collect.failed.second-time', 'keys')
+    none('ledger.book.failed.second-time', 'keys')
+    expect(shop).toMeet('messages.order.placed.handled of keys > 300')
+    expect(shop).toMeet('bank-keys.insert.failed.duplicate-key of keys > 40')
+    expect(shop).toMeet('ledger-keys.insert.failed.duplicate-key of keys > 40')
+  })
+
+  it('is exactly once with the loosest settings when nothing breaks', () => {
+    none('messages.order.placed.lost', 'nothing-confirmed-calm')
+    none('bank.collect.failed.second-time', 'nothing-confirmed-calm')
+    expect(shop).toMeet('messages.order.placed.handled of nothing-confirmed-calm > 300')
+  })
+})
