@@ -24,7 +24,8 @@ export function transactionSubjects(plan: Plan): TransactionSubjects {
   const { businesses = [], programs, records, events = [], workloads, outcomes } = plan
   return {
     transactions: businesses.map(({ name, rules, legs }) => {
-      return { name, hidden: rules.kind === 'two-phase-commit', legs: legs.map((leg) => leg.name) }
+      const looks = legs.map((leg) => leg.looks === true)
+      return { name, hidden: rules.kind === 'two-phase-commit', legs: legs.map((leg) => leg.name), looks }
     }),
     operations: programs.map(({ name }) => operationOf(name)),
     counted: programs.flatMap(({ counted }, program) => (counted === true ? [program] : [])),

@@ -41,7 +41,10 @@ export function resolveDocument(document: JsonMap): ResolvedDocument {
     const applied = applyVariant(rest, name, change)
     const inVariant = judge(applied.document)
     if (inVariant.scenario !== undefined) variants.set(name, inVariant.scenario)
-    problems.push(...applied.problems, ...inVariant.problems.flatMap((problem) => ownProblem(problem, name, change, ofBase)))
+    problems.push(
+      ...applied.problems,
+      ...inVariant.problems.flatMap((problem) => ownProblem(problem, name, change, ofBase)),
+    )
   }
   const expectations = expectationsOf(rest['expect'])
   problems.push(...checkVariantNames(expectations, names), ...checkLimitKinds(expectations))

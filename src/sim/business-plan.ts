@@ -33,6 +33,8 @@ export interface LegPlan {
   readonly after: readonly number[]
   /** When it has succeeded, the transaction is not undone any more: later legs are tried until they succeed. */
   readonly pivot: boolean
+  /** Whether its operation changes nothing, so that nothing is left of it where it is not undone. Default: false. */
+  readonly looks?: boolean
   /** Store of the operation's unit that takes part in a two-phase commit; -1 for none. */
   readonly store: number
 }

@@ -103,4 +103,10 @@ export class Step {
     this.keyLow = key.low
     this.hash = key.low
   }
+
+  /** A copy of the step, but for what is said. */
+  like(changes: Partial<Step>): Step {
+    const copy: Step = Object.create(Step.prototype) as Step
+    return Object.assign(copy, this, changes)
+  }
 }

@@ -40,6 +40,7 @@ describe('the gallery', () => {
       'eventual-user-name',
       'failover-loses-writes',
       'first-request',
+      'ftgo',
       'gray-failure',
       'hedged-requests',
       'hot-partition',

@@ -3,19 +3,92 @@ import type { Written } from '../scenarios/compile/compiling.ts'
 import { storms } from '../sim/messaging/storms.ts'
 
 /** How the legs of an order are held together. */
-export const REALISATIONS = ['local', 'none', 'saga', 'two-phase-commit', 'try-confirm-cancel'] as const
+type RealisationKind = 'local' | 'none' | 'saga' | 'choreography' | 'two-phase-commit' | 'try-confirm-cancel'
+const REALISATIONS: readonly RealisationKind[] = [
+  'local',
+  'none',
+  'saga',
+  'saga',
+  'choreography',
+  'two-phase-commit',
+  'try-confirm-cancel',
+]
 
-const leg = fc.record({
-  time: fc.nat(30),
+/** Those that call a leg again until they know. */
+const PERSISTENT: readonly RealisationKind[] = ['saga', 'choreography', 'try-confirm-cancel']
+
+interface LegDraft {
+  readonly time: number
   /** Percent of its operations that say no, and of its undos that fail. */
+  readonly no: number
+  readonly undoFails: number
+}
+
+interface OrderDraft {
+  readonly kind: RealisationKind
+  readonly legs: readonly LegDraft[]
+  /** Operations and undos are done once for each leg. */
+  readonly idempotent: boolean
+  readonly versionFile: boolean
+  readonly log: 'store' | 'memory'
+  readonly attempts: number
+  /** Policies call legs again. */
+  readonly retry: boolean
+  readonly parallel: boolean
+}
+
+type BrokerDraft =
+  | {
+      readonly kind: 'rabbitmq'
+      readonly nodes: number
+      readonly queue: 'classic' | 'quorum'
+      readonly durable: boolean
+      readonly early: boolean
+      readonly onFailure: 'requeue' | 'reject'
+      readonly deadLetters: boolean
+    }
+  | { readonly kind: 'sqs'; readonly early: boolean; readonly wait: string }
+  | {
+      readonly kind: 'kafka'
+      readonly nodes: number
+      readonly commit: 'before' | 'after' | '1s'
+      readonly skip: boolean
+      readonly unclean: boolean
+    }
+
+interface EventDraft {
+  readonly broker: BrokerDraft
+  readonly acks: 'none' | 'one' | 'all'
+  readonly outbox: 'none' | 'polling' | 'change-data-capture'
+  /** Handlers are run once for each message. */
+  readonly idempotent: boolean
+  /** Percent of its handlers that fail when their work is done. */
+  readonly fails: number
+  /** Without an outbox: whether the message goes before the order is written. */
+  readonly first: boolean
+}
+
+/** A shop whose orders are business transactions, and that tells of others by messages; plain data that shrinks. */
+export interface BusinessWorldDraft {
+  readonly order: OrderDraft
+  readonly event: EventDraft
+  /** Instances of each. */
+  readonly sizes: { readonly shop: number; readonly mailer: number }
+  /** When somebody orders, and when somebody tells, ms. */
+  readonly orders: readonly number[]
+  readonly tells: readonly number[]
+  readonly seed: number
+}
+
+const leg: fc.Arbitrary<LegDraft> = fc.record({
+  time: fc.nat(30),
   no: fc.constantFrom(0, 0, 10, 30),
   undoFails: fc.constantFrom(0, 20),
 })
 
-const order = fc.record({
-  kind: fc.constantFrom(...REALISATIONS, 'saga' as const),
+const order: fc.Arbitrary<OrderDraft> = fc.record({
+  kind: fc.constantFrom(...REALISATIONS),
   legs: fc.array(leg, { minLength: 1, maxLength: 3 }),
-  /** Operations and undos are done once for each leg. */
   idempotent: fc.boolean(),
   versionFile: fc.boolean(),
   log: fc.constantFrom('store' as const, 'store' as const, 'memory' as const),
@@ -24,7 +97,7 @@ const order = fc.record({
   parallel: fc.boolean(),
 })
 
-const broker = fc.oneof(
+const broker: fc.Arbitrary<BrokerDraft> = fc.oneof(
   fc.record({
     kind: fc.constant('rabbitmq' as const),
     nodes: fc.constantFrom(1, 3),
@@ -44,24 +117,26 @@ const broker = fc.oneof(
   }),
 )
 
-const event = fc.record({
+const event: fc.Arbitrary<EventDraft> = fc.record({
   broker,
   acks: fc.constantFrom('none' as const, 'one' as const, 'all' as const, 'all' as const),
   outbox: fc.constantFrom('none' as const, 'none' as const, 'polling' as const, 'change-data-capture' as const),
-  /** Handlers are run once for each message. */
   idempotent: fc.boolean(),
-  /** Percent of its handlers that fail when their work is done. */
   fails: fc.constantFrom(0, 15),
-  /** Without an outbox: whether the message goes before the order is written. */
   first: fc.boolean(),
 })
 
 const sizes = fc.record({ shop: fc.integer({ min: 1, max: 2 }), mailer: fc.integer({ min: 1, max: 2 }) })
 const times = fc.array(fc.nat(8000), { minLength: 1, maxLength: 8 }).map((all) => all.toSorted((a, b) => a - b))
 
-/** A shop whose orders are business transactions, and that tells of others by messages; plain data that shrinks. */
-const worlds = fc.record({ order, event, sizes, orders: times, tells: times, seed: fc.nat(1e6) })
-export type BusinessWorldDraft = typeof worlds extends fc.Arbitrary<infer T> ? T : never
+const worlds: fc.Arbitrary<BusinessWorldDraft> = fc.record({
+  order,
+  event,
+  sizes,
+  orders: times,
+  tells: times,
+  seed: fc.nat(1e6),
+})
 
 /** A world, and what goes wrong in it. */
 export interface StormyWorld {
@@ -105,7 +180,8 @@ function instancesOf(world: BusinessWorldDraft): Readonly<Record<string, number>
 
 function edgesOf(world: BusinessWorldDraft): readonly string[] {
   const { kind } = world.event.broker
-  const legs = isLocal(world) ? [] : legNames(world).flatMap((name) => [`shop -> ${name}`, `${name} -> ${name}-db`])
+  const called = (name: string): readonly string[] => (world.order.kind === 'choreography' ? [] : [`shop -> ${name}`])
+  const legs = isLocal(world) ? [] : legNames(world).flatMap((name) => [...called(name), `${name} -> ${name}-db`])
   return ['shop -> b', kind === 'rabbitmq' ? 'b -> mailer' : 'mailer -> b', ...legs]
 }
 
@@ -159,7 +235,9 @@ export function documentOf({ world, faults }: StormyWorld): Written & { readonly
       { on: '* -> *', timeout: '500ms' },
       // Who polls waits for longer than that.
       { on: 'mailer -> b', timeout: 'none' },
-      ...(of.retry && !isLocal(world) ? names.map((name) => ({ on: `shop -> ${name}`, retry: 2 })) : []),
+      ...(of.retry && !isLocal(world) && of.kind !== 'choreography'
+        ? names.map((name) => ({ on: `shop -> ${name}`, retry: 2 }))
+        : []),
     ],
     faults,
   }
@@ -177,8 +255,8 @@ function tellSteps({ event: { outbox, first } }: BusinessWorldDraft): readonly u
 }
 
 function legModule({ order: of }: BusinessWorldDraft, name: string, i: number): unknown {
-  const { time, no, undoFails } = of.legs[i] as BusinessWorldDraft['order']['legs'][number]
-  const once = of.idempotent && (of.kind === 'saga' || of.kind === 'try-confirm-cancel') ? { idempotency: true } : {}
+  const { time, no, undoFails } = of.legs[i] as LegDraft
+  const once = of.idempotent && PERSISTENT.includes(of.kind) ? { idempotency: true } : {}
   const record = `stock-${name}`
   return {
     owns: { [record]: { keys: 3, initial: 0 } },
@@ -201,6 +279,8 @@ function realised({ kind, versionFile, log, attempts }: BusinessWorldDraft['orde
   switch (kind) {
     case 'saga':
       return { saga: 'orchestrated', ...patience, attempts, 'version-file': versionFile }
+    case 'choreography':
+      return { saga: 'choreographed' }
     case 'try-confirm-cancel':
       return { 'try-confirm-cancel': { ...patience, attempts } }
     case 'two-phase-commit':

@@ -69,7 +69,11 @@ describe('== 0', () => {
       text: 'consistency.stock.lostUpdates == 0',
     })
     const hash = (line: string): string => {
-      const loaded = loadScenario({ kind: 'value', file: 'town.ts', value: { name: 'town', ...town(), expect: [line] } })
+      const loaded = loadScenario({
+        kind: 'value',
+        file: 'town.ts',
+        value: { name: 'town', ...town(), expect: [line] },
+      })
       return loaded.ok ? loaded.source.hash : line
     }
     expect(hash('total.failed.timeout == 0')).toBe(hash('total.failed.timeout <= 0'))

@@ -8,7 +8,7 @@ export function businessLine(fact: BusinessFact, { names, plans }: BusinessSubje
   const operation = business < 0 ? names.operations[leg] : plans[plan]?.legs[leg]?.name
   return {
     at,
-    deed: TRANSACTION_DEEDS[kind] as TransactionEvent['deed'],
+    deed: TRANSACTION_DEEDS[kind],
     business,
     transaction: business < 0 ? '' : (plans[plan]?.name ?? ''),
     leg: operation ?? '',

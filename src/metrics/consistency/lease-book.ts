@@ -56,7 +56,10 @@ export class LeaseBook {
     const own = this.#open.get(request)?.at(-1)
     if (own === undefined || own.key === key) return undefined
     let written = this.#wrote.get(own.key)
-    if (written === undefined) this.#wrote.set(own.key, (written = new Map()))
+    if (written === undefined) {
+      written = new Map()
+      this.#wrote.set(own.key, written)
+    }
     const wrote = written.get(record)
     const isStale = wrote !== undefined && wrote.token > own.token
     if (!isStale) written.set(record, own)

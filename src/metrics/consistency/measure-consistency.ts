@@ -48,6 +48,6 @@ export function examplesOf(
 }
 
 /** A line of a story as results print it. */
-export function anomalyEvent({ at, ...event }: DataEvent): AnomalyEvent {
+function anomalyEvent({ at, ...event }: DataEvent): AnomalyEvent {
   return { atMs: at / 1e6, ...event }
 }

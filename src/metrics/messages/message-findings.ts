@@ -102,7 +102,7 @@ export class MessageFindings {
     const why = [cause > 0 ? MESSAGE_CAUSES[cause] : '', outcome > 0 ? outcomes[outcome] : '']
     return {
       at,
-      deed: MESSAGE_DEEDS[kind] as MessageEvent['deed'],
+      deed: MESSAGE_DEEDS[kind],
       message: message.id,
       event: this.#eventName(message.event),
       subscription: this.#subscriptionName(subscription),

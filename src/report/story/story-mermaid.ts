@@ -34,7 +34,7 @@ function placesOf({ moments }: Story): readonly string[] {
 
 /** Letters, digits and harmless signs stand for themselves, all else for its number, as in HTML. */
 function escaped(text: string): string {
-  return [...text]
+  return Array.from(text)
     .map((sign) => (/[\p{L}\p{N} .,:()=>[\]/_*+-]/u.test(sign) ? sign : /\s/u.test(sign) ? ' ' : codeOf(sign)))
     .join('')
     .replaceAll('->', '→')

@@ -20,7 +20,7 @@ export class Message {
   /** What its handlers know; `null` where nothing is remembered. */
   readonly context: Context | null
 
-  constructor(fields: Message) {
+  constructor(fields: Omit<Message, 'from'>) {
     this.id = fields.id
     this.event = fields.event
     this.key = fields.key
@@ -32,5 +32,11 @@ export class Message {
     this.path = fields.path
     this.priority = fields.priority
     this.context = fields.context
+  }
+
+  /** The same message, sent by another instance than the one that has noted it. */
+  from(producer: number): Message {
+    const { id, event, key, bytes, publishedAt, workload, request, path, priority, context } = this
+    return new Message({ id, event, key, bytes, publishedAt, producer, workload, request, path, priority, context })
   }
 }

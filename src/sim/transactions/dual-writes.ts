@@ -116,7 +116,8 @@ class Writes implements LegOwner {
 
   /** It ends here: for good with what has been done. */
   giveUp(outcome: number): void {
-    const some = SILENT.includes(outcome) || this.of.legs.some(({ effects }) => effects > 0)
+    const { legs, plan } = this.of
+    const some = SILENT.includes(outcome) || legs.some(({ effects }, i) => effects > 0 && plan.legs[i]?.looks !== true)
     this.of.tell(some ? BusinessKind.abandoned : BusinessKind.compensated, this.#instance, outcome)
   }
 }

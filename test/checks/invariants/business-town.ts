@@ -26,7 +26,7 @@ const plan: BusinessPlan = {
   log: -1,
 }
 
-export const BUSINESS: BusinessSubjects = { names: TRANSACTIONS, plans: [plan] }
+const BUSINESS: BusinessSubjects = { names: TRANSACTIONS, plans: [plan] }
 
 /** Times at which faults begin and end, and the run does. */
 export interface Course {

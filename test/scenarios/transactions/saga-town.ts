@@ -25,7 +25,7 @@ export const FORK: readonly unknown[] = [
   legOf('orders'),
 ]
 
-export function legOf(module: string): unknown {
+function legOf(module: string): unknown {
   return { call: `${module}.take`, undo: `${module}.giveBack` }
 }
 

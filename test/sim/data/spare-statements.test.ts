@@ -48,7 +48,7 @@ function readsOf(
     return time
   })
   // Those of `names` take effect when their caller has given them up, and while those of `stock` are on their way back.
-  const statements = ['read', 'query', 'join'].flatMap((verb) => [
+  const statements: readonly (readonly [string, readonly StepSpec[]])[] = ['read', 'query', 'join'].flatMap((verb) => [
     [`stock.${verb}`, [io(1 * MS), deliver(), io(2 * MS)]] as const,
     [`names.${verb}`, [io(8 * MS), deliver()]] as const,
   ])

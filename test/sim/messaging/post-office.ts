@@ -84,9 +84,6 @@ export interface Running {
   readonly change?: (plan: Plan) => Plan
 }
 
-/** Every link takes this long, ns, each way. */
-export const HOP: number = 1 * MS
-
 /** Runs a document whose messages all take a ms, and checks what no run may ever do. */
 export function run(document: Written, { at: times, each, seed = '1', change = (plan) => plan }: Running = {}): Run {
   const plan = change(still(planOf(document), each ?? (times === undefined ? [] : [times])))

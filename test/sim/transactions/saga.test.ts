@@ -317,6 +317,16 @@ describe('the log of a saga', () => {
   })
 })
 
+describe('a leg that nothing undoes', () => {
+  it('lets the one before it wait for the undo of the one behind it', () => {
+    const legs = [{ unit: 'a' }, { unit: 'b', undo: false }, { unit: 'd' }, REFUSED]
+    const run = watch(shop({ legs, rules: SAGA }))
+    expect(run.facts.business(['undone']).map(({ leg }) => leg)).toEqual([2, 0])
+    const [late, early] = [run.log.calls('d.undo')[0], run.log.calls('a.undo')[0]]
+    expect(early?.start).toBeGreaterThanOrEqual(late?.end ?? Number.POSITIVE_INFINITY)
+  })
+})
+
 describe('countermeasures of a saga', () => {
   const slow = { unit: 'b', steps: [io(50 * MS)] }
 

@@ -37,7 +37,7 @@ export interface TwoPhaseSpec {
 const KEYS = 10
 /** A leg has one key of each record. */
 export const RECORDS: readonly string[] = ['stock', 'parts', 'boxes']
-export const STOCK = 1000
+const STOCK = 1000
 
 /** `shop.order` takes one of the stock of each participant, or of none, by two-phase commit. */
 export function twoPhase(spec: TwoPhaseSpec): Plan {

@@ -96,7 +96,10 @@ export class AcrossKeys {
   #did(session: string, placed: Placed, position: number): void {
     const { key } = placed.operation
     let doings = this.#doings.get(key)
-    if (doings === undefined) this.#doings.set(key, (doings = new Map()))
+    if (doings === undefined) {
+      doings = new Map()
+      this.#doings.set(key, doings)
+    }
     let own = doings.get(session)
     const none = (): Course => ({ positions: [], newest: [] })
     if (own === undefined) doings.set(session, (own = { session, made: none(), seen: none() }))
@@ -111,7 +114,10 @@ export class AcrossKeys {
     const before = countWhile(ended.length, (at) => precedes(ended[at] as Placed, placed))
     const { key } = placed.operation
     let versions = this.#makers.get(key)
-    if (versions === undefined) this.#makers.set(key, (versions = new Map()))
+    if (versions === undefined) {
+      versions = new Map()
+      this.#makers.set(key, versions)
+    }
     const known = versions.get(placed.version)
     if (known === undefined) versions.set(placed.version, [{ placed, session, before }])
     else known.push({ placed, session, before })

@@ -34,7 +34,7 @@ function shop(): DocumentValue {
       ],
       tell: [{ publish: 'hop1.asked' }],
     },
-    on: Object.fromEntries(on) as { readonly [event: string]: DocumentValue },
+    on: Object.fromEntries<DocumentValue>(on),
   }
 }
 

@@ -4,7 +4,7 @@ import { walkSteps } from '../walk-steps.ts'
 import type { JoinBook } from './join-book.ts'
 
 /** The stores that the statements of a transaction go to, in the order of the steps, each once. */
-export function blockStores(
+function blockStores(
   steps: readonly Step[],
   storage: Storage,
   joins: JoinBook,

@@ -8,6 +8,7 @@ import type { Placement } from '../place-modules.ts'
 import type { Storage } from '../place-records.ts'
 import { resolveOperation } from '../resolve-operation.ts'
 import { flatLegs } from './flat-legs.ts'
+import { onlyLooks } from './only-looks.ts'
 import { type TransactionPlace, transactionsOf } from './transactions-of.ts'
 import { twoPhaseProgram } from './two-phase-programs.ts'
 
@@ -69,6 +70,7 @@ function legsOf(
       // All participants prepare at once.
       after: isTwoPhase ? [] : after,
       pivot: leg.pivot && !isTwoPhase,
+      looks: onlyLooks(scenario, name),
       store: -1,
     }
   })

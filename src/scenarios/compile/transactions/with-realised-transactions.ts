@@ -18,7 +18,7 @@ import { type TransactionPlace, transactionsOf } from './transactions-of.ts'
 const LOG: OwnedRecord = { keys: 0, popularity: { kind: 'uniform' }, initial: 0, rows: 0, fenced: false, made: true }
 
 /** The log of a transaction: `place-order-log`. */
-export function logRecord(transaction: string): string {
+function logRecord(transaction: string): string {
   return `${transaction}-log`
 }
 

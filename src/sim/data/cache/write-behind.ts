@@ -159,7 +159,7 @@ export class WriteBehind {
       if (outcome !== Outcome.ok || write.again) this.#wait(pending, write, instance)
       else pending.delete(key)
     })
-    const now = this.#stores[access.store]?.access(frame, { ...step, access }, key) ?? true
+    const now = this.#stores[access.store]?.access(frame, step.like({ access }), key) ?? true
     frame.waiting = now ? Waiting.nothing : frame.waiting
     if (now) this.#world.ready.add(frame)
   }
@@ -168,7 +168,7 @@ export class WriteBehind {
   #programOf(step: Step): Program {
     const known = this.#programs.get(step)
     if (known !== undefined) return known
-    const program: Program = { ...step.program, index: -1, steps: [step, { ...step, kind: StepKind.end }] }
+    const program: Program = { ...step.program, index: -1, steps: [step, step.like({ kind: StepKind.end })] }
     this.#programs.set(step, program)
     return program
   }

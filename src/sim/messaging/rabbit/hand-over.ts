@@ -106,7 +106,11 @@ export class HandOver {
   #arrived(frame: Frame): number {
     if (this.#host.queue.node !== frame.instance) return Outcome.unavailable
     if (this.#entered === null) this.#enter()
-    const entered = this.#entered as number | null
+    return this.#standing(frame, this.#entered)
+  }
+
+  /** How far it is at the queue; `null`: the queue knows nothing of it. */
+  #standing(frame: Frame, entered: number | null): number {
     if (entered === null) return Outcome.unavailable
     if (entered !== SET_ASIDE) return entered
     frame.phaseStart = this.#parts.world.engine.now

@@ -63,7 +63,7 @@ export class RabbitBroker implements Broker {
         const { name } = world.programs[subscription.program] as Program
         return this.#host(event, s, subscription, rules, steps.find(plan.unit, name))
       })
-      this.#all.push(...(this.#hosts[e] as readonly QueueHost[]))
+      this.#all.push(...(this.#hosts[e] ?? []))
     })
   }
 

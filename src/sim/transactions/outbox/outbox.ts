@@ -6,7 +6,7 @@ import { pathHash, type StepKey, stepKey } from '../../kernel/draws.ts'
 import { invariant } from '../../kernel/invariant.ts'
 import { sampleDuration } from '../../kernel/sample-duration.ts'
 import type { EventPlan, OutboxPlan } from '../../message-plan.ts'
-import { Message } from '../../messaging/message.ts'
+import type { Message } from '../../messaging/message.ts'
 import { Vigil } from '../../messaging/vigil.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Program, Step } from '../../step.ts'
@@ -191,7 +191,7 @@ export class Outbox {
       entry.underWay = false
       if (outcome === Outcome.ok) this.#confirmed(entry, relay)
     }
-    this.#world.messaging.hand({ message: new Message({ ...message, producer: relay }), step, settled }, first)
+    this.#world.messaging.hand({ message: message.from(relay), step, settled }, first)
   }
 
   #confirmed(entry: Entry, relay: number): void {

@@ -97,8 +97,14 @@ export class Course {
     }
     if (this.stage === Stage.confirming) return state === LegState.done ? Phase.confirm : NOTHING_TO_DO
     if (this.stage !== Stage.turned || (state !== LegState.done && state !== LegState.perhaps)) return NOTHING_TO_DO
-    const isBlocked = this.#plan.legs.some(({ after }, j) => after.includes(i) && this.#leg(j).isInTheWay)
-    return isBlocked ? NOTHING_TO_DO : Phase.undo
+    return this.#isBlocked(i) ? NOTHING_TO_DO : Phase.undo
+  }
+
+  /** Whether something that came after a leg has not been undone yet, perhaps behind one that nothing undoes. */
+  #isBlocked(i: number): boolean {
+    return this.#plan.legs.some(({ after }, j) => {
+      return after.includes(i) && (this.#leg(j).isInTheWay || this.#isBlocked(j))
+    })
   }
 
   /** That is called. */

@@ -9,7 +9,6 @@ import type { Step } from '../../step.ts'
 import { BlockTurn } from '../block-turn.ts'
 import { BusinessContext } from '../business-context.ts'
 import { type BusinessTransaction, STEPS_PER_LEG } from '../business-transaction.ts'
-import { likeStep } from '../like-step.ts'
 import { Phase } from '../phase.ts'
 
 /** What hears of the log. */
@@ -77,7 +76,7 @@ export class SagaLog {
     const write = this.#stepAt(Place.write)
     const value = { kind: 'set', value: this.#code } as const
     const access: AccessPlan = { ...planOf(write), verb: 'write', value, ifUnchanged: true }
-    this.#access(likeStep(write, { access }), (outcome) => this.#afterPut(outcome))
+    this.#access(write.like({ access }), (outcome) => this.#afterPut(outcome))
   }
 
   #afterPut(outcome: number): void {

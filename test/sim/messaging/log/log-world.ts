@@ -187,7 +187,7 @@ class Wiring {
 
   #publish(name: string, path: string, from: string): StepPlan {
     const event = this.#events.findIndex(([each]) => each === name)
-    const [, { keys, producer } = {}] = this.#events[event] as Events[number]
+    const [, { keys, producer }] = this.#events[event] as Events[number]
     return {
       ...this.#call(path, 'kafka.publish', this.edge(`${from} -> kafka`)),
       kind: StepKind.publish,

@@ -179,6 +179,9 @@ export class Fetcher {
       this.#held.set(wanted.partition.number, held)
     }
     if (entries.length === 0) held.position = next
-    if (next < wanted.offset) held.epoch = -1
+    if (next >= wanted.offset) return
+    // The log has lost its end: what comes there now is to be committed anew.
+    held.epoch = -1
+    held.committed = -1
   }
 }

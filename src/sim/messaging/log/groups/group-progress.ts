@@ -12,6 +12,8 @@ interface Progress {
   readonly partition: Partition
   /** Up to here it is settled: committed, and known to be. */
   settled: number
+  /** Epoch of the last message before that; -1: not known. */
+  epoch: number
   /** Up to here its messages have been handed to a handler. */
   handed: number
   /** How often, of those more than once. */
@@ -51,6 +53,7 @@ export class GroupProgress {
     this.#progress = partitions.map((partition) => ({
       partition,
       settled: 0,
+      epoch: -1,
       handed: 0,
       counts: new Map(),
       closed: new Set(),
@@ -122,18 +125,23 @@ export class GroupProgress {
     }
   }
 
-  /** The group has committed a partition up to `offset`. */
-  committed(number: number, offset: number): void {
+  /** The group has committed a partition up to `offset`; `epoch`: that of the last message before it, -1: not known. */
+  committed(number: number, offset: number, epoch: number): void {
     const progress = this.#of(number)
     if (offset <= progress.settled) return
     const log = this.#logOf(progress.partition)
-    for (let at = Math.max(progress.settled, log.base); at < Math.min(offset, log.end); at++) {
+    const end = Math.min(offset, log.end)
+    let at = Math.max(progress.settled, log.base)
+    for (; at < end; at++) {
       const entry = log.at(at)
+      // What has been written in the place of a lost tail is not what the group has read.
+      if (epoch >= 0 && entry.epoch > epoch) break
       if (progress.closed.delete(entry) || entry.gone || !this.#isFor(entry)) continue
       this.#facts.closed(MessageKind.settled, entry, progress.partition, this.subscription, MessageCause.none)
     }
-    progress.settled = offset
-    for (const at of progress.counts.keys()) if (at < offset) progress.counts.delete(at)
+    progress.settled = at < end ? at : offset
+    progress.epoch = epoch
+    for (const counted of progress.counts.keys()) if (counted < progress.settled) progress.counts.delete(counted)
   }
 
   /** Offset before which a partition is done. */
@@ -144,7 +152,9 @@ export class GroupProgress {
   /** Whether a message waits for the group, or a consumer for its partitions. */
   get waiting(): boolean {
     if (this.#rebalancing) return true
-    return this.#progress.some(({ partition, settled, closed }) => {
+    return this.#progress.some((progress) => {
+      this.#followLoss(progress)
+      const { partition, settled, closed } = progress
       const log = this.#logOf(partition)
       for (let at = Math.max(settled, log.base); at < log.end; at++) {
         const entry = log.at(at)
@@ -159,6 +169,20 @@ export class GroupProgress {
   }
 
   #of(number: number): Progress {
-    return this.#progress[number] as Progress
+    const progress = this.#progress[number] as Progress
+    this.#followLoss(progress)
+    return progress
+  }
+
+  /** Where the leader has lost the end of its log, what is written there now is not settled. */
+  #followLoss(progress: Progress): void {
+    const { partition, settled, epoch } = progress
+    if (partition.leader < 0 || settled === 0) return
+    const log = this.#logOf(partition)
+    let kept = Math.min(settled, log.end)
+    if (epoch >= 0) while (kept > log.base && log.epochAt(kept - 1) > epoch) kept--
+    if (kept === settled) return
+    progress.settled = kept
+    progress.handed = Math.min(progress.handed, kept)
   }
 }

@@ -110,7 +110,7 @@ export class Ledger {
     }
   }
 
-  #carryOut({ offsets, decided }: GroupRecord): void {
+  #carryOut({ offsets, epochs, decided }: GroupRecord): void {
     const { progress, log, node } = this.#parts
     for (const { transaction, commit } of decided) {
       if (transaction.state === TransactionState.open) {
@@ -123,7 +123,7 @@ export class Ledger {
       if (transaction.partitions.size === 0) this.#forget(transaction)
       else markers.send()
     }
-    offsets.forEach((offset, number) => progress.committed(number, offset))
+    offsets.forEach((offset, number) => progress.committed(number, offset, epochs[number] ?? -1))
   }
 
   /** All partitions know. It is left out of what is written down next. */
