@@ -19,31 +19,40 @@ function load(name: string): LoadResult {
 
 /** Warnings that a scenario means to earn, because its subject is a bad policy; a comment there says so. */
 const EARNED: Readonly<Record<string, readonly string[]>> = {
+  'at-most-once-by-acks-0': ['L412'],
   'cap-partition': ['L393'],
   'database-per-service': ['L390'],
+  'exactly-once': ['L412', 'L413'],
   'hedged-requests': ['L377'],
+  idempotency: ['L379'],
   'online-boutique-orders': ['L379'],
   partition: ['L379'],
   'quorum-tuning': ['L393'],
   'shared-database': ['L390'],
+  'slow-consumer': ['L415'],
   'split-brain': ['L398'],
 }
 
 describe('the gallery', () => {
   it('has all the scenarios it should have, and its index lists no other', () => {
     expect(names).toEqual([
+      'at-most-once-by-acks-0',
       'breaker-tuning',
       'cache-stampede',
       'cap-partition',
       'cascading-failure',
       'database-per-service',
+      'dual-write-or-outbox',
       'eventual-user-name',
+      'exactly-once',
       'failover-loses-writes',
       'first-request',
       'ftgo',
       'gray-failure',
       'hedged-requests',
       'hot-partition',
+      'idempotency',
+      'kafka-or-rabbitmq',
       'lost-update',
       'metastable-cache',
       'monolith-vs-microservices',
@@ -51,25 +60,30 @@ describe('the gallery', () => {
       'online-boutique',
       'online-boutique-orders',
       'online-boutique-under-fire',
+      'order-saga',
       'overload',
       'partition',
       'petclinic',
+      'poison-message',
       'quorum-tuning',
       'raft-election',
       'read-replicas',
       'retry-storm',
       'shared-database',
+      'slow-consumer',
       'split-brain',
+      'sync-or-async',
       'tail-at-scale',
       'the-knee',
       'thread-pool-or-event-loop',
+      'two-phase-blocks',
       'zone-outage',
     ])
-    const rows = [...index.matchAll(/^\| \[([a-z-]+)\]\(([a-z-]+)\.yaml\) \|/gm)]
+    const rows = [...index.matchAll(/^\| \[([a-z0-9-]+)\]\(([a-z0-9-]+)\.yaml\) \|/gm)]
     expect(new Set(rows.map(([, name, file]) => `${name} ${file}`))).toEqual(
       new Set(names.map((name) => `${name} ${name}`)),
     )
-    const commands = [...index.matchAll(/^orrery run scenarios\/([a-z-]+)\.yaml$/gm)]
+    const commands = [...index.matchAll(/^orrery run scenarios\/([a-z0-9-]+)\.yaml$/gm)]
     expect(new Set(commands.map(([, name]) => name))).toEqual(new Set(names))
   })
 
@@ -105,7 +119,7 @@ describe('the gallery', () => {
   // table anew: npx vitest run test/gallery/all.test.ts -u
   // A change of the engine belongs into CHANGELOG.md under "Replay".
   it('runs as it always did: every variant has the fingerprint of the golden table', {
-    timeout: PATIENCE,
+    timeout: 3 * PATIENCE,
   }, async () => {
     const note = 'Runs of 10 s with the seed of each file. Written by test/gallery/all.test.ts.'
     const table = JSON.stringify({ note, fingerprints: await shortFingerprints() }, null, 2)

@@ -6,9 +6,9 @@ import { shipped } from './shipped.ts'
 /** Fewer orders, and shorter restarts sooner after each other. */
 const SMALLER = [
   'workload.customers.arrivals=poisson(5/s)',
-  'faults=[{ id: kafka-restarts, crash: kafka, host: up, at: 12s, for: 6s }, ' +
-    '{ id: db-restarts, crash: astronomy-db, host: up, at: 22s, for: 4s }, ' +
-    '{ id: accounting-restarts, crash: accounting, host: up, at: 30s, for: 1s }]',
+  'faults=[{ id: kafka-restarts, crash: kafka, host: up, at: 4s, for: 6s }, ' +
+    '{ id: db-restarts, crash: astronomy-db, host: up, at: 13s, for: 4s }, ' +
+    '{ id: accounting-restarts, crash: accounting, host: up, at: 19s, for: 1s }]',
 ]
 
 describe('at-most-once-by-acks-0', () => {

@@ -168,6 +168,18 @@ describe('a business transaction', () => {
     expect(tallyOf(summary).locksHeld).toMatchObject({ count: 1, max: 9 })
   })
 
+  test('holds locks as a whole from the first of its local transactions to the end of the last', () => {
+    const summary = foldFacts([
+      begun,
+      { data: 'begun', at: 20, transaction: 9, business, leg: 0 },
+      { data: 'begun', at: 22, transaction: 10, business, leg: 1 },
+      { data: 'ended', at: 29, transaction: 9, business, leg: 0 },
+      { data: 'ended', at: 45, transaction: 10, business, leg: 1 },
+      { kind: 'committed', at: 50, business },
+    ])
+    expect(tallyOf(summary).locked).toMatchObject({ count: 1, max: 25 })
+  })
+
   test('counts what it publishes, and its calls, as messages', () => {
     const told: Written = { told: 'published', at: 22, message: 0, event: 0, business, leg: 0 }
     expect(tallyOf(foldFacts([begun, ...leg(0, 20), told]))).toMatchObject({ calls: 1, events: 1 })

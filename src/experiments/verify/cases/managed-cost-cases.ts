@@ -29,7 +29,10 @@ function shop(): DocumentValue {
       order: [
         {
           transaction: 'order',
-          steps: Array.from({ length: LEGS }, (_, i) => ({ call: `service${(i % HOPS) + 1}.work` })),
+          steps: Array.from({ length: LEGS }, (_, i) => ({
+            call: `service${(i % HOPS) + 1}.work`,
+            undo: `service${(i % HOPS) + 1}.undo`,
+          })),
         },
       ],
       tell: [{ publish: 'hop1.asked' }],
@@ -62,7 +65,7 @@ const bills: VerifyCase = {
       ...(Object.fromEntries(
         EVENTS.map(([asked, done], i) => [
           `service${i + 1}`,
-          { operations: { work: [] }, on: { [asked]: [{ publish: done }] } },
+          { operations: { work: [], undo: [] }, on: { [asked]: [{ publish: done }] } },
         ]),
       ) as { readonly [module: string]: DocumentValue }),
     },

@@ -57,4 +57,20 @@ describe('a single node', () => {
     const { facts } = runLog({ nodes: 1, load, events: { order: { topic } }, handlers: [HANDLER] })
     expect(facts.messages(MessageKind.handled).size).toBe(load.length)
   })
+
+  it('whose machine has lost what was read of it has its consumers read what it gets afterwards', () => {
+    const before = every(40 * MS, 1 * SECOND)
+    const after = every(40 * MS, 4 * SECOND).slice(-10)
+    const topic = { partitions: 1, replication: 1, minInSync: 1 }
+    const { facts } = runLog({
+      nodes: 1,
+      load: [...before, ...after.map((at) => at + 6 * SECOND)],
+      events: { order: { topic } },
+      handlers: [HANDLER],
+      faults: (places) => faultsOf([machine(0, 1.5, 0.5)], places, { ...SIZES, kafka: 1 }),
+    })
+    expect(facts.messages(MessageKind.handled).size).toBe(before.length + after.length)
+    const stored = facts.of(MessageKind.settled).filter(({ at }) => at > 2 * SECOND)
+    expect(stored.length).toBeGreaterThanOrEqual(after.length)
+  })
 })
