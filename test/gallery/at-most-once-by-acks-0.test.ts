@@ -5,6 +5,7 @@ import { shipped } from './shipped.ts'
 
 /** Fewer orders, and shorter restarts sooner after each other. */
 const SMALLER = [
+  'run.warmup=0s',
   'workload.customers.arrivals=poisson(5/s)',
   'faults=[{ id: kafka-restarts, crash: kafka, host: up, at: 4s, for: 6s }, ' +
     '{ id: db-restarts, crash: astronomy-db, host: up, at: 13s, for: 4s }, ' +

@@ -6,7 +6,9 @@ import { shipped } from './shipped.ts'
 /** The inbox has an idempotent producer, too. */
 const VARIANTS = ['nothing-confirmed', 'at-least-once', 'transactions', 'inbox', 'keys', 'nothing-confirmed-calm']
 
-/** Half the load, with handlers twice as long, so that as many are cut off by each death; and all that breaks sooner. */
+/**
+ * Half the load, with handlers twice as long, so that as many are cut off by each death; and all that breaks sooner.
+ */
 const SLOWER = [
   'workload.shoppers.arrivals=poisson(10/s)',
   'faults=[{ id: lost-replies, reset: "shop -> log", share: 10%, at: 1s, for: 8s }, ' +

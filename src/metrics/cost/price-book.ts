@@ -203,7 +203,9 @@ export function findTraffic(provider: Provider, kind: TrafficPrice['traffic']): 
   return TRAFFIC.find((price) => price.provider === provider && price.traffic === kind)
 }
 
-/** What each use of a managed service costs. Throws where the book has no such service, which is a mistake of the book. */
+/**
+ * What each use of a managed service costs. Throws where the book has no such service, which is a mistake of the book.
+ */
 export function findUse(service: UsePrice['service']): UsePrice {
   const price = USES.find((row) => row.service === service)
   if (price === undefined) throw new RangeError(`the price book has no service ${service}`)

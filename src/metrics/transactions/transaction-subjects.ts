@@ -20,6 +20,8 @@ export interface TransactionSubject {
   readonly hidden: boolean
   /** By index: the operation. */
   readonly legs: readonly string[]
-  /** By index: whether it changes nothing, so that nothing is left of it where it is not undone. Absent: none does so. */
+  /**
+   * By index: whether it changes nothing, so that nothing is left of it where it is not undone. Absent: none does so.
+   */
   readonly looks?: readonly boolean[]
 }

@@ -45,8 +45,8 @@ export class RowMarks {
 
   /**
    * A statement about a key is to be sent, for a business transaction or for none. Whether another transaction's mark
-   * keeps it from that: then the frame either has failed (`failure` is set), or comes to the step again when the mark is
-   * gone. Else its own mark is put.
+   * keeps it from that: then the frame either has failed (`failure` is set), or comes to the step again when the mark
+   * is gone. Else its own mark is put.
    */
   bars(frame: Frame, access: AccessPlan, key: number, business: Business | null): boolean {
     const place = access.record * KEYS_AT_MOST + key

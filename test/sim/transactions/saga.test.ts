@@ -397,14 +397,3 @@ describe('countermeasures of a saga', () => {
 function never(): never {
   throw new Error('there is no such workload')
 }
-
-describe('several legs of one saga', () => {
-  it('in a parallel step of the same operation touch what each of them has drawn', () => {
-    const key = uniformKeys(10)
-    const both = (add: number): readonly StepSpec[] => [
-      parallel([[access('update', 'stock-a', { add, key })], [access('update', 'stock-a', { add, key })]]),
-    ]
-    const run = watch(shop({ legs: [{ unit: 'a', steps: both(-1), undoSteps: both(1) }, REFUSED], rules: SAGA }))
-    expect(new Set(run.facts.of(FactKind.committed).map((fact) => fact.key)).size).toBe(1)
-  })
-})

@@ -14,6 +14,7 @@ const LOOKING: readonly Step['kind'][] = [
   'repeat',
   'parallel',
   'respond',
+  'once',
 ]
 
 /** Whether an operation, `consumers.validate`, leaves nothing behind: it computes, waits and reads. */

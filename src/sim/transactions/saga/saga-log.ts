@@ -30,6 +30,9 @@ export interface Diarist {
 /** Places behind the calls of the legs, in the program of calls. */
 const Place = { write: 0, read: 1, stand: 2 } as const
 
+/** Entries of which the statement is kept for whoever writes the same: most transactions of a plan write the same few. */
+const KEPT = 1024
+
 /**
  * What one coordinator writes down of one transaction: a row that it alone changes, each time on the condition that it
  * is as the coordinator knows it. So an old write that comes late, of a process that is gone, undoes no newer one.
@@ -40,6 +43,8 @@ export class SagaLog {
   readonly #session: Session
   readonly #context: BusinessContext
   readonly #key: number
+  /** Statements that write an entry, by entry; shared by all transactions of the plan. */
+  readonly #writes: Map<number, Step>
   /** What is to be written. */
   #code = 0
   /** Statements made: each draws for itself. */
@@ -48,10 +53,11 @@ export class SagaLog {
   #unclear: boolean
 
   /** `resumed`: how often the transaction was taken up before. */
-  constructor(of: BusinessTransaction, diarist: Diarist, resumed: number) {
+  constructor(of: BusinessTransaction, diarist: Diarist, resumed: number, writes: Map<number, Step>) {
     const { session, plan, world, id } = of
     this.#of = of
     this.#diarist = diarist
+    this.#writes = writes
     // What another process had seen of the row is gone with it.
     this.#session = new Session(session.id, session.workload, session.request)
     this.#context = new BusinessContext(of, this.#session, null, Phase.operation)
@@ -73,10 +79,16 @@ export class SagaLog {
   }
 
   #put(): void {
+    this.#access(this.#writes.get(this.#code) ?? this.#writeOf(this.#code), (outcome) => this.#afterPut(outcome))
+  }
+
+  #writeOf(code: number): Step {
     const write = this.#stepAt(Place.write)
-    const value = { kind: 'set', value: this.#code } as const
+    const value = { kind: 'set', value: code } as const
     const access: AccessPlan = { ...planOf(write), verb: 'write', value, ifUnchanged: true }
-    this.#access(write.like({ access }), (outcome) => this.#afterPut(outcome))
+    const step = write.like({ access })
+    if (this.#writes.size < KEPT) this.#writes.set(code, step)
+    return step
   }
 
   #afterPut(outcome: number): void {

@@ -2,6 +2,7 @@ import { BusinessKind } from '../../business-fact.ts'
 import { type Frame, FrameKind, Waiting, Waste } from '../../frame.ts'
 import type { StepKey } from '../../kernel/draws.ts'
 import { Outcome } from '../../outcome.ts'
+import type { Step } from '../../step.ts'
 import type { BusinessTransaction } from '../business-transaction.ts'
 import type { LegCall, LegOwner } from '../leg-call.ts'
 import { Phase } from '../phase.ts'
@@ -25,6 +26,8 @@ export interface SagaParts {
   readonly rules: OrchestrationRules
   /** Key of the draws of its waits. */
   readonly key: StepKey
+  /** Statements of their logs: see `SagaLog`. */
+  readonly writes: Map<number, Step>
   /** It is over for good. */
   readonly settled: (saga: Saga) => void
 }
@@ -316,7 +319,7 @@ export class Saga implements LegOwner, Diarist {
     frame.waiting = Waiting.children
     this.frame = frame
     this.instance = instance
-    if (this.isLogged) this.#log = new SagaLog(this.of, this, this.#resumed)
+    if (this.isLogged) this.#log = new SagaLog(this.of, this, this.#resumed, this.#parts.writes)
   }
 
   #tell(outcome: number): void {

@@ -37,7 +37,7 @@ export class Sagas implements Realisation {
     this.#plan = plan
     this.#rules = rules
     const key: StepKey = stepKey(world.seed, `transaction/${plan.name}/wait`)
-    this.#parts = { rules, key, settled: (saga) => this.#settled(saga) }
+    this.#parts = { rules, key, writes: new Map(), settled: (saga) => this.#settled(saga) }
   }
 
   block(frame: Frame, step: Step, bodies: Bodies): null {

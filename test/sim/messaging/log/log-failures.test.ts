@@ -162,7 +162,7 @@ describe('a partition of which only a replica is left that is not in sync', () =
       faults: (places) => faultsOf(list, places, SIZES),
     }).facts
 
-  it('is led by it and loses what was confirmed, or waits for the one that has everything, as the broker is told', () => {
+  it('is led by it and loses what was confirmed, or waits for the one that has all, as the broker is told', () => {
     const lostOf = (facts: ReturnType<typeof of>): ReadonlySet<number> => {
       const lost = facts.of(MessageKind.dropped).filter(({ cause }) => cause === MessageCause.lostNode)
       const confirmed = facts.messages(MessageKind.confirmed)

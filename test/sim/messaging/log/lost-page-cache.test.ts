@@ -64,7 +64,7 @@ describe('a single node', () => {
     const topic = { partitions: 1, replication: 1, minInSync: 1 }
     const { facts } = runLog({
       nodes: 1,
-      load: [...before, ...after.map((at) => at + 6 * SECOND)],
+      load: [...before, ...after.map((at) => at + 5 * SECOND)],
       events: { order: { topic } },
       handlers: [HANDLER],
       faults: (places) => faultsOf([machine(0, 1.5, 0.5)], places, { ...SIZES, kafka: 1 }),
