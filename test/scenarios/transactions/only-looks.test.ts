@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { OperationDocument } from '../../../src/scenarios/schema/app.ts'
-import type { ScenarioDocument } from '../../../src/scenarios/schema/scenario.ts'
 import { simulate } from '../../../src/testing/vitest.ts'
 import { complaints, planOf } from '../compile/compiling.ts'
 
-type Operation = ScenarioDocument['app'][string]['operations'] extends infer T ? NonNullable<T>[string] : never
-
 /** A saga whose middle leg, which nothing undoes, is `check`; the last one fails every other time. */
-function town(check: Operation): ScenarioDocument {
+function town(check: OperationDocument) {
   return {
     name: 'checked',
     run: { duration: '10s', warmup: '0s', seed: 1, replications: 2 },
@@ -29,15 +26,15 @@ function town(check: Operation): ScenarioDocument {
       people: { owns: { people: {} }, operations: { check } },
       bank: { owns: { payments: {} }, operations: { pay: [{ fail: '50%', as: 'declined' }, { write: 'payments' }] } },
     },
-    transactions: { 'place-order': 'saga' },
+    transactions: { 'place-order': 'saga' as const },
     workload: { users: { arrivals: 'poisson(20/s)', call: 'shop.order' } },
   }
 }
 
-const warned = (check: Operation): boolean => complaints(town(check)).some((one) => one.startsWith('L421'))
+const warned = (check: OperationDocument): boolean => complaints(town(check)).some((one) => one.startsWith('L421'))
 
 describe('a leg of a saga that nothing undoes', () => {
-  test.each<[string, Operation]>([
+  test.each<[string, OperationDocument]>([
     ['reads', [{ cpu: '1ms' }, { read: 'people' }]],
     [
       'reads and may refuse',
@@ -52,7 +49,7 @@ describe('a leg of a saga that nothing undoes', () => {
     expect(planOf(town(check)).businesses?.[0]?.legs.map(({ looks }) => looks)).toEqual([false, true, false])
   })
 
-  test.each<[string, Operation]>([
+  test.each<[string, OperationDocument]>([
     ['writes', [{ read: 'people' }, { write: 'people' }]],
     ['waits for somebody outside', [{ io: '20ms' }]],
     ['may not be done twice', { idempotent: false, steps: [{ read: 'people' }] }],

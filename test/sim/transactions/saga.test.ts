@@ -7,7 +7,7 @@ import { decode, Stage } from '../../../src/sim/transactions/saga/saga-code.ts'
 import { fault, path, scripted } from '../faults/faults.ts'
 import { faults, hits, type Knobs } from '../services/faults.ts'
 import { at, MS, type WorldSpec } from '../world/plans.ts'
-import { access, fail, io, parallel, type StepSpec, send } from '../world/steps.ts'
+import { access, fail, io, type StepSpec, send } from '../world/steps.ts'
 import { type LegSpec, SAGA, shop, watch } from './business-world.ts'
 
 const THREE: readonly LegSpec[] = [{ unit: 'a' }, { unit: 'b' }, { unit: 'c' }]

@@ -30,7 +30,9 @@ export interface Diarist {
 /** Places behind the calls of the legs, in the program of calls. */
 const Place = { write: 0, read: 1, stand: 2 } as const
 
-/** Entries of which the statement is kept for whoever writes the same: most transactions of a plan write the same few. */
+/**
+ * Entries of which the statement is kept for whoever writes the same: most transactions of a plan write the same few.
+ */
 const KEPT = 1024
 
 /**
