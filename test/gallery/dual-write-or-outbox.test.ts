@@ -23,7 +23,7 @@ describe('dual-write-or-outbox', () => {
       expect(shop).toMeet(`messages.order.placed.lost of ${variant} == 0`)
       expect(shop).toMeet(`messages.order.placed -> shipping.duplicates of ${variant} == 0`)
       expect(shop).toMeet(`messages.order.placed -> shipping.handled of ${variant} > 700`)
-      expect(shop).toMeet(`shop.place.availability of ${variant} > 90%`)
+      expect(shop).toMeet(`shop.place.availability of ${variant} > 85%`)
     },
   )
 

@@ -316,7 +316,7 @@ describe('options of stores and records that do not fit are refused', () => {
     ['{ begin: [ { read: stock } ], isolation: snapshot }', 'S104', 'snapshot'],
     ['{ cache: stock }', 'S175', 'cache'],
     ['{ cache: stock, mode: { write-behind: 0 } }', 'S110', '0'],
-    ['{ transaction: [ { read: stock } ] }', 'S107', 'transaction'],
+    ['{ atomically: [ { read: stock } ] }', 'S107', 'atomically'],
     ['{ read: stock, write: stock }', 'S107', 'write'],
   ])('%s', (step, code, marked) => {
     expect(fileMistakes(step)).toEqual([[code, expect.stringContaining(marked)]])

@@ -78,7 +78,7 @@ describe('a call', () => {
 
 describe('a set of outcomes', () => {
   test('is what its word says', () => {
-    const answers = ['rejected', 'fenced', 'duplicate-key', 'lease-taken']
+    const answers = ['rejected', 'fenced', 'duplicate-key', 'lease-taken', 'pending']
     const bad = OUTCOME_NAMES.filter((name) => name !== 'ok' && name !== 'cancelled')
     const failures = bad.filter((name) => !answers.includes(name))
     expect(namesOf('failures')).toEqual(failures)
