@@ -272,15 +272,20 @@ function messagesOf({ facts, plan, stormy }: Ended): readonly Anomaly[] {
   return found
 }
 
-/** Orders written and messages published: with an outbox these are the same. */
-function tellsOf({ facts, plan }: Ended): readonly Anomaly[] {
+/**
+ * Orders written and messages published: with an outbox these are the same, and the broker has all of them in the end,
+ * if it is asked.
+ */
+function tellsOf({ facts, plan, world }: Ended): readonly Anomaly[] {
+  const requestsOf = (kind: 'published' | 'confirmed'): ReadonlySet<number> =>
+    new Set(facts.of(kind).flatMap(({ event, request }) => (plan.events?.[event]?.name === 'placed' ? [request] : [])))
   const orders = plan.records.findIndex(({ name }) => name === 'orders')
   const written = new Set(facts.dataOf(FactKind.committed, orders).map(({ request }) => request))
-  const told = new Set(
-    facts.of('published').flatMap(({ event, request }) => (plan.events?.[event]?.name === 'placed' ? [request] : [])),
-  )
+  const published = requestsOf('published')
+  const { acks, outbox } = world.event
+  const told = acks === 'none' || outbox === 'none' ? published : requestsOf('confirmed')
   const found: Anomaly[] = []
   if ([...written].some((request) => !told.has(request))) found.push('untold')
-  if ([...told].some((request) => !written.has(request))) found.push('unwritten')
+  if ([...published].some((request) => !written.has(request))) found.push('unwritten')
   return found
 }

@@ -89,9 +89,10 @@ const leg: fc.Arbitrary<LegDraft> = fc.record({
 const order: fc.Arbitrary<OrderDraft> = fc.record({
   kind: fc.constantFrom(...REALISATIONS),
   legs: fc.array(leg, { minLength: 1, maxLength: 3 }),
-  idempotent: fc.boolean(),
-  versionFile: fc.boolean(),
-  log: fc.constantFrom('store' as const, 'store' as const, 'memory' as const),
+  // More often what rules anomalies out than what allows them: there is more to be proved.
+  idempotent: fc.constantFrom(true, true, true, false),
+  versionFile: fc.constantFrom(true, true, true, false),
+  log: fc.constantFrom('store', 'store', 'store', 'store', 'memory'),
   attempts: fc.integer({ min: 1, max: 3 }),
   retry: fc.boolean(),
   parallel: fc.boolean(),
@@ -194,7 +195,7 @@ function lostReplies(world: BusinessWorldDraft): fc.Arbitrary<readonly unknown[]
     at: fc.nat(5000).map((ms) => `${ms}ms`),
     for: fc.nat(5000).map((ms) => `${ms + 1}ms`),
   })
-  return fc.array(lost, { maxLength: 1 }).map((all) => all.map((fault, i) => ({ id: `lost${i}`, ...fault })))
+  return fc.array(lost, { maxLength: 2 }).map((all) => all.map((fault, i) => ({ id: `lost${i}`, ...fault })))
 }
 
 /** The world as a document, as a user would write it. */

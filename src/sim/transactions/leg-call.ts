@@ -61,6 +61,7 @@ export class LegCall extends Cargo<Frame> {
   }
 
   override again(): LegCall {
+    if (this.phase === Phase.operation) this.leg.repeated = true
     return new LegCall(this.#of, this.leg, this.phase, this.attempt, this.#owner, this.#from)
   }
 

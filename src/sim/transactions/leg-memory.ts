@@ -12,6 +12,8 @@ export class LegMemory {
   #endings = 0
   /** How often its operation has come to its end. */
   effects = 0
+  /** A policy has called its operation again: how the last attempt has ended does not say what became of the others. */
+  repeated = false
   /** Whether its operation has written something, as far as its code knows. */
   written = false
   /** Visits of its operation that are under way. */

@@ -182,7 +182,7 @@ expect:
           ┌─ shop.yaml:14:16
        14 │   - invariant: charged-at-most-once
           │                ^^^^^^^^^^^^^^^^^^^^
-         = expected: for example stock-never-negative, linearizable: stock or staleness: users < 2s
+         = expected: for example stock-never-negative, linearizable: stock or at-most-once: payments.charge
       "
     `)
   })

@@ -151,6 +151,8 @@ export class Saga implements LegOwner, Diarist {
     const { leg, phase } = call
     this.#calls[leg.index] = null
     const { stage } = this.#course
+    const known = this.#course.legs[leg.index]
+    if (known !== undefined && phase === Phase.operation && outcome !== Outcome.ok && leg.repeated) known.unclear = true
     const backoff = this.#course.heard(leg.index, phase, outcome)
     if (stage !== this.#course.stage) this.#turned(this.#parts.rules.decides)
     if (backoff !== null) {
