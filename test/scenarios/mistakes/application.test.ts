@@ -43,7 +43,7 @@ describe('a mistake in the application is answered', () => {
          ┌─ shop.yaml:3:11
        3 │   shop: { opertions: { browse: [ { cpu: 5ms } ] } }
          │           ^^^^^^^^^ did you mean "operations"?
-         = expected: one of operations, owns
+         = expected: one of operations, owns, on
 
       error[S101]: unknown key "arivals" in workload "shoppers"
          ┌─ shop.yaml:5:15
@@ -111,7 +111,7 @@ describe('a mistake in the application is answered', () => {
          ┌─ shop.yaml:3:72
        3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { again: 3 }, [ { cpu: 1ms } ] ] } }
          │                                                                        ^^
-         = expected: one of the keys cpu, io, call, send, fail, respond, read, write, update, insert, delete, query, join, invalidate, begin, lease, cache, parallel, choose, repeat
+         = expected: one of the keys cpu, io, call, send, fail, respond, publish, transaction, read, write, update, insert, delete, query, join, invalidate, begin, lease, cache, parallel, choose, repeat
 
       error[S103]: a step belongs here, not 5
          ┌─ shop.yaml:3:76
@@ -127,7 +127,7 @@ describe('a mistake in the application is answered', () => {
          ┌─ shop.yaml:3:86
        3 │   shop: { operations: { browse: [ { cal: a.b }, { cpu: 1ms, io: 1ms }, {}, 5, cpu, { again: 3 }, [ { cpu: 1ms } ] ] } }
          │                                                                                      ^^^^^
-         = expected: one of the keys cpu, io, call, send, fail, respond, read, write, update, insert, delete, query, join, invalidate, begin, lease, cache, parallel, choose, repeat
+         = expected: one of the keys cpu, io, call, send, fail, respond, publish, transaction, read, write, update, insert, delete, query, join, invalidate, begin, lease, cache, parallel, choose, repeat
 
       error[S103]: a step belongs here, not a list
          ┌─ shop.yaml:3:98
