@@ -150,7 +150,7 @@ function checkNames(places: readonly TransactionPlace[], scenario: Scenario, fin
       name,
       () => [...seen.keys()],
       ['transactions', name],
-      (found) => ['transactions', found],
+      (found) => [...(seen.get(found) ?? []), 'transaction'],
     )
   }
 }
