@@ -62,10 +62,21 @@ export class Locator {
   }
 
   #origin(path: DocumentPath, variant: string | undefined): DocumentPath {
-    const change = variant === undefined ? undefined : childOf(childOf(this.#document, 'variants'), variant)
-    return variant === undefined || !isJsonMap(change) || path[0] === 'variants'
-      ? path
-      : originOf(path, variant, change)
+    if (variant === undefined) return this.#inSomeVariant(path)
+    const change = childOf(childOf(this.#document, 'variants'), variant)
+    return !isJsonMap(change) || path[0] === 'variants' ? path : originOf(path, variant, change)
+  }
+
+  /** What all variants share may be written in none but them: then the first that has it is the place. */
+  #inSomeVariant(path: DocumentPath): DocumentPath {
+    const [section = '', part = ''] = path
+    const variants = childOf(this.#document, 'variants')
+    if (childOf(childOf(this.#document, section), part) !== undefined || !isJsonMap(variants)) return path
+    for (const [name, change] of Object.entries(variants)) {
+      const origin = isJsonMap(change) ? originOf(path, name, change) : path
+      if (origin !== path) return origin
+    }
+    return path
   }
 
   /** A workload that has only one call is parsed as a mix of one. */

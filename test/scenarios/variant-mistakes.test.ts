@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { prepareScenario } from '../../src/experiments/prepare.ts'
+import { loadScenario } from '../../src/scenarios/load.ts'
 import { resolveDocument } from '../../src/scenarios/resolve-document.ts'
 
 const base = {
@@ -23,5 +25,27 @@ describe('a variant whose change breaks what it is merged with', () => {
     expect(problems.map(({ code, path }) => [code, path])).toEqual([
       ['S102', ['app', 'shop', 'operations', 'a', 'steps']],
     ])
+  })
+})
+
+describe('a mistake that all variants share, in a part that none but variants write', () => {
+  it('is shown where the first variant has it, not at the beginning of the file', () => {
+    const text = [
+      'name: two-ways',
+      'app:',
+      '  shop:',
+      '    operations:',
+      '      order: [{ transaction: purchase, steps: [{ call: shop.pay }] }]',
+      '      pay: [{ cpu: 1ms }]',
+      'workload: { w: { arrivals: poisson(1/s), call: shop.order } }',
+      'variants:',
+      '  quick:',
+      '    transactions: { purchasse: saga }',
+      '  slow:',
+      '    transactions: { purchasse: saga }',
+    ].join('\n')
+    const loaded = loadScenario({ kind: 'yaml', file: 'two.yaml', text })
+    const { problems } = loaded.ok ? prepareScenario(loaded.source) : loaded
+    expect(problems.filter(({ code }) => code === 'S333').map(({ span }) => span?.start.line)).toEqual([10])
   })
 })
