@@ -5,32 +5,28 @@
 //
 // Plain JavaScript, because Node 20 cannot run TypeScript and the build must not need a build.
 import { spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { isStale } from './is-stale.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 process.chdir(root)
 
+const settings = ['package.json', 'package-lock.json', 'tsconfig.json']
 const targets = {
-  package: { project: 'tsconfig.build.json', out: 'dist', inputs: ['src'] },
-  bench: { project: 'tsconfig.bench.json', out: 'dist-bench', inputs: ['src', 'bench'] },
+  package: { project: 'tsconfig.build.json', out: 'dist', inputs: ['src', ...settings, 'tsconfig.build.json'] },
+  bench: {
+    project: 'tsconfig.bench.json',
+    out: 'dist-bench',
+    inputs: ['src', 'bench', ...settings, 'tsconfig.bench.json'],
+  },
 }
 const target = process.argv.includes('--bench') ? targets.bench : targets.package
 
-if (process.argv.includes('--if-stale') && !isStale(target)) process.exit(0)
+if (process.argv.includes('--if-stale') && !isStale(target.out, target.inputs)) process.exit(0)
 await build(target)
 
 /** @param {typeof targets.package} target */
@@ -73,23 +69,4 @@ async function bundleCommandLine() {
   for (const file of output) {
     if (file.type === 'chunk') writeFileSync(join('dist/cli', file.fileName), file.code)
   }
-}
-
-/** @param {typeof targets.package} target */
-function isStale({ project, out, inputs }) {
-  if (!existsSync(out)) return true
-  const built = statSync(out).mtimeMs
-  const settings = ['package.json', 'package-lock.json', 'tsconfig.json', project]
-  return [...inputs, ...settings].some((path) => newest(path) > built)
-}
-
-/**
- * When the newest file or folder under `path` changed; a folder changes when an entry goes, too.
- * @param {string} path
- * @returns {number}
- */
-function newest(path) {
-  const status = statSync(path)
-  if (!status.isDirectory()) return status.mtimeMs
-  return Math.max(status.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
 }

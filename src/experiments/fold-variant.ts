@@ -1,19 +1,20 @@
 import { buildVariantResult } from '../metrics/build-variant-result.ts'
 import { buildConsistency } from '../metrics/consistency/build-consistency.ts'
 import type { AnomalyExample, RecordConsistency } from '../metrics/consistency/consistency-result.ts'
-import type { ConsistencySummary } from '../metrics/consistency/consistency-summary.ts'
 import type { InvariantResult } from '../metrics/consistency/invariant-result.ts'
 import { examplesOf, measureConsistency } from '../metrics/consistency/measure-consistency.ts'
 import { buildFaultResults, buildRecovery, type JudgedReplication } from '../metrics/faults/build-fault-results.ts'
 import type { FaultResult, RecoveryResult } from '../metrics/faults/fault-result.ts'
 import type { ReplicationFaults } from '../metrics/faults/replication-faults.ts'
-import { messageExamplesOf, worstKeysOf } from '../metrics/messages/measure-messages.ts'
-import type { KeyTroubleResult, MessageExample } from '../metrics/messages/message-result.ts'
+import { buildMessages } from '../metrics/messages/build-messages.ts'
+import { measureMessages, messageExamplesOf, worstKeysOf } from '../metrics/messages/measure-messages.ts'
+import type { EventResult, KeyTroubleResult, MessageExample } from '../metrics/messages/message-result.ts'
 import type { ProcessViolation } from '../metrics/process-result.ts'
 import type { CheckResult } from '../metrics/result-document.ts'
 import { SampleBook } from '../metrics/sample-book.ts'
-import { transactionExamplesOf } from '../metrics/transactions/measure-transactions.ts'
-import type { TransactionExample } from '../metrics/transactions/transaction-result.ts'
+import { buildTransactions } from '../metrics/transactions/build-transactions.ts'
+import { measureTransactions, transactionExamplesOf } from '../metrics/transactions/measure-transactions.ts'
+import type { TransactionExample, TransactionResult } from '../metrics/transactions/transaction-result.ts'
 import type { VariantResult } from '../metrics/variant-result.ts'
 import { attemptsMax } from './attempts-max.ts'
 import { combinedFingerprint } from './combined-fingerprint.ts'
@@ -41,6 +42,8 @@ export interface FoldedVariant {
   readonly laws: readonly CheckResult[]
   readonly anomalies: readonly AnomalyExample[]
   readonly consistencyWithoutFaults: Readonly<Record<string, RecordConsistency>> | null
+  readonly messagesWithoutFaults: Readonly<Record<string, EventResult>> | null
+  readonly transactionsWithoutFaults: Readonly<Record<string, TransactionResult>> | null
   readonly invariants: readonly InvariantResult[]
   readonly processViolations: readonly ProcessViolation[]
   readonly messageAnomalies: readonly MessageExample[]
@@ -89,7 +92,7 @@ export function foldVariant(
     anomalies: examplesOf(
       runs.flatMap(({ index, run: { consistency } }) => (consistency === null ? [] : [{ index, consistency }])),
     ),
-    consistencyWithoutFaults: withoutFaultsOf(runs.flatMap(({ run }) => run.consistencyWithoutFaults ?? [])),
+    ...withoutFaultsOf(runs.flatMap(({ run }) => run.withoutFaults ?? [])),
     invariants: invariantsOf(thresholds, name).map(({ text }, at) =>
       judgeInvariant(
         text,
@@ -116,11 +119,25 @@ export function foldVariant(
   }
 }
 
-function withoutFaultsOf(summaries: readonly ConsistencySummary[]): FoldedVariant['consistencyWithoutFaults'] {
-  if (summaries.length === 0) return null
+type WithoutFaults = Pick<
+  FoldedVariant,
+  'consistencyWithoutFaults' | 'messagesWithoutFaults' | 'transactionsWithoutFaults'
+>
+
+/** What the control runs saw; `null` of what there is none of. */
+function withoutFaultsOf(controls: readonly NonNullable<JudgedRun['withoutFaults']>[]): WithoutFaults {
+  const data = controls.flatMap(({ consistency }) => consistency ?? [])
+  const messages = controls.flatMap((one) => one.messages ?? [])
+  const transactions = controls.flatMap((one) => one.transactions ?? [])
   const book = new SampleBook()
-  measureConsistency(book, summaries)
-  return buildConsistency(book)
+  measureConsistency(book, data)
+  measureMessages(book, messages)
+  measureTransactions(book, transactions, [])
+  return {
+    consistencyWithoutFaults: data.length === 0 ? null : buildConsistency(book),
+    messagesWithoutFaults: messages.length === 0 ? null : buildMessages(book, messages[0]),
+    transactionsWithoutFaults: transactions.length === 0 ? null : buildTransactions(book, transactions),
+  }
 }
 
 /** Every replication kept every law, or there would be no result; this says over how many cases. */

@@ -38,6 +38,11 @@ function toldEvent({ at, ...event }: StoryEvent): ToldEvent {
   return { atMs: at / 1e6, ...event }
 }
 
+/** Whether a result, perhaps with a name of its own, `charged-once (at-most-once: payments.charge)`, is of a line. */
+function isAbout(name: string, text: string): boolean {
+  return name === text || name.endsWith(` (${text})`)
+}
+
 /** What was found of an invariant that was watched in the variants it is about, as an answer to a question. */
 export function invariantAnswers(
   expectation: InvariantExpectation,
@@ -45,7 +50,7 @@ export function invariantAnswers(
 ): readonly ThresholdResult[] {
   const variants = [...watched].filter(([name]) => expectation.in === undefined || expectation.in === name)
   return variants.map(([variant, results]): ThresholdResult => {
-    const found = results.find(({ name }) => name === expectation.text)
+    const found = results.find(({ name }) => isAbout(name, expectation.text))
     return {
       name: expectation.text,
       variant,

@@ -25,7 +25,9 @@ export interface KnownMetrics {
 export function knownMetrics(plan: Plan): KnownMetrics {
   const workloads = plan.workloads.map(({ name }) => name)
   const called = plan.workloads.flatMap(({ mix }) => mix.map(({ program }) => plan.programs[program]?.name))
-  const spans = plan.faults.length === 0 ? [] : spanMetricNames({ workloads, entries: named(called) })
+  const { messages, transactions } = businessNames(plan)
+  const subjects = { workloads, entries: named(called), messages, transactions }
+  const spans = plan.faults.length === 0 ? [] : spanMetricNames(subjects)
   return {
     whole: wholeMetrics(plan),
     aroundFaults: spans.map(({ path, kind }) => ({ name: path, dimension: kind })),
@@ -64,13 +66,25 @@ function wholeMetrics(plan: Plan): readonly KnownMetric[] {
     limits: named(catalogue.levels.map(limitName)),
     data: dataNames(plan),
     processes: processSubjects(catalogue),
-    messages: [...(plan.events ?? []), ...(plan.subscriptions ?? [])].map(({ name }) => name),
-    transactions: (plan.businesses ?? []).map(({ name }) => name),
+    ...businessNames(plan),
     counted: countedOperations(plan),
     outcomes: catalogue.outcomes,
     parts: catalogue.parts,
   })
   return names.map(({ path, kind }) => ({ name: path, dimension: kind }))
+}
+
+/** Events and subscriptions, and business transactions. */
+function businessNames({ events = [], subscriptions = [], businesses = [] }: Plan): BusinessNames {
+  return {
+    messages: [...events, ...subscriptions].map(({ name }) => name),
+    transactions: businesses.map(({ name }) => name),
+  }
+}
+
+interface BusinessNames {
+  readonly messages: readonly string[]
+  readonly transactions: readonly string[]
 }
 
 /** Operations of which every effect is told: those that must not be done twice, and legs of business transactions. */

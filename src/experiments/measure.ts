@@ -126,6 +126,8 @@ async function poolFor(
 ): Promise<WorkerPool<WorkerTask, TaskAnswer> | undefined> {
   // Functions cross to a thread only with the module that they stand in.
   if (source.functions.size > 0 && source.module === null) return undefined
+  // One thread is not sooner ready than this one, which waits for it; but there it can be stopped at once.
+  if (options.jobs === 1 && options.signal === undefined) return undefined
   const events = options.variants.reduce((sum, { plan }) => sum + estimateEvents(plan), 0) * options.replications.length
   return events < EVENTS_WORTH_A_THREAD ? undefined : openPool(options.jobs)
 }

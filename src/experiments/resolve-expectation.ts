@@ -93,6 +93,7 @@ function noFault(text: string, path: DocumentPath): Problem {
 function notAroundFaults({ metric, span }: MetricExpectation, path: DocumentPath): Problem {
   const message = `"${metric.join('.')}" is not measured ${span?.kind ?? 'around'} a fault`
   const figures = 'offered, good, failed, availability, throughput or latency'
-  const expected = `${figures} of total, of a workload, or of an operation that users call`
+  const calls = `${figures} of total, of a workload, or of an operation that users call`
+  const expected = `${calls}; counts and times of messages and of business transactions`
   return { code: 'S131', severity: 'error', message, path, expected }
 }

@@ -115,12 +115,15 @@ export async function runScenario(prepared: PreparedScenario, options: RunOption
 function documentOf(one: FoldedVariant, checks: readonly CheckResult[]): VariantDocument {
   const { result, faults, recovery, anomalies, consistencyWithoutFaults, processViolations } = one
   const { messageAnomalies, transactionAnomalies, keysInTrouble } = one
+  const { messagesWithoutFaults, transactionsWithoutFaults } = one
   return {
     ...result,
     faults,
     recovery,
     anomalies,
     consistencyWithoutFaults,
+    messagesWithoutFaults,
+    transactionsWithoutFaults,
     processViolations,
     messageAnomalies,
     transactionAnomalies,

@@ -23,6 +23,15 @@ export interface RunSeen {
   readonly invariants: readonly InvariantReport[]
 }
 
+/** What is to be seen. */
+export interface WatchOptions {
+  /** End of the warm-up, ns. */
+  readonly from: number
+  readonly invariants?: readonly InvariantRule[]
+  /** Windows of a course of messages and business transactions; default: none is kept. */
+  readonly course?: number
+}
+
 /** If nothing has happened for so long (ns) when the time of a run is over, it has come to rest. */
 const REST = 1e9
 
@@ -37,9 +46,9 @@ export class RunWatch {
   /** What the world tells; `null` where there is nothing to see. */
   readonly observer: DataObserver | null
 
-  constructor(plan: Plan, options: { readonly from: number; readonly invariants?: readonly InvariantRule[] }) {
-    const { from, invariants = [] } = options
-    const time = { from, to: plan.duration }
+  constructor(plan: Plan, options: WatchOptions) {
+    const { from, invariants = [], course } = options
+    const time = { from, to: plan.duration, ...(course === undefined ? {} : { course }) }
     const { events = [], businesses = [], programs, stores } = plan
     const tells = businesses.length > 0 || programs.some(({ counted }) => counted)
     this.#plan = plan

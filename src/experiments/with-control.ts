@@ -1,6 +1,6 @@
-import type { ConsistencySummary } from '../metrics/consistency/consistency-summary.ts'
 import type { FaultReport } from '../metrics/faults/fault-report.ts'
 import { describeFaults, judgeFaults, type ReplicationFaults } from '../metrics/faults/replication-faults.ts'
+import type { BusinessCourses } from '../metrics/faults/run-course.ts'
 import type { Plan } from '../sim/plan.ts'
 import type { RunEnd } from '../sim/world.ts'
 import { type OnceOptions, type Replication, runReplication } from './once.ts'
@@ -9,8 +9,11 @@ import { type OnceOptions, type Replication, runReplication } from './once.ts'
 export interface JudgedRun extends Replication {
   /** `null` of a plan without faults. */
   readonly faults: ReplicationFaults | null
-  /** The data of the same seed without the faults; `null` of a plan without faults or stores, or without a control. */
-  readonly consistencyWithoutFaults: ConsistencySummary | null
+  /**
+   * The data, messages and business transactions of the same seed without the faults; `null` of a plan without faults
+   * or without any, or without a control.
+   */
+  readonly withoutFaults: Pick<Replication, 'consistency' | 'messages' | 'transactions'> | null
 }
 
 /** Faults are judged in windows of one second (in ns), or so many windows where the load is shorter or longer. */
@@ -25,19 +28,34 @@ const WINDOWS_MAX = 600
  * @throws SimulationBug as `runReplication`.
  */
 export function runWithControl(plan: Plan, options: OnceOptions, control = true): JudgedRun {
-  if (plan.faults.length === 0) {
-    return { ...runReplication(plan, options), faults: null, consistencyWithoutFaults: null }
-  }
+  if (plan.faults.length === 0) return { ...runReplication(plan, options), faults: null, withoutFaults: null }
   const course = Math.min(WINDOWS_MAX, Math.max(WINDOWS_MIN, Math.floor(plan.duration / SECOND)))
   const run = runReplication(plan, { ...options, course })
   const reports = faultReports(plan, run.end)
-  const summary = { ...run.summary, course: null }
   if (!control) {
-    return { ...run, summary, faults: describeFaults(run.summary, reports) ?? null, consistencyWithoutFaults: null }
+    const faults = describeFaults(run.summary, reports, coursesOf(run)) ?? null
+    return { ...withoutCourse(run), faults, withoutFaults: null }
   }
   const unharmed = runReplication(withoutFaults(plan), { ...options, course, invariants: [] })
-  const faults = judgeFaults(run.summary, unharmed.summary, reports) ?? null
-  return { ...run, summary, faults, consistencyWithoutFaults: unharmed.consistency }
+  const courses = { run: coursesOf(run), control: coursesOf(unharmed) }
+  const faults = judgeFaults(run.summary, unharmed.summary, reports, courses) ?? null
+  const { consistency, messages, transactions } = withoutCourse(unharmed)
+  return { ...withoutCourse(run), faults, withoutFaults: { consistency, messages, transactions } }
+}
+
+function coursesOf({ messages, transactions }: Replication): BusinessCourses {
+  return { messages: messages?.course ?? [], transactions: transactions?.course ?? [] }
+}
+
+/** Only the judgement is kept of it. */
+function withoutCourse(run: Replication): Replication {
+  const { summary, messages, transactions } = run
+  return {
+    ...run,
+    summary: { ...summary, course: null },
+    messages: messages && { ...messages, course: null },
+    transactions: transactions && { ...transactions, course: null },
+  }
 }
 
 /** The plan of the control run. */

@@ -45,6 +45,7 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['tellTimeMs', 'tellTime'],
   ['inDoubtTimeMs', 'inDoubtTime'],
   ['locksHeldMs', 'locksHeld'],
+  ['lockedMs', 'locked'],
   ['visibleTimeMs', 'visibleTime'],
   ['requestsPerMonth', 'requests'],
   ['transitionsPerMonth', 'transitions'],

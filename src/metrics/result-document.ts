@@ -3,9 +3,9 @@ import type { AnomalyExample, RecordConsistency } from './consistency/consistenc
 import type { InvariantResult } from './consistency/invariant-result.ts'
 import type { FaultResult, RecoveryResult } from './faults/fault-result.ts'
 import type { ThresholdResult, Verdict } from './judge-threshold.ts'
-import type { KeyTroubleResult, MessageExample } from './messages/message-result.ts'
+import type { EventResult, KeyTroubleResult, MessageExample } from './messages/message-result.ts'
 import type { ProcessViolation } from './process-result.ts'
-import type { TransactionExample } from './transactions/transaction-result.ts'
+import type { TransactionExample, TransactionResult } from './transactions/transaction-result.ts'
 import type { VariantResult } from './variant-result.ts'
 
 /**
@@ -36,6 +36,10 @@ export interface VariantDocument extends VariantResult {
   readonly anomalies: readonly AnomalyExample[]
   /** `consistency` of the same seeds without the faults; `null` without faults. */
   readonly consistencyWithoutFaults: Readonly<Record<string, RecordConsistency>> | null
+  /** The same of `messages` … */
+  readonly messagesWithoutFaults: Readonly<Record<string, EventResult>> | null
+  /** … and of `transactions`, but for what each costs. */
+  readonly transactionsWithoutFaults: Readonly<Record<string, TransactionResult>> | null
   /** Of each invariant of a process that did not hold, how that came. */
   readonly processViolations: readonly ProcessViolation[]
   /** The first anomalies of messages and of business transactions, with what happened. */

@@ -1,11 +1,12 @@
 import type { MaybeEstimate } from '../metrics/duration-result.ts'
 import type { VariantDocument } from '../metrics/result-document.ts'
-import { TRANSACTION_ANOMALIES, type TransactionAnomalyName } from '../metrics/transactions/transaction-anomaly.ts'
+import { TRANSACTION_ANOMALIES } from '../metrics/transactions/transaction-anomaly.ts'
 import type {
   TransactionExample,
   TransactionExampleEvent,
   TransactionResult,
 } from '../metrics/transactions/transaction-result.ts'
+import { TRANSACTION_WORDS } from './anomaly-names.ts'
 import type { ReportFormat } from './comparison.ts'
 import { estimateText, formatEstimate } from './format-estimate.ts'
 import { formatCount, withDecimals } from './format-number.ts'
@@ -15,17 +16,6 @@ import { table } from './table.ts'
 
 const LEFT = (head: string): { head: string; align: 'left' } => ({ head, align: 'left' })
 const RIGHT = (head: string): { head: string; align: 'right' } => ({ head, align: 'right' })
-
-/** What each anomaly is called. */
-const NAMES: Readonly<Record<TransactionAnomalyName, string>> = {
-  doubleEffects: 'done twice',
-  missingEffects: 'missing, though committed',
-  orphans: 'left behind',
-  doubleUndos: 'undone twice',
-  dirtyReads: 'read, then undone',
-  stuck: 'stuck',
-  abandoned: 'given up halfway',
-}
 
 /** What became of business transactions, what went wrong, and what was seen first of each anomaly. */
 export function transactionLines(variant: VariantDocument, format: ReportFormat, paint: Paint): string[] {
@@ -53,7 +43,8 @@ export function transactionLines(variant: VariantDocument, format: ReportFormat,
       4,
     ),
     ...(troubles.length === 0 ? [] : table([LEFT(''), LEFT(''), LEFT('')], withoutRepeats(troubles), 4)),
-    ...calmLine(all.map(([, one]) => one)),
+    ...absentLines(all.map(([, one]) => one)),
+    ...withoutFaults(variant, troubles.length > 0, paint),
     ...doubles,
     ...examples(variant.transactionAnomalies, format, paint),
   ]
@@ -75,7 +66,7 @@ function figureRow(name: string, one: TransactionResult): string[] {
 
 function troublesOf(one: TransactionResult, paint: Paint): string[][] {
   const rows = TRANSACTION_ANOMALIES.flatMap((anomaly): string[][] => {
-    return amount(one[anomaly]) === 0 ? [] : [[paint.bad(NAMES[anomaly]), perReplication(one[anomaly])]]
+    return amount(one[anomaly]) === 0 ? [] : [[paint.bad(TRANSACTION_WORDS[anomaly]), perReplication(one[anomaly])]]
   })
   const counts: readonly [string, MaybeEstimate][] = [
     ['open at the end', one.unfinished],
@@ -91,7 +82,8 @@ function troublesOf(one: TransactionResult, paint: Paint): string[][] {
     ...rows,
     ...counts.flatMap(([what, count]) => (amount(count) === 0 ? [] : [[what, perReplication(count)]])),
     ...timeRow('in doubt', one.inDoubtTimeMs),
-    ...timeRow('locks held', one.locksHeldMs),
+    ...timeRow('locks held, each', one.locksHeldMs),
+    ...timeRow('locks held, in all', one.lockedMs),
     ...(seen.length === 0
       ? []
       : [['seen by others', `${perReplication(one.intermediateReads)}: ${seen.join(', ')} in all`]]),
@@ -103,11 +95,27 @@ function timeRow(name: string, { mean, p99, max }: TransactionResult['inDoubtTim
   return [[name, `${estimateText('duration', mean)} on average, p99 ${time(p99)}, at most ${time(max)}`]]
 }
 
-/** On how many it rests that nothing went wrong; empty where something did. */
-function calmLine(all: readonly TransactionResult[]): string[] {
-  const settled = all.reduce((sum, one) => sum + amount(one.committed) + amount(one.compensated), 0)
-  if (settled === 0 || all.some((one) => TRANSACTION_ANOMALIES.some((anomaly) => amount(one[anomaly]) > 0))) return []
-  return [`    all or nothing, and nothing twice, of ${formatCount(Math.round(settled))} settled a replication`]
+/** What never went wrong, and in how many of them it was looked for. */
+function absentLines(all: readonly TransactionResult[]): string[] {
+  const begun = all.reduce((sum, one) => sum + amount(one.begun), 0)
+  const absent = TRANSACTION_ANOMALIES.filter((anomaly) => all.every((one) => amount(one[anomaly]) === 0))
+  if (begun === 0 || absent.length === 0) return []
+  const words = absent.map((anomaly) => TRANSACTION_WORDS[anomaly]).join(', ')
+  return [`    0 in ${formatCount(Math.round(begun))} a replication: ${words}`]
+}
+
+/** Whether the same went wrong without the faults. */
+function withoutFaults({ transactionsWithoutFaults: control }: VariantDocument, told: boolean, paint: Paint): string[] {
+  if (control === null || !told) return []
+  const found = Object.entries(control).flatMap(([name, one]) => {
+    return TRANSACTION_ANOMALIES.flatMap((anomaly) => {
+      const count = one[anomaly]
+      return amount(count) > 0 ? [`${estimateText('count', count)} of ${name} ${TRANSACTION_WORDS[anomaly]}`] : []
+    })
+  })
+  const settled = Object.values(control).reduce((sum, one) => sum + amount(one.committed) + amount(one.compensated), 0)
+  const none = `no anomaly, of ${formatCount(Math.round(settled))} settled a replication`
+  return [paint.faint(`    without the faults: ${found.length === 0 ? none : found.join(', ')}`)]
 }
 
 /** Operations that were done again for the same call, whatever called them. */
@@ -122,16 +130,27 @@ function doubleLines({ effects, transactions }: VariantDocument, paint: Paint): 
   return [...head, ...table([LEFT(''), LEFT(''), LEFT('')], rows, 4)]
 }
 
-/** The first story of each anomaly; all that are kept in the full format. */
+/** The first story of each anomaly, all that are kept in the full format; each once, with all that it shows. */
 function examples(all: readonly TransactionExample[], format: ReportFormat, paint: Paint): string[] {
   const seen = new Set<string>()
-  return all.flatMap(({ anomaly, transaction, business, leg, replication, events }) => {
+  const shown = all.filter(({ anomaly, transaction }) => {
     const kind = `${anomaly} ${transaction}`
-    if (format !== 'full' && seen.has(kind)) return []
+    const isNews = !seen.has(kind)
     seen.add(kind)
-    const what = leg === '' ? '' : ` (${leg})`
-    const head = `    ${NAMES[anomaly]}${what}: ${transaction} #${business} in replication ${replication}`
-    return [paint.faint(head), ...storyLines(events)]
+    return format === 'full' || isNews
+  })
+  const stories = new Map<string, TransactionExample[]>()
+  for (const example of shown) {
+    const { replication, transaction, business } = example
+    const key = `${replication} ${business} ${transaction}`
+    stories.set(key, [...(stories.get(key) ?? []), example])
+  }
+  return [...stories.values()].flatMap((same) => {
+    const words = same.map(({ anomaly, leg }) => `${TRANSACTION_WORDS[anomaly]}${leg === '' ? '' : ` (${leg})`}`)
+    return same.slice(0, 1).flatMap(({ transaction, business, replication, events }) => {
+      const head = `    ${words.join(', ')}: ${transaction} #${business} in replication ${replication}`
+      return [paint.faint(head), ...storyLines(events)]
+    })
   })
 }
 

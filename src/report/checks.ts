@@ -1,10 +1,11 @@
 import type { RunDocument } from '../experiments/run-document.ts'
 import { worstVerdict } from '../metrics/judge-threshold.ts'
-import type { CheckResult } from '../metrics/result-document.ts'
+import type { CheckResult, VariantDocument } from '../metrics/result-document.ts'
 import { cleanText } from './clean-text.ts'
 import type { ReportFormat } from './comparison.ts'
 import { formatEstimate } from './format-estimate.ts'
 import { formatCount } from './format-number.ts'
+import { lookedAt } from './looked-at.ts'
 import { type Paint, plainPaint } from './paint.ts'
 import { table } from './table.ts'
 import { verdictSign } from './verdict-sign.ts'
@@ -22,15 +23,13 @@ export type ChecksShown = ReportFormat | 'open'
  * that hold, and singly only the others. Empty where nothing is left.
  */
 export function checksText(document: RunDocument, shown: ChecksShown, paint: Paint = plainPaint): string {
-  const variants = Object.keys(document.variants)
   const checks = allChecks(document).filter(isExpectation)
   // One below the other: what an expectation came to in each variant.
   const names = [...new Set(checks.map(({ name }) => name))]
   const rows = names.flatMap((name) => {
     const own = checks.filter((check) => check.name === name)
     const open = own.filter(({ verdict }) => verdict !== 'pass')
-    const line = (check: ExpectationResult | InvariantCheckResult): string[] =>
-      checkCells(check, variants.length > 1, paint)
+    const line = (check: ExpectationResult | InvariantCheckResult): string[] => checkCells(check, document, paint)
     if (shown === 'open') return open.map(line)
     if (shown === 'full' || own.length === 1 || !name.includes('*')) return own.map(line)
     const sign = verdictSign(worstVerdict(own.map(({ verdict }) => verdict)), paint)
@@ -40,13 +39,17 @@ export function checksText(document: RunDocument, shown: ChecksShown, paint: Pai
   return `${table([LEFT, LEFT, LEFT, LEFT, LEFT], rows).join('\n')}\n`
 }
 
-function checkCells(check: ExpectationResult | InvariantCheckResult, manyVariants: boolean, paint: Paint): string[] {
+function checkCells(
+  check: ExpectationResult | InvariantCheckResult,
+  { variants }: RunDocument,
+  paint: Paint,
+): string[] {
   return [
     verdictSign(check.verdict, paint),
     check.name,
-    manyVariants ? check.variant : '',
+    Object.keys(variants).length > 1 ? check.variant : '',
     metricOf(check),
-    findingOf(check),
+    findingOf(check, variants[check.variant]),
   ]
 }
 
@@ -55,9 +58,18 @@ function metricOf(check: ExpectationResult | InvariantCheckResult): string {
   return check.name.startsWith(`${check.metric} `) ? '' : check.metric
 }
 
-/** What an expectation or an invariant came to. */
-export function findingOf(check: ExpectationResult | InvariantCheckResult): string {
-  if (check.source === 'expectation') return checkFinding(check)
+/** What an expectation or an invariant came to in a variant. */
+export function findingOf(
+  check: ExpectationResult | InvariantCheckResult,
+  variant: VariantDocument | undefined,
+): string {
+  if (check.source === 'expectation') {
+    // What was never seen says little without the number of times that it was looked for.
+    const cases =
+      variant === undefined || check.value?.value !== 0 ? 0 : Math.round(lookedAt(variant, check.metric ?? ''))
+    const found = checkFinding(check)
+    return cases === 0 ? found : `${found}, in ${formatCount(cases)} a replication`
+  }
   const cases = `${formatCount(check.evaluated)} ${check.evaluated === 1 ? 'case' : 'cases'}`
   const where = check.replication === null ? '' : ` (replication ${check.replication})`
   return check.reason === null ? cases : `${cases}; ${cleanText(check.reason)}${where}`
@@ -74,7 +86,7 @@ export function checkFinding({ value, kind, reason, name }: ExpectationResult): 
 /** Whether the limit is a figure of another variant (`< monolith`): the value is a difference then. */
 function isAgainstVariant(name: string): boolean {
   if (name.startsWith('recovers ')) return false
-  const limit = name.split(/[<>]=?/).at(-1) ?? ''
+  const limit = name.split(/[<>]=?|[=!]=/).at(-1) ?? ''
   return /^\s*[A-Za-z]| of /.test(limit)
 }
 

@@ -1,7 +1,8 @@
 import type { MaybeEstimate } from '../metrics/duration-result.ts'
-import { MESSAGE_ANOMALIES, type MessageAnomalyName } from '../metrics/messages/message-anomaly.ts'
+import { MESSAGE_ANOMALIES } from '../metrics/messages/message-anomaly.ts'
 import type { MessageExample, MessageExampleEvent, MessagesResult } from '../metrics/messages/message-result.ts'
 import type { VariantDocument } from '../metrics/result-document.ts'
+import { MESSAGE_WORDS } from './anomaly-names.ts'
 import type { ReportFormat } from './comparison.ts'
 import { estimateText, formatEstimate } from './format-estimate.ts'
 import { formatCount, formatNumber, withDecimals } from './format-number.ts'
@@ -16,22 +17,9 @@ const KEYS_TOLD = 3
 /** What drains sooner has not piled up. */
 const WORTH_TELLING_MS = 1000
 
-/** What each anomaly is called. */
-const NAMES: Readonly<Record<MessageAnomalyName, string>> = {
-  lost: 'lost',
-  duplicates: 'handled again',
-  reordered: 'out of order',
-  late: 'handled after they were given up',
-  deadLettered: 'dead letters',
-}
-
 /** What became of messages: a line for each subscription, what went wrong, and what was seen first of each anomaly. */
 export function eventLines(variant: VariantDocument, format: ReportFormat, paint: Paint): string[] {
-  const all = Object.entries(variant.messages).flatMap(([event, { subscriptions, ...own }]) => {
-    const each = Object.entries(subscriptions)
-    // An event that nobody handles has no other line.
-    return each.length === 0 ? [[event, own] as const] : each
-  })
+  const all = subscriptionsOf(variant.messages)
   if (all.length === 0) return []
   const columns = [
     LEFT(''),
@@ -43,17 +31,21 @@ export function eventLines(variant: VariantDocument, format: ReportFormat, paint
     RIGHT('backlog'),
     RIGHT('at most'),
   ]
+  const shown = format === 'full' ? all : all.filter(([, { published }]) => amount(published) > 0)
+  const silent = all.length - shown.length
   const troubles = all.flatMap(([name, one]) => troublesOf(one, paint).map((cells) => [name, ...cells]))
   return [
     '',
     '  messages',
     ...table(
       columns,
-      all.map(([name, one]) => figureRow(name, one)),
+      shown.map(([name, one]) => figureRow(name, one)),
       4,
     ),
+    ...(silent === 0 ? [] : [paint.faint(`    and ${silent} of which nothing was published`)]),
     ...(troubles.length === 0 ? [] : table([LEFT(''), LEFT(''), LEFT('')], withoutRepeats(troubles), 4)),
-    ...calmLine(all.map(([, one]) => one)),
+    ...absentLines(all.map(([, one]) => one)),
+    ...withoutFaults(variant, troubles.length > 0, paint),
     ...keyLines(variant),
     ...examples(variant.messageAnomalies, format, paint),
   ]
@@ -76,7 +68,7 @@ function troublesOf(one: MessagesResult, paint: Paint): string[][] {
   const rows = MESSAGE_ANOMALIES.flatMap((anomaly): string[][] => {
     if (amount(one[anomaly]) === 0) return []
     const more = anomaly === 'lost' ? lostText(one) : ''
-    return [[paint.bad(NAMES[anomaly]), `${estimateText('count', one[anomaly])} a replication${more}`]]
+    return [[paint.bad(MESSAGE_WORDS[anomaly]), `${estimateText('count', one[anomaly])} a replication${more}`]]
   })
   const causes = Object.entries(one.droppedBy).map(([cause, count]) => `${many(count)} ${cause}`)
   const counts: readonly [string, MaybeEstimate][] = [
@@ -112,16 +104,46 @@ function drainRow({ drainTimeMs, drained }: MessagesResult): string[][] {
   return [['drained', `in ${time(drainTimeMs)}${never}`]]
 }
 
-/** On how many messages it rests that nothing went wrong; empty where something did. */
-function calmLine(all: readonly MessagesResult[]): string[] {
-  const handled = all.reduce((sum, one) => sum + amount(one.handled), 0)
-  if (handled === 0 || all.some((one) => MESSAGE_ANOMALIES.some((anomaly) => amount(one[anomaly]) > 0))) return []
-  return [`    none lost, doubled or out of order, of ${formatCount(Math.round(handled))} handled a replication`]
+/** What never went wrong, and in how many messages it was looked for. */
+function absentLines(all: readonly MessagesResult[]): string[] {
+  const sum = (of: (one: MessagesResult) => MaybeEstimate): number => all.reduce((sum, one) => sum + amount(of(one)), 0)
+  const [published, keyed] = [sum((one) => one.published), sum((one) => one.keyed)]
+  const absent = MESSAGE_ANOMALIES.filter((anomaly) => sum((one) => one[anomaly]) === 0)
+  // Without keys there is no order.
+  const words = absent.flatMap((anomaly) => {
+    if (anomaly !== 'reordered') return [MESSAGE_WORDS[anomaly]]
+    return keyed === 0 ? [] : [`${MESSAGE_WORDS[anomaly]} (of ${formatCount(Math.round(keyed))} with a key)`]
+  })
+  if (published === 0 || words.length === 0) return []
+  return [`    0 of ${formatCount(Math.round(published))} a replication: ${words.join(', ')}`]
+}
+
+/** Whether the same went wrong without the faults. */
+function withoutFaults({ messagesWithoutFaults: control }: VariantDocument, told: boolean, paint: Paint): string[] {
+  if (control === null || !told) return []
+  const found = subscriptionsOf(control).flatMap(([name, one]) => {
+    return MESSAGE_ANOMALIES.flatMap((anomaly) => {
+      return amount(one[anomaly]) > 0 ? [`${many(one[anomaly])} of ${name} ${MESSAGE_WORDS[anomaly]}`] : []
+    })
+  })
+  const handled = subscriptionsOf(control).reduce((sum, [, one]) => sum + amount(one.handled), 0)
+  const none = `no anomaly, of ${formatCount(Math.round(handled))} handled a replication`
+  return [paint.faint(`    without the faults: ${found.length === 0 ? none : found.join(', ')}`)]
+}
+
+/** What is told of: each subscription, and each event that nobody handles. */
+function subscriptionsOf(messages: VariantDocument['messages']): readonly (readonly [string, MessagesResult])[] {
+  return Object.entries(messages).flatMap(([event, { subscriptions, ...own }]) => {
+    const each = Object.entries(subscriptions)
+    return each.length === 0 ? [[event, own] as const] : each
+  })
 }
 
 function keyLines({ keysInTrouble }: VariantDocument): string[] {
-  if (keysInTrouble.length === 0) return []
-  const keys = keysInTrouble.slice(0, KEYS_TOLD).map(({ subscription, key, lost, duplicates, reordered }) => {
+  // Where every key has one message, which it was says nothing.
+  const worse = keysInTrouble.filter(({ lost, duplicates, reordered }) => lost + duplicates + reordered > 1)
+  if (worse.length === 0) return []
+  const keys = worse.slice(0, KEYS_TOLD).map(({ subscription, key, lost, duplicates, reordered }) => {
     const counts = [
       lost > 0 ? `${lost} lost` : '',
       duplicates > 0 ? `${duplicates} handled again` : '',
@@ -129,7 +151,7 @@ function keyLines({ keysInTrouble }: VariantDocument): string[] {
     ]
     return `key ${key} of ${subscription}: ${counts.filter((text) => text !== '').join(', ')}`
   })
-  return [`    most: ${keys.join('; ')}`]
+  return [`    worst keys, over all replications: ${keys.join('; ')}`]
 }
 
 /** The first story of each anomaly; all that are kept in the full format. */
@@ -139,7 +161,7 @@ function examples(all: readonly MessageExample[], format: ReportFormat, paint: P
     const kind = `${anomaly} ${subscription}`
     if (format !== 'full' && seen.has(kind)) return []
     seen.add(kind)
-    const head = `    ${NAMES[anomaly]}, ${subscription}: message ${message} in replication ${replication}`
+    const head = `    ${MESSAGE_WORDS[anomaly]}, ${subscription}: message ${message} in replication ${replication}`
     return [paint.faint(head), ...storyLines(events, message)]
   })
 }

@@ -1,3 +1,5 @@
+import { MESSAGE_ANOMALIES } from '../metrics/messages/message-anomaly.ts'
+import { TRANSACTION_ANOMALIES } from '../metrics/transactions/transaction-anomaly.ts'
 import { count, list, map, number, object, orNull, ref, type Schema, text } from './schema-parts.ts'
 
 /** The definitions of what a result says about faults. */
@@ -23,6 +25,14 @@ export function faultSchemas({ figure }: { readonly figure: Schema }): Readonly<
       operations: map(call, 'Requests of users.'),
       edges: map(numbers('callsPerSecond', 'attemptsPerSecond', 'goodPerSecond', 'failedPerSecond')),
       units: map(numbers('goodPerSecond', 'busy', 'queueLength', 'present')),
+      messages: map(
+        numbers('published', 'handled', ...MESSAGE_ANOMALIES, 'endToEndMs', 'backlog'),
+        'Of the messages published in that time, by event and subscription.',
+      ),
+      transactions: map(
+        numbers('begun', 'committed', 'compensated', ...TRANSACTION_ANOMALIES, 'settleMs'),
+        'Of the business transactions begun in that time.',
+      ),
     }),
     pictures: object({ run: ref('picture'), control: ref('picture') }, 'With the faults, and the same seeds without.'),
     fault: object({

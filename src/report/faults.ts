@@ -1,6 +1,7 @@
 import type { FaultResult, RecoveryCounts, RecoveryResult } from '../metrics/faults/fault-result.ts'
 import type { VariantDocument } from '../metrics/result-document.ts'
-import { formatCount } from './format-number.ts'
+import { MESSAGE_WORDS, TRANSACTION_WORDS } from './anomaly-names.ts'
+import { formatCount, formatNumber } from './format-number.ts'
 import type { Paint } from './paint.ts'
 import { formatQuantity } from './scale.ts'
 import { sparkline } from './sparkline.ts'
@@ -28,7 +29,52 @@ function oneFault(fault: FaultResult, paint: Paint): string[] {
       ? 'failures and latency stayed within the band of the control'
       : `noticed after ${seconds(fault.detectSeconds?.value ?? 0)}${ofAll(detected, began)}`
   const over = fault.recovery === null ? [] : [`      after it: ${recoveryWords(fault.recovery, paint)}`]
-  return [`${head}; ${count}${but}`, `      ${hurt(fault)}; ${noticed}`, ...over]
+  return [`${head}; ${count}${but}`, `      ${hurt(fault)}; ${noticed}`, ...businessDuring(fault, paint), ...over]
+}
+
+/** What went wrong with messages published, and business transactions begun, while a fault was on. */
+function businessDuring({ during }: FaultResult, paint: Paint): string[] {
+  if (during === null) return []
+  const { run, control } = during
+  const subscriptions = Object.keys(run.messages).filter((name) => !isSum(name, run.messages))
+  return [
+    ...subscriptions.flatMap((name) => {
+      const words = anomalyCounts(MESSAGE_WORDS, run.messages[name], control.messages[name], paint)
+      const all = many(run.messages[name]?.published ?? 0)
+      return words === '' ? [] : [`      of ${all} messages of ${name} published while it was on: ${words}`]
+    }),
+    ...Object.keys(run.transactions).flatMap((name) => {
+      const words = anomalyCounts(TRANSACTION_WORDS, run.transactions[name], control.transactions[name], paint)
+      const all = many(run.transactions[name]?.begun ?? 0)
+      return words === '' ? [] : [`      of ${all} ${name} begun while it was on: ${words}`]
+    }),
+  ]
+}
+
+/** Whether it is an event, of which there are subscriptions, too. */
+function isSum(name: string, all: Readonly<Record<string, unknown>>): boolean {
+  return !name.includes(' -> ') && Object.keys(all).some((other) => other.startsWith(`${name} -> `))
+}
+
+/** `312 handled after they were given up (0 without it)`: what went wrong more often than without the fault. */
+function anomalyCounts<Name extends string>(
+  words: Readonly<Record<Name, string>>,
+  run: Readonly<Record<Name, number | null>> | undefined,
+  control: Readonly<Record<Name, number | null>> | undefined,
+  paint: Paint,
+): string {
+  const names = Object.keys(words) as Name[]
+  return names
+    .flatMap((name) => {
+      const [here, there] = [run?.[name] ?? 0, control?.[name] ?? 0]
+      return here <= there ? [] : [`${paint.bad(`${many(here)} ${words[name]}`)} (${many(there)} without it)`]
+    })
+    .join(', ')
+}
+
+/** A mean count is rarely whole. */
+function many(value: number): string {
+  return value >= 10 || Number.isInteger(value) ? formatCount(Math.round(value)) : formatNumber(value, 2)
 }
 
 /** `60.0 s to 90.0 s on db/0`, where all replications agree; else how long it was on. */

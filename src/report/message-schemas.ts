@@ -85,6 +85,7 @@ function ofTransactions({ figure, duration }: Parts): Record<string, Schema> {
       tellTimeMs: duration,
       inDoubtTimeMs: duration,
       locksHeldMs: duration,
+      lockedMs: duration,
       visibleTimeMs: duration,
       costPerSettled: figure,
       seenBy: map(object({ reads: count, dirty: count }), 'By operation, over all replications.'),

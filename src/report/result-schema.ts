@@ -203,6 +203,8 @@ const variant = object({
   recovery: orNull(ref('recovery')),
   anomalies: list(ref('anomaly')),
   consistencyWithoutFaults: orNull(map(ref('recordConsistency'))),
+  messagesWithoutFaults: orNull(map(ref('messages'))),
+  transactionsWithoutFaults: orNull(map(ref('transaction'))),
   processViolations: list(ref('processViolation')),
   messageAnomalies: list(ref('messageAnomaly')),
   transactionAnomalies: list(ref('transactionAnomaly')),

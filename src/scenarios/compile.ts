@@ -98,7 +98,7 @@ export function compile(written: Scenario, options: CompileOptions = {}): Compil
   checkOrders(table, units, findings)
   const caches = collectCaches(scenario, findings)
   // What is wrong with names would show up a second time.
-  if (!findings.failed) checkData({ scenario, storage, joins, caches, findings })
+  if (!findings.failed) checkData({ scenario, storage, joins, caches, findings }, placement)
   const drafts = compilePrograms({ scenario, placement, storage, edges: table, outcomes, caches, joins, mail })
   const programIndex = indexOfNames(drafts)
   const edgeIndex = indexOfNames(table.edges)
@@ -176,7 +176,7 @@ function checkApp(placed: Placed, functions: ReadonlyMap<string, ScenarioFunctio
   const { scenario, placement, storage, mail, findings } = placed
   checkNames(scenario, placement, storage, mail, findings)
   checkSteps(scenario, storage, mail, findings)
-  checkParticipants(scenario, storage, findings)
+  checkParticipants(scenario, placement, storage, findings)
   checkMessages(placed)
   checkMixes(scenario, findings)
   checkProcesses(scenario, functions, findings)

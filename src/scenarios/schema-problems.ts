@@ -1,6 +1,7 @@
 import type * as z from 'zod'
-import { childOf, type Json } from './json.ts'
+import { childOf, isJsonMap, type Json } from './json.ts'
 import type { Mistake } from './literals/mistake.ts'
+import { otherWord } from './other-words.ts'
 import { pathText } from './path-text.ts'
 import type { DocumentPath, Problem } from './problem.ts'
 import { describeValue } from './schema/literal.ts'
@@ -108,22 +109,34 @@ function wrongType(value: Json | undefined, path: DocumentPath, message: string)
   return {
     ...base103(path),
     message: `${noun} belongs here, not ${describeValue(value)}`,
-    ...(keys.length === 0 ? {} : { expected: `a map with some of ${keys.join(', ')}` }),
+    ...(keys.length === 0 ? otherShape(value, noun) : { expected: `a map with some of ${keys.join(', ')}` }),
     ...truthMeant(value, noun),
+    ...meant(otherWord(value, noun)),
   }
 }
 
 function wrongWord(value: Json | undefined, words: readonly unknown[], path: DocumentPath, noun: string): Problem {
   const names = words.map(String)
-  const suggestion = typeof value === 'string' ? suggest(value, names) : undefined
+  const suggestion = (typeof value === 'string' ? suggest(value, names) : undefined) ?? otherWord(value, noun)
   return {
     code: 'S104',
     severity: 'error',
     message: `${noun} belongs here, not ${describeValue(value)}`,
     path,
     ...(names.every((name) => noun.includes(name)) ? {} : { expected: `one of ${names.join(', ')}` }),
-    ...(suggestion === undefined ? {} : { suggestion }),
+    ...meant(suggestion),
   }
+}
+
+function meant(suggestion: string | undefined): { suggestion?: string } {
+  return suggestion === undefined ? {} : { suggestion }
+}
+
+/** A list where names are wanted, or the other way round. */
+function otherShape(value: Json | undefined, noun: string): { expected?: string } {
+  if (Array.isArray(value) && noun.startsWith('a map of ')) return { expected: 'a name and a colon before each' }
+  if (isJsonMap(value) && noun.startsWith('a list of ')) return { expected: 'a dash before each' }
+  return {}
 }
 
 /** Other formats have more words for the two truth values. */

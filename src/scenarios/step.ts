@@ -233,8 +233,8 @@ export interface BeginStep {
   readonly retries: number
   /** A failed transaction does not fail the operation. Default false. */
   readonly optional: boolean
-  /** Modules that its calls are of, whose records say which store it is on. Nobody writes it. */
-  readonly modules?: readonly string[]
+  /** What its calls touch, which says on which store it is. Nobody writes it. */
+  readonly records?: readonly string[]
 }
 
 /** Does something while nobody else who asks for the same key of the record does. */

@@ -49,6 +49,7 @@ export function unknownKeyProblem(
     }
   }
   const suggestion = suggest(key, thing.keys) ?? otherName(key, thing.keys)
+  const hint = suggestion === undefined ? misplaced(key, thing) : undefined
   const planned = suggestion === undefined && PLANNED.includes(key)
   return {
     ...base,
@@ -56,9 +57,25 @@ export function unknownKeyProblem(
     message: `unknown key "${key}" in ${phrase(thing.noun, owner)}`,
     expected: `one of ${thing.keys.join(', ')}`,
     ...(suggestion === undefined ? {} : { suggestion }),
+    ...(hint === undefined ? {} : { hint }),
     ...(planned ? { hint: `this version of the language has no "${key}" yet` } : {}),
   }
 }
+
+/** Where a key belongs that stands one level too high: a step that is no list, an option of the one thing there is. */
+function misplaced(
+  key: string,
+  { noun, keys }: { readonly noun: string; readonly keys: readonly string[] },
+): string | undefined {
+  if ((noun === 'a handler' || noun === 'an operation') && STEP_KINDS.includes(key)) {
+    return `steps are a list, each with a dash or in braces: [{ ${key}: … }]`
+  }
+  const [only] = keys
+  return keys.length === 1 && WRAPPED.includes(only ?? '') ? `it belongs inside: { ${only}: { ${key}: … } }` : undefined
+}
+
+/** Realisations whose options stand under their name. */
+const WRAPPED: readonly string[] = ['two-phase-commit', 'try-confirm-cancel']
 
 /** What other tools call the same things. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ export function buildInstances(
     readonly engine: Engine
     readonly seed: string
     readonly instruments: readonly InstanceInstruments[]
-    readonly desk: Pick<Desk, 'probe' | 'granted' | 'turnedAway'>
+    readonly desk: Omit<Desk, 'draws' | 'patienceKey'>
   },
 ): Instance[] {
   const { engine, seed, instruments } = parts

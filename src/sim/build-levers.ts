@@ -29,10 +29,12 @@ export function buildLevers(parts: {
   readonly crashed: (instance: number) => void
   /** … and of one that has started again. */
   readonly restarted: (instance: number) => void
+  /** Told of one that is to end what it has and stop (`out`), or is not to any more. */
+  readonly drained: (instance: number, out: boolean) => void
   /** Told when so many instances of a unit are up. */
   readonly up: (unit: number, count: number) => void
 }): PlannedLevers {
-  const { client, caches, instances, processes, ready, crashed, restarted, up } = parts
+  const { client, caches, instances, processes, ready, crashed, restarted, drained, up } = parts
   const stoppage = new Stoppage(parts)
   return new PlannedLevers({
     ...parts,
@@ -40,6 +42,7 @@ export function buildLevers(parts: {
     stop: (instance, mark) => stoppage.stop(instance, mark),
     start: (frame) => ready.add(frame),
     flush: (cache, instance) => caches.flush(cache, instance.index),
+    drained: (instance, out) => drained(instance.index, out),
     changed: (instance, isUp) => {
       const { unit } = instance
       if (isUp) {

@@ -35,6 +35,11 @@ export interface LegPlan {
   readonly pivot: boolean
   /** Whether its operation changes nothing, so that nothing is left of it where it is not undone. Default: false. */
   readonly looks?: boolean
+  /**
+   * Of a two-phase commit: whether its operation prepares several transactions, at several stores or in several units,
+   * of which some may stand prepared although it has failed. Default: false.
+   */
+  readonly spread?: boolean
   /** Store of the operation's unit that takes part in a two-phase commit; -1 for none. */
   readonly store: number
 }

@@ -21,6 +21,15 @@ export interface Business {
   saw(record: number, key: number, version: number): void
   /** Its code has written a row; version -1: perhaps it has. */
   wrote(record: number, key: number, version: number): void
+  /** A local transaction of the leg has begun at a node of a store … */
+  opened(): void
+  /** … and is over there, whether or not anybody has heard of that. */
+  closed(): void
+  /**
+   * Whether the leg has been undone, and whoever does what its operation has asked for can see that (a version file):
+   * then a write of it that comes late is not done.
+   */
+  readonly isCalledOff: boolean
   /**
    * A local transaction of the leg is about to be prepared at a node of a store (an instance). Returns whether it may:
    * not when the leg has been called off before.

@@ -21,6 +21,11 @@ export abstract class Cargo<Frame> {
    * must not defer.
    */
   readonly beside: boolean = false
+  /**
+   * It goes over a connection that keeps the order: its request does not arrive before those of the same edge that went
+   * that way before it, from the same instance to the same one.
+   */
+  readonly inOrder: boolean = false
 
   /** The call is made, and about to be sent. */
   issued(_call: Frame): void {}

@@ -92,6 +92,7 @@ export class Components {
     const { instances: instruments, calls, caches, edges } = this.instruments
     const desk = {
       probe: () => this.client.probe,
+      letIn: (...in_: Parameters<Visits['letIn']>) => this.interpreter.visits.letIn(...in_),
       granted: (frame: Parameters<ReadyList['add']>[0]) => this.#ready.add(frame),
       turnedAway: (...turned: Parameters<Visits['turnedAway']>) => this.interpreter.visits.turnedAway(...turned),
     }
@@ -279,6 +280,7 @@ export class Components {
         ...common,
         crashed: (instance) => this.#crashed(instance),
         restarted: (instance) => this.#restarted(instance),
+        drained: (instance, out) => this.messaging.drained(instance, out),
         up: (unit, count) => this.reportUp(unit, count),
       }),
       keys: hotKeysOf(this.#plan, this.#bound),

@@ -197,6 +197,8 @@ export interface AccessPlan {
   readonly fenced: boolean
   /** The insert of the key that an operation notes that it has been done under. Default false. */
   readonly once?: boolean
+  /** `commit-prepared` and `rollback-prepared`: as of the transaction that is ended. Default 0. */
+  readonly branch?: number
 }
 
 /**
@@ -218,6 +220,11 @@ export interface TransactionPlan {
   readonly isolation: Isolation
   /** How often it is tried again, from the first step of its body, after `conflict` or `deadlock`. */
   readonly retries: number
+  /**
+   * Of one that is prepared: which of the operations that work for the same leg does it, 0 to 1023; two of them have two
+   * transactions at a store. Default 0.
+   */
+  readonly branch?: number
 }
 
 /** A lease on a key: step i of a program, with `program` what is done under it; i + 1 takes it, i + 2 gives it back. */

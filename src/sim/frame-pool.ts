@@ -51,7 +51,6 @@ export class FramePool {
     frame.series = -1
     frame.instance = -1
     frame.doomed = false
-    frame.keptOut = 0
     frame.intercepted = 0
     frame.finishing = 0
     frame.connection = -1

@@ -158,8 +158,6 @@ export class Frame {
   gatesPassed = 0
   /** When it got its slot; kept only where the queue wants to know how long requests take. */
   begunAt = 0
-  /** Since when its cargo keeps it out, and once it is let in how long that took, ns. */
-  keptOut = 0
   /** What it waits for at the next gate, or 0. */
   atGate = 0
   /** What the concurrency limit in front of its server knows it by. */

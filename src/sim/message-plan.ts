@@ -57,6 +57,8 @@ export interface EventPlan {
   readonly topic: TopicRules
   /** Who handles it, by index, ascending. */
   readonly subscriptions: readonly number[]
+  /** The event that its dead letters are published as, of the same broker; absent where nobody handles them. */
+  readonly dead?: number
 }
 
 export interface ProducerPlan {

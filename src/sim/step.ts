@@ -68,9 +68,11 @@ export class Step {
   readonly keyLow: number
   /** Enters the path of what the step calls. */
   readonly hash: number
+  readonly #origin: { readonly plan: StepPlan; readonly seed: string; readonly defaultTimeout: number }
 
   constructor(plan: StepPlan, program: Program, seed: string, defaultTimeout: number) {
     const key = stepKey(seed, plan.path)
+    this.#origin = { plan, seed, defaultTimeout }
     this.kind = plan.kind
     this.amount = plan.amount
     this.program = program
@@ -106,7 +108,8 @@ export class Step {
 
   /** A copy of the step, but for what is said. */
   like(changes: Partial<Step>): Step {
-    const copy: Step = Object.create(Step.prototype) as Step
-    return Object.assign(copy, this, changes)
+    // Made like any other, so that it has the shape of any other: code that reads steps is compiled for that.
+    const { plan, seed, defaultTimeout } = this.#origin
+    return Object.assign(new Step(plan, this.program, seed, defaultTimeout), this, changes)
   }
 }

@@ -10,6 +10,7 @@ import type { RunDocument } from '../experiments/run-document.ts'
 import { type RunOptions, runScenario } from '../experiments/run-scenario.ts'
 import { watchProcesses } from '../experiments/watch-processes.ts'
 import type { ThresholdResult } from '../metrics/judge-threshold.ts'
+import type { InvariantExpectation } from '../scenarios/expectation.ts'
 import { Mistake } from '../scenarios/literals/mistake.ts'
 import { loadScenario, type ScenarioInput } from '../scenarios/load.ts'
 import { parseExpectation } from '../scenarios/parse-expectation.ts'
@@ -58,7 +59,8 @@ export interface Simulation {
   readonly replay: string | undefined
   /**
    * Judges an expectation such as `shop.checkout.latency.p99 < 800ms`, or `{ in: 'breaker', that: 'recovers within
-   * 30s' }`, as in a file: one result for each variant and metric it is about.
+   * 30s' }`, as in a file: one result for each variant and metric it is about. An invariant must stand in `expect`, for it
+   * is judged as the run goes; it is also found by the name that it has there.
    *
    * @throws RangeError for a text that is no expectation, or that names what the scenario does not have.
    */
@@ -174,14 +176,31 @@ function findVariant(variants: PreparedScenario['variants'], name: string): Prep
   throw new RangeError(`there is no variant "${name}"; the variants are ${known}`)
 }
 
-function thresholdOf(expectation: ExpectationDocument, { metrics, variants }: PreparedScenario): JudgedThreshold {
-  const parsed = parseExpectation(expectationText(expectation))
+function thresholdOf(expectation: ExpectationDocument, prepared: PreparedScenario): JudgedThreshold {
+  const { metrics, variants } = prepared
+  const parsed = namedInvariant(expectation, prepared) ?? parseExpectation(expectationText(expectation))
   if (parsed instanceof Mistake) throw new RangeError(advised(parsed))
   const within = typeof expectation !== 'string' && 'in' in expectation ? expectation.in : undefined
   if (within !== undefined) findVariant(variants, within)
-  const resolved = resolveExpectation(within === undefined ? parsed : { ...parsed, in: within }, metrics, [])
+  const asked = within === undefined ? parsed : { ...parsed, in: within }
+  const resolved = resolveExpectation(asked, metrics, [], prepared.source.functions)
   if (!resolved.ok) throw new RangeError(advised(resolved.problem))
   return resolved.threshold
+}
+
+/** The invariant of the scenario that is called so, by `as` or because it is a function; `undefined` for none. */
+function namedInvariant(
+  expectation: ExpectationDocument,
+  { source }: PreparedScenario,
+): InvariantExpectation | undefined {
+  const text = typeof expectation === 'string' ? expectation : 'invariant' in expectation ? expectation.invariant : ''
+  const called = text.replace(/^invariant:\s*/, '')
+  for (const one of source.expectations) {
+    if (one.kind !== 'invariant') continue
+    const isFunction = one.rule.name === 'function' && one.text === called
+    if (isFunction || one.text.startsWith(`${called} (`)) return one
+  }
+  return undefined
 }
 
 function advised({ message, expected, suggestion }: Pick<Mistake, 'message'> & Partial<Mistake>): string {

@@ -34,6 +34,9 @@ const EVENTS: ScenarioDocument = {
     'messages.order.placed.backlog.max of calm < 100',
     'messages.order.placed -> mailer.lag.p50 of calm < 1s',
     'messages.order.placed -> *.throughput of calm > 10/s',
+    'messages.order.placed -> stats.lost > 10 during gone',
+    'messages.order.placed -> stats.lost == 0 after gone',
+    'messages.order.placed -> stats.backlog.max < 100 during fault',
   ],
 }
 
@@ -100,6 +103,34 @@ describe('a scenario with events', () => {
     expect(text).toMatch(/order\.placed -> mailer +out of order/)
     expect(text).toMatch(/dead letters +\d/)
     expect(text).toContain('  messages\n')
+  })
+
+  test('says what became of what was published during a fault, and of the same without it', () => {
+    const [fault] = document.variants['crash']?.faults ?? []
+    const [run, control] = [fault?.during?.run, fault?.during?.control].map((picture) => {
+      const { published = null, lost = null, backlog = null } = picture?.messages['order.placed -> stats'] ?? {}
+      return { published, lost, backlog }
+    })
+    // One second of 50/s.
+    expect(run?.published).toBeGreaterThan(25)
+    expect(run?.lost).toBeGreaterThan(25)
+    expect(control).toMatchObject({ lost: 0 })
+    expect(control?.published).toBeCloseTo(run?.published ?? 0, 6)
+    const unharmed = document.variants['crash']?.messagesWithoutFaults?.['order.placed']
+    expect(unharmed).toEqual(event('calm'))
+    expect(document.variants['calm']).toMatchObject({ messagesWithoutFaults: null, transactionsWithoutFaults: null })
+    const text = summaryText(document, 'compact')
+    expect(text).toMatch(
+      /of \d+ messages of order\.placed -> stats published while it was on: \d+ lost \(0 without it\)/,
+    )
+    expect(text).toMatch(/without the faults: [\d.]+ of order\.placed -> mailer out of order/)
+  })
+
+  test('says in how many messages it looked for what never happened', () => {
+    const published = Math.round(2 * value(event('calm')?.published))
+    const text = summaryText(document, 'compact')
+    expect(text).toContain(`0 of ${published.toLocaleString('en')} a replication: lost, handled again`)
+    expect(text).toMatch(/messages\.order\.\* -> stats\.lost of calm == 0 .*0, in \d+ a replication/)
   })
 
   test('finds no metric that is none, and says what comes next', () => {
@@ -202,7 +233,7 @@ describe('a scenario with a business transaction', () => {
     validate(JSON.parse(writeJson(document)))
     expect(validate.errors).toBe(null)
     const text = summaryText(document, 'compact')
-    expect(text).toMatch(/place-order +left behind/)
+    expect(text).toMatch(/place-order +legs left behind/)
     expect(text).toMatch(/inventory\.reserve +did the work at inventory\/0/)
   })
 })

@@ -35,6 +35,8 @@ interface OrderDraft {
   /** Policies call legs again. */
   readonly retry: boolean
   readonly parallel: boolean
+  /** Of a choreography: its events are kept until they are handled, whatever becomes of other messages. */
+  readonly careful: boolean
 }
 
 type BrokerDraft =
@@ -74,10 +76,21 @@ export interface BusinessWorldDraft {
   readonly event: EventDraft
   /** Instances of each. */
   readonly sizes: { readonly shop: number; readonly mailer: number }
+}
+
+/** What happens in one run of such a shop. */
+export interface Schedule {
   /** When somebody orders, and when somebody tells, ms. */
   readonly orders: readonly number[]
   readonly tells: readonly number[]
   readonly seed: number
+  /** What goes wrong, as a scenario says it. */
+  readonly faults: readonly Fault[]
+}
+
+interface Fault {
+  readonly id: string
+  readonly [field: string]: unknown
 }
 
 const leg: fc.Arbitrary<LegDraft> = fc.record({
@@ -96,6 +109,7 @@ const order: fc.Arbitrary<OrderDraft> = fc.record({
   attempts: fc.integer({ min: 1, max: 3 }),
   retry: fc.boolean(),
   parallel: fc.boolean(),
+  careful: fc.constantFrom(true, true, true, false),
 })
 
 const broker: fc.Arbitrary<BrokerDraft> = fc.oneof(
@@ -130,28 +144,36 @@ const event: fc.Arbitrary<EventDraft> = fc.record({
 const sizes = fc.record({ shop: fc.integer({ min: 1, max: 2 }), mailer: fc.integer({ min: 1, max: 2 }) })
 const times = fc.array(fc.nat(8000), { minLength: 1, maxLength: 8 }).map((all) => all.toSorted((a, b) => a - b))
 
-const worlds: fc.Arbitrary<BusinessWorldDraft> = fc.record({
-  order,
-  event,
-  sizes,
-  orders: times,
-  tells: times,
-  seed: fc.nat(1e6),
-})
+const worlds: fc.Arbitrary<BusinessWorldDraft> = fc.record({ order, event, sizes })
 
-/** A world, and what goes wrong in it. */
+/** A world, and what happens in it each time. */
 export interface StormyWorld {
   readonly world: BusinessWorldDraft
-  readonly faults: readonly unknown[]
+  readonly schedules: readonly Schedule[]
 }
 
-/** Random worlds with random faults, each of which is over after at most 18 s. */
+/** How many schedules of one world are tried: it has to be compiled once only. */
+export const SCHEDULES = 5
+
+/** Random worlds with random schedules; each fault is over after at most 18 s. */
 export function stormyWorlds(): fc.Arbitrary<StormyWorld> {
   return worlds.chain((world) =>
     fc
-      .tuple(storms(instancesOf(world), edgesOf(world), 10), lostReplies(world))
-      .map(([faults, lost]) => ({ world, faults: [...faults, ...lost] })),
+      .array(schedules(world), { minLength: SCHEDULES, maxLength: SCHEDULES })
+      .map((all) => ({ world, schedules: all.map(numbered) })),
   )
+}
+
+function schedules(world: BusinessWorldDraft): fc.Arbitrary<Schedule> {
+  const faults = fc
+    .tuple(storms(instancesOf(world), edgesOf(world), 10), lostReplies(world))
+    .map(([some, lost]) => [...(some as readonly Fault[]), ...lost])
+  return fc.record({ orders: times, tells: times, seed: fc.nat(1e6), faults })
+}
+
+/** Faults of all schedules stand in one document. */
+function numbered(schedule: Schedule, s: number): Schedule {
+  return { ...schedule, faults: schedule.faults.map((fault) => ({ ...fault, id: `s${s}-${fault.id}` })) }
 }
 
 function isLocal({ order: { kind } }: BusinessWorldDraft): boolean {
@@ -187,7 +209,7 @@ function edgesOf(world: BusinessWorldDraft): readonly string[] {
 }
 
 /** Answers of a leg, or of its undo, that are lost. */
-function lostReplies(world: BusinessWorldDraft): fc.Arbitrary<readonly unknown[]> {
+function lostReplies(world: BusinessWorldDraft): fc.Arbitrary<readonly Fault[]> {
   if (isLocal(world)) return fc.constant([])
   const lost = fc.record({
     'lost-reply': fc.constantFrom(...legNames(world).map((name) => `${name}.do`)),
@@ -199,7 +221,7 @@ function lostReplies(world: BusinessWorldDraft): fc.Arbitrary<readonly unknown[]
 }
 
 /** The world as a document, as a user would write it. */
-export function documentOf({ world, faults }: StormyWorld): Written & { readonly transactions: unknown } {
+export function documentOf({ world, schedules: all }: StormyWorld): Written & { readonly transactions: unknown } {
   const { order: of, sizes: count } = world
   const names = legNames(world)
   const calls = names.map((name) => ({ call: `${name}.do`, undo: `${name}.undo` }))
@@ -240,7 +262,7 @@ export function documentOf({ world, faults }: StormyWorld): Written & { readonly
         ? names.map((name) => ({ on: `shop -> ${name}`, retry: 2 }))
         : []),
     ],
-    faults,
+    faults: all.flatMap(({ faults }) => faults),
   }
 }
 
@@ -291,23 +313,35 @@ function realised({ kind, versionFile, log, attempts }: BusinessWorldDraft['orde
   }
 }
 
-function messagingOf({ event: { broker: of, acks, outbox } }: BusinessWorldDraft): Partial<Written> {
+function messagingOf(world: BusinessWorldDraft): Partial<Written> {
+  const { broker: of, acks, outbox } = world.event
   const relay = outbox === 'polling' ? { polling: '300ms', batch: 10 } : { 'change-data-capture': '50ms' }
   const common = { acks, 'request-timeout': '500ms', ...(outbox === 'none' ? {} : { outbox: relay }) }
+  const kept = isCareful(world)
   switch (of.kind) {
     case 'rabbitmq': {
       const classic = of.queue === 'classic' ? { durable: of.durable } : {}
+      const limit = of.queue === 'classic' ? {} : { 'delivery-limit': 'unlimited' }
       return {
         brokers: { b: { kind: of.kind, nodes: of.nodes, heartbeat: '5s' } },
-        events: { placed: { ...common, queue: of.queue, ...classic, 'dead-letters': of.deadLetters } },
-        consumers: [{ on: '* -> *', prefetch: 3, ack: of.early ? 'on-delivery' : 'after', 'on-failure': of.onFailure }],
+        events: {
+          placed: { ...common, queue: of.queue, ...classic, 'dead-letters': of.deadLetters },
+          ...(kept ? { 'order.*': { queue: of.queue, ...limit } } : {}),
+        },
+        consumers: [
+          { on: '* -> *', prefetch: 3, ack: of.early ? 'on-delivery' : 'after', 'on-failure': of.onFailure },
+          ...(kept ? [{ on: 'order.* -> *', ack: 'after', 'on-failure': 'requeue' }] : []),
+        ],
       }
     }
     case 'sqs':
       return {
         brokers: { b: { kind: of.kind } },
         events: { placed: { ...common, visibility: '3s', wait: of.wait } },
-        consumers: [{ on: '* -> *', ack: of.early ? 'before' : 'after' }],
+        consumers: [
+          { on: '* -> *', ack: of.early ? 'before' : 'after' },
+          ...(kept ? [{ on: 'order.* -> *', ack: 'after' }] : []),
+        ],
       }
     case 'kafka': {
       const copies = { partitions: 2, replication: of.nodes, 'min-in-sync': of.nodes === 3 ? 2 : 1 }
@@ -315,7 +349,7 @@ function messagingOf({ event: { broker: of, acks, outbox } }: BusinessWorldDraft
         brokers: {
           b: { kind: of.kind, nodes: of.nodes, failover: '1s', 'replica-lag': '2s', 'unclean-election': of.unclean },
         },
-        events: { placed: { ...common, ...copies } },
+        events: { placed: { ...common, ...copies }, ...(kept ? { 'order.*': copies } : {}) },
         consumers: [
           {
             on: '* -> *',
@@ -324,8 +358,14 @@ function messagingOf({ event: { broker: of, acks, outbox } }: BusinessWorldDraft
             heartbeat: '500ms',
             'on-failure': of.skip ? 'skip' : { retry: 3, backoff: '10ms' },
           },
+          ...(kept ? [{ on: 'order.* -> *', commit: 'after', 'on-failure': { retry: 1000, backoff: '200ms' } }] : []),
         ],
       }
     }
   }
+}
+
+/** Whether its orders are choreographed, by events of which none is given up. */
+export function isCareful({ order: { kind, careful } }: BusinessWorldDraft): boolean {
+  return kind === 'choreography' && careful
 }

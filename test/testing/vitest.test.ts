@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { defineScenario } from '../../src/scenarios/define.ts'
+import type { FunctionInvariant } from '../../src/scenarios/schema/expect.ts'
 import { type Simulation, simulate } from '../../src/testing/vitest.ts'
 import { temporaryFolders } from '../cli/support/temporary-folder.ts'
 import { tinyScenario } from '../experiments/tiny-scenario.ts'
@@ -11,6 +13,9 @@ let tiny: Simulation
 beforeAll(async () => {
   tiny = await simulate(tinyScenario)
 })
+
+const nothingOwed: FunctionInvariant['check'] = ({ records }) =>
+  (records['free']?.values[0] ?? 0) >= 0 || 'something is owed'
 
 /** What a failed assertion says. */
 async function failure(assertion: () => unknown): Promise<string> {
@@ -92,6 +97,46 @@ describe('toMeet', () => {
     expect(await failure(() => expect(tiny).toMeet(close))).toContain('the interval spans the limit')
     expect(await failure(() => expect(tiny).not.toMeet(close))).toContain('expected not to hold')
     expect(tiny).not.toMeet('shop.buy.latency.p99 < 1ms')
+  })
+
+  it('finds an invariant by its line and by its name, and whether it holds', async () => {
+    const simulation = await simulate(
+      defineScenario({
+        name: 'stock',
+        run: { duration: '1s', warmup: '0s', seed: 1, replications: 2 },
+        app: {
+          shop: {
+            owns: { stock: { keys: 1, initial: 5 }, free: { keys: 1, initial: 5 } },
+            operations: {
+              buy: [
+                { update: 'free', add: -1 },
+                { update: 'stock', add: -1, require: '>= 0' },
+              ],
+            },
+          },
+        },
+        workload: { shoppers: { arrivals: 'constant(100/s)', call: 'shop.buy' } },
+        expect: [
+          { invariant: 'stock-never-negative', as: 'enough-for-all' },
+          { invariant: 'free-never-negative', as: 'enough-of-the-other' },
+          { invariant: 'all is well', check: nothingOwed },
+        ],
+      }),
+      { control: false },
+    )
+    expect(simulation).toMeet({ invariant: 'stock-never-negative', as: 'enough-for-all' })
+    expect(simulation).toMeet('invariant: stock-never-negative')
+    expect(simulation).toMeet({ invariant: 'enough-for-all' })
+    for (const broken of [
+      { invariant: 'free-never-negative', as: 'enough-of-the-other' },
+      { invariant: 'enough-of-the-other' },
+      { invariant: 'all is well' },
+      'invariant: free-never-negative',
+    ]) {
+      expect(simulation).not.toMeet(broken)
+      expect(await failure(() => expect(simulation).toMeet(broken))).toContain('expected to hold')
+    }
+    expect(await failure(() => expect(simulation).toMeet({ invariant: 'stock-never-odd' }))).toMatch(/invariant|metric/)
   })
 
   it('refuses what is no expectation, and what is no simulation', async () => {

@@ -8,22 +8,21 @@ import {
 import { MessageCount, type MessageCountName } from '../../metrics/messages/message-anomaly.ts'
 import type { MessageTallyData } from '../../metrics/messages/message-tally.ts'
 import { TransactionCount, type TransactionCountName } from '../../metrics/transactions/transaction-anomaly.ts'
-import type { TransactionTallyData } from '../../metrics/transactions/transaction-tally.ts'
+import type { TransactionTallyData, TransactionTimeName } from '../../metrics/transactions/transaction-tally.ts'
 import type { CaseRun } from './case-run.ts'
 import type { CaseRuns, Measure } from './measure.ts'
 
 const NS = 1e-9
 
-/** Times that are measured of business transactions, and of messages. */
-export type TransactionTime = 'settleTime' | 'inDoubt' | 'locksHeld' | 'locked' | 'visible'
+/** Times that are measured of messages. */
 export type MessageTime = 'endToEnd' | 'lag'
 
 /** Readers of business transactions and of messages, by their names in the scenario. Times are seconds. */
 export interface BusinessMeasures {
-  readonly timeMean: (transaction: string, time: TransactionTime) => Measure
-  readonly timeQuantile: (transaction: string, time: TransactionTime, p: number) => Measure
+  readonly timeMean: (transaction: string, time: TransactionTimeName) => Measure
+  readonly timeQuantile: (transaction: string, time: TransactionTimeName, p: number) => Measure
   /** How many of these times of a run were longer than so many seconds. */
-  readonly timesAbove: (transaction: string, time: TransactionTime, seconds: number) => Measure
+  readonly timesAbove: (transaction: string, time: TransactionTimeName, seconds: number) => Measure
   /** How often in a run. */
   readonly count: (transaction: string, count: TransactionCountName) => Measure
   /** Over the transactions begun: legs called, or calls of legs with those of undos and confirms. */
@@ -38,7 +37,7 @@ export function businessMeasures(variant = 'default'): BusinessMeasures {
     (read: (runs: readonly CaseRun[]) => number | null): Measure =>
     (runs: CaseRuns) =>
       read(runs.get(variant) ?? []) ?? Number.NaN
-  const times = (runs: readonly CaseRun[], transaction: string, time: TransactionTime): HistogramData =>
+  const times = (runs: readonly CaseRun[], transaction: string, time: TransactionTimeName): HistogramData =>
     merged(transactionsOf(runs, transaction).map((tally) => tally[time]))
   const seconds = (ns: number | null): number | null => (ns === null ? null : ns * NS)
   return {

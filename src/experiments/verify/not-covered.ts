@@ -18,11 +18,6 @@ export const notCovered: readonly NotCovered[] = [
     title: 'BigTable tied requests',
     reason: 'published figures of one system, whose disks and competing jobs are not described',
   },
-  {
-    id: 'R-RAFT-PUB-LAN',
-    title: 'Published Raft elections in a local network',
-    reason: 'disks and lengths of logs of that test bed are not published; R-RAFT-PUB-1 and -2 are the simulated ones',
-  },
   { id: 'N-AZ-1', title: 'Provider averages within and between zones', reason: 'inputs, not predictions' },
   { id: 'N-MESH-1', title: 'Sidecar latency', reason: 'inputs, not predictions' },
   { id: 'N-SER-1', title: 'Serialisation costs', reason: 'inputs, not predictions' },

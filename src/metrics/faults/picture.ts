@@ -1,3 +1,13 @@
+import { type HistogramData, meanOf } from '../histogram-data.ts'
+import { type MessageAnomalyName, MessageCount, type MessageCountName } from '../messages/message-anomaly.ts'
+import { type MessageSpan, messageSpan } from '../messages/message-span.ts'
+import {
+  type TransactionAnomalyName,
+  TransactionCount,
+  type TransactionCountName,
+} from '../transactions/transaction-anomaly.ts'
+import { type TransactionSpan, transactionSpan } from '../transactions/transaction-span.ts'
+import { TRANSACTION_TIMES } from '../transactions/transaction-tally.ts'
 import type { CallCourse, EdgeCourse, RunCourse, UnitCourse } from './run-course.ts'
 
 /** Numbers of one subject; `null` where nothing was measured. */
@@ -7,6 +17,11 @@ export type CallPicture = Numbers<'offeredPerSecond' | 'goodPerSecond' | 'failed
 export type EdgePicture = Numbers<'callsPerSecond' | 'attemptsPerSecond' | 'goodPerSecond' | 'failedPerSecond'>
 export type UnitPicture = Numbers<'goodPerSecond' | 'busy' | 'queueLength' | 'present'>
 
+/** Of the messages published in that time how many, but for the backlog. */
+export type MessagePicture = Numbers<'published' | 'handled' | MessageAnomalyName | 'endToEndMs' | 'backlog'>
+/** Of the business transactions begun in that time how many. */
+export type TransactionPicture = Numbers<'begun' | 'committed' | 'compensated' | TransactionAnomalyName | 'settleMs'>
+
 /** A system over some part of the time: means, of one run or of several. */
 export interface Picture {
   readonly seconds: number
@@ -15,6 +30,10 @@ export interface Picture {
   readonly operations: Readonly<Record<string, CallPicture>>
   readonly edges: Readonly<Record<string, EdgePicture>>
   readonly units: Readonly<Record<string, UnitPicture>>
+  /** Of the messages published in it, by event and subscription. */
+  readonly messages: Readonly<Record<string, MessagePicture>>
+  /** Of the business transactions begun in it, by name. */
+  readonly transactions: Readonly<Record<string, TransactionPicture>>
 }
 
 /** The picture of a run over the given windows. */
@@ -53,6 +72,10 @@ export function pictureOf(run: RunCourse, windows: readonly number[]): Picture {
     operations: named(run.operations, call),
     edges: named(run.edges, edge),
     units: named(run.units, unit),
+    messages: named(run.messages, (course) => messagePicture(messageSpan(course, windows, run.grid.width))),
+    transactions: named(run.transactions, (course) =>
+      transactionPicture(transactionSpan(course, windows, run.grid.width)),
+    ),
   }
 }
 
@@ -72,7 +95,46 @@ export function meanPicture(pictures: readonly Picture[]): Picture | null {
     operations: each(({ operations }) => operations),
     edges: each(({ edges }) => edges),
     units: each(({ units }) => units),
+    messages: each(({ messages }) => messages),
+    transactions: each(({ transactions }) => transactions),
   }
+}
+
+function messagePicture({ time, counts, endToEnd, backlogArea }: MessageSpan): MessagePicture {
+  const of = (name: MessageCountName): number => counts[MessageCount[name]] ?? 0
+  return {
+    published: of('published'),
+    handled: of('handled'),
+    lost: of('lost'),
+    duplicates: of('duplicates'),
+    reordered: of('reordered'),
+    late: of('late'),
+    deadLettered: of('deadLettered'),
+    endToEndMs: meanMs(endToEnd),
+    backlog: time === 0 ? null : backlogArea / time,
+  }
+}
+
+function transactionPicture({ counts, times }: TransactionSpan): TransactionPicture {
+  const of = (name: TransactionCountName): number => counts[TransactionCount[name]] ?? 0
+  return {
+    begun: of('begun'),
+    committed: of('committed'),
+    compensated: of('compensated'),
+    abandoned: of('abandoned'),
+    stuck: of('stuck'),
+    doubleEffects: of('doubleEffects'),
+    missingEffects: of('missingEffects'),
+    orphans: of('orphans'),
+    doubleUndos: of('doubleUndos'),
+    dirtyReads: of('dirtyReads'),
+    settleMs: meanMs(times[TRANSACTION_TIMES.indexOf('settleTime')]),
+  }
+}
+
+function meanMs(times: HistogramData | undefined): number | null {
+  const mean = times === undefined ? null : meanOf(times)
+  return mean === null ? null : mean / 1e6
 }
 
 function meanNumbers<Key extends string>(all: readonly Numbers<Key>[]): Numbers<Key> {

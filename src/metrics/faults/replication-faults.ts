@@ -4,7 +4,7 @@ import type { FaultEpisode, FaultReport } from './fault-report.ts'
 import { lastEnd, windowsAfter, windowsDuring } from './fault-windows.ts'
 import { judgeRecovery, overloaded, type RecoveryJudgement } from './judge-recovery.ts'
 import { type Picture, pictureOf } from './picture.ts'
-import { type RunCourse, runCourse } from './run-course.ts'
+import { type BusinessCourses, type RunCourse, runCourse } from './run-course.ts'
 import { foldSpan, type SpanFold } from './span-folds.ts'
 import { type SustainingLoop, sustainingLoop } from './sustaining-loop.ts'
 
@@ -55,9 +55,10 @@ export function judgeFaults(
   summary: RunSummary,
   controlSummary: RunSummary,
   reports: readonly FaultReport[],
+  business: { readonly run?: BusinessCourses; readonly control?: BusinessCourses } = {},
 ): ReplicationFaults | undefined {
-  const ran = runCourse(summary)
-  const unharmed = runCourse(controlSummary)
+  const ran = runCourse(summary, business.run)
+  const unharmed = runCourse(controlSummary, business.control)
   if (ran === undefined || unharmed === undefined) return undefined
   // A run that a limit stopped is compared as far as both went.
   const grid = { ...ran.grid, count: Math.min(ran.grid.count, unharmed.grid.count) }
@@ -87,8 +88,12 @@ export function judgeFaults(
  * What can be told without a control run: when the faults were on, what they hit, and what users met around them. The
  * run must have been recorded with a course. `undefined` when there are not enough windows.
  */
-export function describeFaults(summary: RunSummary, reports: readonly FaultReport[]): ReplicationFaults | undefined {
-  const run = runCourse(summary)
+export function describeFaults(
+  summary: RunSummary,
+  reports: readonly FaultReport[],
+  business: BusinessCourses = {},
+): ReplicationFaults | undefined {
+  const run = runCourse(summary, business)
   if (run === undefined) return undefined
   const unknown = { detectSeconds: null, recovery: null, operations: [], failedBecauseShare: null, during: null }
   return {

@@ -1,6 +1,8 @@
 import { groupBy, mapValues } from '../folds/group-by.ts'
 import { label } from '../folds/label.ts'
+import type { MessageCourse } from '../messages/message-span.ts'
 import type { RunSummary } from '../run-summary.ts'
+import type { TransactionCourse } from '../transactions/transaction-span.ts'
 import type { SeriesWindows } from '../windows-data.ts'
 
 /** The windows of a course: window k spans [k * width, (k + 1) * width) ns. */
@@ -52,6 +54,15 @@ export interface RunCourse {
   readonly entries: readonly CallCourse[]
   readonly edges: readonly EdgeCourse[]
   readonly units: readonly UnitCourse[]
+  /** Events and subscriptions; empty where there are none. */
+  readonly messages: readonly MessageCourse[]
+  readonly transactions: readonly TransactionCourse[]
+}
+
+/** The courses of what a run has seen besides calls; absent where nothing of the kind was kept. */
+export interface BusinessCourses {
+  readonly messages?: readonly MessageCourse[]
+  readonly transactions?: readonly TransactionCourse[]
 }
 
 interface Followed {
@@ -61,8 +72,9 @@ interface Followed {
 }
 
 /** The course of a run that was recorded with one; `undefined` for any other. */
-export function runCourse(summary: RunSummary): RunCourse | undefined {
+export function runCourse(summary: RunSummary, business: BusinessCourses = {}): RunCourse | undefined {
   const { course } = summary
+  const { messages = [], transactions = [] } = business
   if (course === null) return undefined
   const { width, count } = course
   const timed = new Set(course.timed)
@@ -96,6 +108,8 @@ export function runCourse(summary: RunSummary): RunCourse | undefined {
       followed.filter(({ name }) => name === 'visit'),
       count,
     ),
+    messages,
+    transactions,
   }
 }
 

@@ -1,6 +1,8 @@
 import type { CallFold } from '../folds/call-fold.ts'
 import { pairsHistogram } from '../folds/window-histogram.ts'
 import { COARSE_PER_OCTAVE, OCTAVES } from '../latency-scale.ts'
+import { type MessageSpan, messageSpan } from '../messages/message-span.ts'
+import { type TransactionSpan, transactionSpan } from '../transactions/transaction-span.ts'
 import type { CallCourse, RunCourse } from './run-course.ts'
 
 /** A part of the time around faults, and what users met in it. */
@@ -12,6 +14,10 @@ export interface SpanFold {
   readonly workloads: readonly (readonly [name: string, fold: CallFold])[]
   /** Operations that users call. */
   readonly operations: readonly (readonly [name: string, fold: CallFold])[]
+  /** Of the messages published in it, by event and subscription. */
+  readonly messages: readonly (readonly [name: string, span: MessageSpan])[]
+  /** Of the business transactions begun in it. */
+  readonly transactions: readonly (readonly [name: string, span: TransactionSpan])[]
 }
 
 /** Folds the windows of a span, those of the warm-up apart. */
@@ -24,7 +30,16 @@ export function foldSpan(
   const fold = (course: CallCourse): CallFold => foldCourse(course, measured, run.grid.width)
   const each = (courses: readonly CallCourse[]): SpanFold['operations'] =>
     courses.map((course) => [course.name, fold(course)])
-  return { kind, fault, total: fold(run.total), workloads: each(run.workloads), operations: each(run.entries) }
+  const { width } = run.grid
+  return {
+    kind,
+    fault,
+    total: fold(run.total),
+    workloads: each(run.workloads),
+    operations: each(run.entries),
+    messages: run.messages.map((course) => [course.name, messageSpan(course, measured, width)]),
+    transactions: run.transactions.map((course) => [course.name, transactionSpan(course, measured, width)]),
+  }
 }
 
 /** Answers belong to the window in which they came. What windows do not tell is `null`. */

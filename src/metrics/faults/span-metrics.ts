@@ -3,8 +3,12 @@ import type { Figure } from '../figures/figure.ts'
 import type { CallFold } from '../folds/call-fold.ts'
 import { sortedUnion } from '../folds/group-by.ts'
 import { operationPath } from '../measure-variant.ts'
+import { messagesPath } from '../messages/measure-messages.ts'
+import { messageSpanFigures } from '../messages/message-span.ts'
 import type { MetricName } from '../metric-names.ts'
 import { SampleBook } from '../sample-book.ts'
+import { transactionPath } from '../transactions/measure-transactions.ts'
+import { transactionSpanFigures } from '../transactions/transaction-span.ts'
 import type { ReplicationFaults } from './replication-faults.ts'
 import type { SpanFold } from './span-folds.ts'
 
@@ -20,13 +24,22 @@ function spanFigures(): Figure<CallFold>[] {
 export function spanMetricNames(subjects: {
   readonly workloads: readonly string[]
   readonly entries: readonly string[]
+  /** Events and subscriptions. */
+  readonly messages: readonly string[]
+  readonly transactions: readonly string[]
 }): readonly MetricName[] {
   const prefixes = [
     ['total'],
     ...subjects.workloads.map((name) => ['workloads', name]),
     ...subjects.entries.map(operationPath),
   ]
-  return prefixes.flatMap((prefix) => spanFigures().map(({ name, kind }) => ({ path: [...prefix, ...name], kind })))
+  const under = (prefix: readonly string[], figures: readonly Pick<Figure<never>, 'name' | 'kind'>[]): MetricName[] =>
+    figures.map(({ name, kind }) => ({ path: [...prefix, ...name], kind }))
+  return [
+    ...prefixes.flatMap((prefix) => under(prefix, spanFigures())),
+    ...subjects.messages.flatMap((name) => under(messagesPath(name), messageSpanFigures())),
+    ...subjects.transactions.flatMap((name) => under(transactionPath(name), transactionSpanFigures())),
+  ]
 }
 
 /** The metrics of a span, one value a replication; `undefined` where no replication knows the fault. */
@@ -60,5 +73,22 @@ export function measureSpan(
     (name) => ['workloads', name],
   )
   named(({ operations }) => operations, operationPath)
+  timed(({ messages }) => messages, messagesPath, messageSpanFigures())
+  timed(({ transactions }) => transactions, transactionPath, transactionSpanFigures())
   return book
+
+  function timed<Span extends { readonly time: number }>(
+    of: (span: SpanFold) => readonly (readonly [name: string, span: Span])[],
+    prefixOf: (name: string) => readonly string[],
+    figures: readonly Figure<Span>[],
+  ): void {
+    const names = sortedUnion(spans.map((span) => (span === undefined ? [] : of(span).map(([name]) => name))))
+    for (const name of names) {
+      const folds = spans.map((span) => {
+        const own = span && of(span).find(([other]) => other === name)?.[1]
+        return own === undefined || own.time === 0 ? undefined : own
+      })
+      book.measure(prefixOf(name), figures, { replications: folds, batches: [] })
+    }
+  }
 }

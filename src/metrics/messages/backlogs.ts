@@ -1,5 +1,6 @@
 import type { LevelData } from '../level-data.ts'
 import { Levels } from '../levels.ts'
+import { WindowLevel, type WindowLevelData } from '../window-level.ts'
 
 /** How a backlog went, as plain data. */
 export interface BacklogData {
@@ -7,6 +8,8 @@ export interface BacklogData {
   readonly level: LevelData
   /** `null` where nothing was to be drained: no fault has ended, and the run with the load. */
   readonly drain: DrainData | null
+  /** Window by window; `null` where that was not kept. */
+  readonly course: WindowLevelData | null
 }
 
 export interface DrainData {
@@ -33,9 +36,11 @@ export class Backlogs {
   #begun = false
   #struck = false
   #measured: readonly LevelData[] | null = null
+  readonly #courses: readonly WindowLevel[]
 
-  /** `from` to `to`: the measured time, ns. */
-  constructor(count: number, { from, to }: { readonly from: number; readonly to: number }) {
+  /** `from` to `to`: the measured time, ns; `window`: width of the windows of a course, ns, 0 for none. */
+  constructor(count: number, { from, to }: { readonly from: number; readonly to: number }, window = 0) {
+    this.#courses = window === 0 ? [] : Array.from({ length: count }, () => new WindowLevel(window))
     this.#from = from
     this.#to = to
     const instrument = { name: 'backlog', labels: {}, capacity: Number.POSITIVE_INFINITY }
@@ -56,6 +61,7 @@ export class Backlogs {
     const value = Math.max(0, (this.#values[backlog] as number) + by)
     this.#values[backlog] = value
     if (this.#measured === null) this.#levels.set(backlog, at, value)
+    this.#courses[backlog]?.set(at, value)
     this.#look(backlog, at)
   }
 
@@ -87,7 +93,8 @@ export class Backlogs {
     return (this.#measured ?? []).map((level, backlog) => {
       const backAt = this.#backAt[backlog] as number
       const done = backAt >= 0
-      return { level, drain: drains ? { after: (done ? backAt : at) - since, done } : null }
+      const course = this.#courses[backlog]?.data(Math.min(at, this.#to)) ?? null
+      return { level, drain: drains ? { after: (done ? backAt : at) - since, done } : null, course }
     })
   }
 

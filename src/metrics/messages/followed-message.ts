@@ -1,4 +1,4 @@
-import type { MessageFact, MessageKind } from '../../sim/message-fact.ts'
+import type { MessageFact } from '../../sim/message-fact.ts'
 import type { Followed } from '../follow-book.ts'
 import type { Lane } from './lanes.ts'
 import { Way } from './way.ts'
@@ -15,7 +15,8 @@ const LAST = 6
 
 /** What a fact has said, kept for a story. */
 export interface KeptFact {
-  readonly kind: MessageKind
+  /** Its place in `MESSAGE_DEEDS`. */
+  readonly deed: number
   readonly at: number
   readonly subscription: number
   readonly instance: number
@@ -57,11 +58,11 @@ export class FollowedMessage implements Followed {
     this.ways = Array.from({ length: subscriptions }, () => new Way())
   }
 
-  /** Keeps a fact for the story. */
-  keep({ kind, at, subscription, instance, delivery, outcome, cause }: MessageFact): void {
+  /** Keeps a fact for the story, as the given one of `MESSAGE_DEEDS`. */
+  keep({ at, subscription, instance, delivery, outcome, cause }: MessageFact, deed: number): void {
     const log = this.#log
     if (log.length >= (FIRST + LAST) * FIELDS) log.splice(FIRST * FIELDS, FIELDS)
-    log.push(kind, at, subscription, instance, delivery, outcome, cause)
+    log.push(deed, at, subscription, instance, delivery, outcome, cause)
   }
 
   /** What is kept of its story; of other subscriptions than `subscription` nothing. */
@@ -71,9 +72,8 @@ export class FollowedMessage implements Followed {
     for (let at = 0; at < log.length; at += FIELDS) {
       const of = (field: number): number => log[at + field] as number
       if (of(2) >= 0 && of(2) !== subscription) continue
-      const kind = of(0) as MessageKind
       const where = { at: of(1), subscription: of(2), instance: of(3) }
-      facts.push({ kind, ...where, delivery: of(4), outcome: of(5), cause: of(6) })
+      facts.push({ deed: of(0), ...where, delivery: of(4), outcome: of(5), cause: of(6) })
     }
     return facts
   }

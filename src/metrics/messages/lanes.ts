@@ -1,11 +1,18 @@
+/** A message that was handled: when (ns), by which instance and at which delivery. */
+export interface HandledMessage {
+  readonly id: number
+  readonly at: number
+  readonly instance: number
+  readonly delivery: number
+}
+
 /** The messages of one event and key that are followed: which of them was handled. */
 export interface Lane {
   readonly place: number
   /** Messages in it. */
   messages: number
-  /** By subscription of the event: the latest message (by publishing) that has been handled, and when; -1: none. */
-  readonly latest: number[]
-  readonly latestAt: number[]
+  /** By subscription of the event: the latest message (by publishing) that has been handled; `null`: none. */
+  readonly latest: (HandledMessage | null)[]
 }
 
 /**
@@ -32,8 +39,7 @@ export class Lanes {
     const place = key * this.#events + event
     let lane = this.#lanes.get(place)
     if (lane === undefined) {
-      const latest = Array.from({ length: subscriptions }, () => -1)
-      lane = { place, messages: 0, latest, latestAt: [...latest] }
+      lane = { place, messages: 0, latest: Array.from({ length: subscriptions }, () => null) }
       this.#lanes.set(place, lane)
     }
     lane.messages++

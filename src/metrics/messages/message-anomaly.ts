@@ -27,6 +27,7 @@ export const MESSAGE_COUNTS = [
   'lostConfirmed',
   'unfollowed',
   'rebalances',
+  'keyed',
 ] as const
 export type MessageCountName = (typeof MESSAGE_COUNTS)[number]
 
@@ -67,5 +68,7 @@ export const MessageCount = {
   /** Messages that nothing is known of, because too many were under way. */
   unfollowed: 21,
   rebalances: 22,
+  /** Messages first handled that have a key: those whose order was looked at. */
+  keyed: 23,
 } as const
 export type MessageCount = (typeof MessageCount)[keyof typeof MessageCount]

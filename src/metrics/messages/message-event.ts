@@ -25,7 +25,7 @@ export interface MessageEvent {
   readonly leg: number
 }
 
-/** By `MessageKind`. */
+/** By `MessageKind`; the last one is no such fact. */
 export const MESSAGE_DEEDS = [
   'was published',
   'was stored',
@@ -43,5 +43,9 @@ export const MESSAGE_DEEDS = [
   'rebalancing began',
   'rebalancing ended',
   'was noted in an outbox',
+  'did not reach its handler',
 ] as const
 export type MessageDeed = (typeof MESSAGE_DEEDS)[number]
+
+/** Place of the deed that is no `MessageKind`. */
+export const UNREACHED = 16

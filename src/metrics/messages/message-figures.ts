@@ -26,6 +26,7 @@ const NEUTRAL: readonly MessageCountName[] = [
   'handled',
   'absorbed',
   'settled',
+  'keyed',
 ]
 
 const NS_PER_MS = 1e6
@@ -37,9 +38,8 @@ export const DROP_CAUSES: readonly string[] = MESSAGE_CAUSES.slice(1)
 /** Figures of an event, or of a subscription. */
 export function messageFigures(): Figures {
   return [
-    ...MESSAGE_COUNTS.map((name, count): Figure<MessageFigureSource> => {
-      const better = NEUTRAL.includes(name) ? null : 'lower'
-      return { name: [name], kind: 'count', better, pick: ({ of }) => of.tally.counts[count] ?? 0 }
+    ...MESSAGE_COUNTS.map((name, count) => {
+      return countFigure<MessageFigureSource>(name, ({ of }) => of.tally.counts[count] ?? 0)
     }),
     ...DROP_CAUSES.map((cause, at): Figure<MessageFigureSource> => {
       return {
@@ -63,6 +63,11 @@ export function messageFigures(): Figures {
     { name: ['drained'], kind: 'share', better: 'higher', pick: ({ of }) => drained(of) },
     { name: ['rebalanceTime'], kind: 'duration', better: 'lower', pick: rebalanceTime },
   ]
+}
+
+/** The figure of one of the counts, wherever it stands. */
+export function countFigure<Source>(name: MessageCountName, pick: (source: Source) => number): Figure<Source> {
+  return { name: [name], kind: 'count', better: NEUTRAL.includes(name) ? null : 'lower', pick }
 }
 
 function drainTime({ of: { backlog } }: MessageFigureSource): number | null {

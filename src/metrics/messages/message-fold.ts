@@ -4,6 +4,7 @@ import { Backlogs } from './backlogs.ts'
 import { Answer, FollowedMessage } from './followed-message.ts'
 import { Lanes } from './lanes.ts'
 import { MessageCount } from './message-anomaly.ts'
+import { UNREACHED } from './message-event.ts'
 import { MessageFindings } from './message-findings.ts'
 import type { MessageListener } from './message-listener.ts'
 import type { MessageSubjects } from './message-subjects.ts'
@@ -22,6 +23,8 @@ export interface MessageFoldOptions {
   readonly listener?: MessageListener
   /** What is followed at most. Default: 131,072 messages that are under way, and the last 16,384 that have ended. */
   readonly limits?: FollowLimits
+  /** Windows of [0, `to`) in which a course is kept; default: none is. */
+  readonly course?: number
 }
 
 const LIMITS: FollowLimits = { open: 131072, ended: 16384 }
@@ -55,15 +58,16 @@ export class MessageFold {
   #now = 0
 
   constructor(subjects: MessageSubjects, options: MessageFoldOptions) {
-    const { from, to, listener = null, limits = LIMITS } = options
+    const { from, to, listener = null, limits = LIMITS, course = 0 } = options
+    const window = course === 0 ? 0 : to / Math.min(course, to)
     const { events, subscriptions } = subjects
     this.#subjects = subjects
     this.#from = from
     this.#to = to
-    this.#findings = new MessageFindings(subjects, listener)
+    this.#findings = new MessageFindings(subjects, listener, window)
     this.#book = new FollowBook(limits, (message) => this.#finish(message, this.#now, true))
     this.#lanes = new Lanes(events.length)
-    this.#backlogs = new Backlogs(subscriptions.length + events.length, { from, to })
+    this.#backlogs = new Backlogs(subscriptions.length + events.length, { from, to }, window)
     this.#rebalances = new Rebalances(subjects, this.#findings, { from, to })
     this.#places = subscriptions.map(({ event }, s) => events[event]?.subscriptions.indexOf(s) ?? -1)
   }
@@ -75,7 +79,7 @@ export class MessageFold {
       return
     }
     const message = fact.kind === MessageKind.published ? this.#publish(fact) : this.#book.get(fact.message)
-    message?.keep(fact)
+    message?.keep(fact, isUnreached(fact, this.#wayOf(message, fact.subscription)) ? UNREACHED : fact.kind)
     this.#count(fact, message)
     if (message !== undefined) this.#book.mark(message, hasEnded(message, this.#isConfirmed(message)))
   }
@@ -108,7 +112,7 @@ export class MessageFold {
     const message = new FollowedMessage(fact, measured, count, this.#lanes.enter(event, key, count))
     if (this.#book.add(message)) return message
     this.#lanes.leave(message.lane)
-    if (measured) this.#findings.count(MessageCount.unfollowed, event, -1)
+    if (measured) this.#findings.count(MessageCount.unfollowed, event, -1, fact.publishedAt)
     return undefined
   }
 
@@ -152,18 +156,18 @@ export class MessageFold {
     if (subscription >= 0) this.#kept(fact, subscription, message)
     else for (const s of all) this.#kept(fact, s, message)
     if (subscription >= 0 || all.length > 0 || !this.#isMeasured(fact.publishedAt)) return
-    if (fact.kind === MessageKind.stored) this.#findings.count(MessageCount.stored, event, -1)
-    if (fact.kind === MessageKind.dropped) this.#findings.dropped(cause, event, -1)
+    if (fact.kind === MessageKind.stored) this.#tell(MessageCount.stored, fact)
+    if (fact.kind === MessageKind.dropped) this.#findings.dropped(cause, event, -1, fact.publishedAt)
   }
 
   #kept(fact: MessageFact, subscription: number, message: FollowedMessage | undefined): void {
-    const { kind, at, event, cause } = fact
-    const measured = this.#isMeasured(fact.publishedAt)
+    const { kind, at, event, cause, publishedAt } = fact
+    const measured = this.#isMeasured(publishedAt)
     const way = this.#wayOf(message, subscription)
     if (way !== undefined) way.changedAt = at
     if (kind === MessageKind.stored) {
       this.#grow(event, subscription, at, 1)
-      if (measured) this.#findings.count(MessageCount.stored, event, subscription)
+      if (measured) this.#findings.count(MessageCount.stored, event, subscription, publishedAt)
       if (way === undefined) return
       way.copies++
       if (way.storedAt < 0) way.storedAt = at
@@ -173,8 +177,10 @@ export class MessageFold {
     const wasThere = way === undefined ? message === undefined : way.copies > 0
     if (wasThere) this.#grow(event, subscription, at, -1)
     if (way !== undefined && wasThere) way.copies--
-    if (measured && kind === MessageKind.settled) this.#findings.count(MessageCount.settled, event, subscription)
-    if (measured && kind === MessageKind.dropped) this.#findings.dropped(cause, event, subscription)
+    if (measured && kind === MessageKind.settled) {
+      this.#findings.count(MessageCount.settled, event, subscription, publishedAt)
+    }
+    if (measured && kind === MessageKind.dropped) this.#findings.dropped(cause, event, subscription, publishedAt)
     if (kind === MessageKind.deadLettered && way !== undefined) way.dead = true
   }
 
@@ -189,10 +195,13 @@ export class MessageFold {
       const again = way === undefined ? fact.delivery > 1 : way.delivered > 0
       if (again) this.#tell(MessageCount.redelivered, fact)
       if (way === undefined) return
-      if (!again && measured && way.storedAt >= 0) this.#record('lag', event, subscription, at - way.storedAt)
+      if (!again && measured && way.storedAt >= 0) {
+        this.#findings.time('lag', event, subscription, fact.publishedAt, at - way.storedAt)
+      }
       way.delivered++
       return
     }
+    if (isUnreached(fact, way)) return
     if (way !== undefined) way.over++
     if (kind === MessageKind.failed) this.#tell(MessageCount.failed, fact)
     if (kind === MessageKind.absorbed) {
@@ -214,47 +223,41 @@ export class MessageFold {
       findings.found('duplicates', message, subscription, at)
       return
     }
-    if (message.measured) this.#record('endToEnd', event, subscription, at - message.publishedAt)
+    const { publishedAt } = message
+    if (message.measured) findings.time('endToEnd', event, subscription, publishedAt, at - publishedAt)
     if (message.answer === Answer.givenUp) findings.found('late', message, subscription, at)
     const { lane } = message
     if (lane === null) return
+    if (message.measured) findings.count(MessageCount.keyed, event, subscription, publishedAt)
     const place = this.#places[subscription] as number
-    const latest = lane.latest[place] as number
-    if (latest < message.id) {
-      lane.latest[place] = message.id
-      lane.latestAt[place] = at
+    const latest = lane.latest[place] ?? null
+    if (latest === null || latest.id < message.id) {
+      lane.latest[place] = { id: message.id, at, instance, delivery }
       return
     }
-    const other = this.#book.get(latest)
-    const kind = MessageKind.handled
-    const kept = {
-      kind,
-      at: lane.latestAt[place] as number,
-      subscription,
-      instance,
-      delivery,
-      outcome: 0,
-      cause: 0,
-    } as const
+    const other = this.#book.get(latest.id)
+    const kept = { ...latest, deed: MessageKind.handled, subscription, outcome: 0, cause: 0 } as const
     findings.found('reordered', message, subscription, at, other === undefined ? [] : [findings.line(other, kept)])
   }
 
   /** The last word about a message. `atRest`: whether nothing can be under way. */
   #finish(message: FollowedMessage, at: number, atRest: boolean): void {
     this.#lanes.leave(message.lane)
-    const { event, measured, answer } = message
+    const { event, measured, answer, publishedAt } = message
     const findings = this.#findings
     const subscriptions = this.#subjects.events[event]?.subscriptions ?? []
     subscriptions.forEach((subscription, place) => {
       const way = message.ways[place] as Way
       if (way.handled + way.absorbed > 0) {
-        if (measured) findings.count(MessageCount.handled, event, subscription)
+        if (measured) findings.count(MessageCount.handled, event, subscription, publishedAt)
       } else if (way.dead) findings.found('deadLettered', message, subscription, at)
       else if (this.#mayCome(message, way, at, atRest)) {
-        if (measured) findings.count(MessageCount.waiting, event, subscription)
+        if (measured) findings.count(MessageCount.waiting, event, subscription, publishedAt)
       } else {
         findings.found('lost', message, subscription, at)
-        if (measured && answer === Answer.confirmed) findings.count(MessageCount.lostConfirmed, event, subscription)
+        if (measured && answer === Answer.confirmed) {
+          findings.count(MessageCount.lostConfirmed, event, subscription, publishedAt)
+        }
       }
     })
   }
@@ -281,12 +284,7 @@ export class MessageFold {
   }
 
   #tell(count: MessageCount, { event, subscription, publishedAt }: MessageFact): void {
-    if (this.#isMeasured(publishedAt)) this.#findings.count(count, event, subscription)
-  }
-
-  #record(what: 'endToEnd' | 'lag', event: number, subscription: number, time: number): void {
-    ;(this.#findings.events[event] as MessageTally)[what].record(time)
-    ;(this.#findings.subscriptions[subscription] as MessageTally)[what].record(time)
+    if (this.#isMeasured(publishedAt)) this.#findings.count(count, event, subscription, publishedAt)
   }
 
   #grow(event: number, subscription: number, at: number, by: number): void {
@@ -295,6 +293,11 @@ export class MessageFold {
     backlogs.add(subscription, at, by)
     backlogs.add(this.#subjects.subscriptions.length + event, at, backlogs.value(subscription) - before)
   }
+}
+
+/** Whether a delivery has failed that was never there: its handler was down, or could not be reached. */
+function isUnreached({ kind }: MessageFact, way: Way | undefined): boolean {
+  return kind === MessageKind.failed && way !== undefined && way.over === way.delivered
 }
 
 /** Whether nothing more is expected to happen to a message. */

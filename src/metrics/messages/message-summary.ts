@@ -1,6 +1,7 @@
 import type { BacklogData } from './backlogs.ts'
 import type { MessageAnomalyName } from './message-anomaly.ts'
 import type { MessageEvent } from './message-event.ts'
+import type { MessageCourse } from './message-span.ts'
 import type { MessageTallyData } from './message-tally.ts'
 
 /** What was seen of the messages of one replication, as plain data: it crosses to another thread and survives JSON. */
@@ -12,6 +13,8 @@ export interface MessageSummary {
   /** In the order of the plan. */
   readonly subscriptions: readonly MessagesOf[]
   readonly examples: readonly MessageExampleData[]
+  /** Events and then subscriptions, in the order of the plan; `null` where none was asked for. */
+  readonly course: readonly MessageCourse[] | null
 }
 
 export interface MessagesOf {
@@ -19,7 +22,7 @@ export interface MessagesOf {
   readonly name: string
   readonly tally: MessageTallyData
   readonly backlog: BacklogData
-  /** Keys with anomalies, the worst first; empty where no key was in trouble. */
+  /** The 64 keys with most anomalies, the worst first; empty where no key was in trouble. */
   readonly keys: readonly KeyTrouble[]
 }
 

@@ -43,7 +43,7 @@ export class Rebalances {
   #book(subscription: number, since: number, until: number): void {
     if (since < this.#from || since >= this.#to) return
     const event = this.#subjects.subscriptions[subscription]?.event ?? -1
-    this.#findings.count(MessageCount.rebalances, event, subscription)
+    this.#findings.count(MessageCount.rebalances, event, subscription, since)
     ;(this.#findings.events[event] as MessageTally).rebalance.record(until - since)
     ;(this.#findings.subscriptions[subscription] as MessageTally).rebalance.record(until - since)
   }

@@ -1,6 +1,9 @@
+import type { WindowLevelData } from '../window-level.ts'
+import type { WindowTallyData } from '../window-tally.ts'
 import type { BacklogData } from './backlogs.ts'
 import { MessageCount } from './message-anomaly.ts'
 import type { MessageFindings } from './message-findings.ts'
+import type { MessageCourse } from './message-span.ts'
 import type { MessageSubjects } from './message-subjects.ts'
 import type { KeyTrouble, MessageSummary, MessagesOf } from './message-summary.ts'
 import type { MessageTally, MessageTallyData } from './message-tally.ts'
@@ -35,7 +38,35 @@ export function summarizeMessages(
     }),
     subscriptions: own,
     examples: findings.examples,
+    course: courseOf({ events, subscriptions }, findings, backlogs),
   }
+}
+
+type Names = Pick<MessageSubjects, 'events' | 'subscriptions'>
+
+function courseOf(
+  { events, subscriptions }: Names,
+  findings: MessageFindings,
+  backlogs: readonly BacklogData[],
+): readonly MessageCourse[] | null {
+  const tallies = findings.courses()
+  if (tallies.length === 0) return null
+  const courses = backlogs.map(({ course }, at) => ({
+    backlog: course as WindowLevelData,
+    tally: tallies[at] as WindowTallyData,
+  }))
+  const first = subscriptions.length
+  return [
+    ...events.map(({ name }, event) => ({ name, ...(courses[first + event] as Omit<MessageCourse, 'name'>) })),
+    ...subscriptions.map(({ name, event }, s): MessageCourse => {
+      const { tally, backlog } = courses[s] as Omit<MessageCourse, 'name'>
+      const { counts: shared } = tallies[first + event] as WindowTallyData
+      const counts = tally.counts.map((row, count) => {
+        return SHARED.includes(count as MessageCount) ? (shared[count] as readonly number[]) : row
+      })
+      return { name, tally: { ...tally, counts }, backlog }
+    }),
+  ]
 }
 
 function withShared(tally: MessageTallyData, { counts }: MessageTally): MessageTallyData {

@@ -54,6 +54,7 @@ function resultOf(samples: SampleBook, path: readonly string[]): Omit<Transactio
     tellTimeMs: duration('tellTime'),
     inDoubtTimeMs: duration('inDoubtTime'),
     locksHeldMs: duration('locksHeld'),
+    lockedMs: duration('locked'),
     visibleTimeMs: duration('visibleTime'),
     costPerSettled: get('costPerSettled'),
   }

@@ -31,15 +31,18 @@ export class LockTimes {
     of.locals.delete(transaction)
     of.unlockedAt = at
     this.#open.delete(transaction)
-    if (of.measured) this.#findings.tallyOf(of).locksHeld.record(at - since)
+    this.#findings.time('locksHeld', of, at - since)
   }
 
   /** Nothing more is expected of a business transaction. `until`: when what it still holds stops to count, ns. */
   finish(of: FollowedTransaction, until: number): void {
-    if (of.measured && of.lockedAt >= 0) {
+    if (of.lockedAt >= 0) {
       const end = of.locals.size > 0 ? until : of.unlockedAt
-      this.#findings.tallyOf(of).locked.record(Math.max(0, end - of.lockedAt))
+      this.#findings.time('locked', of, Math.max(0, end - of.lockedAt))
     }
-    for (const transaction of of.locals.keys()) this.#open.delete(transaction)
+    for (const [transaction, since] of of.locals) {
+      this.#findings.time('locksHeld', of, Math.max(0, until - since))
+      this.#open.delete(transaction)
+    }
   }
 }

@@ -2,6 +2,7 @@ import { durationFigures } from '../figures/duration-figures.ts'
 import { type Figure, ratio } from '../figures/figure.ts'
 import { TRANSACTION_COUNTS, TransactionCount, type TransactionCountName } from './transaction-anomaly.ts'
 import type { EffectsOf, TransactionsOf } from './transaction-summary.ts'
+import { TRANSACTION_TIMES } from './transaction-tally.ts'
 
 /** What the figures of the business transactions of one name are read off. */
 export interface TransactionFigureSource {
@@ -22,18 +23,15 @@ const NS_PER_SECOND = 1e9
 /** Figures of the business transactions of one name. */
 export function transactionFigures(): Figures {
   return [
-    ...TRANSACTION_COUNTS.map((name, count): Figure<TransactionFigureSource> => {
-      const better = name === 'committed' ? 'higher' : NEUTRAL.includes(name) ? null : 'lower'
-      return { name: [name], kind: 'count', better, pick: ({ of }) => of.tally.counts[count] ?? 0 }
+    ...TRANSACTION_COUNTS.map((name, count) => {
+      return countFigure<TransactionFigureSource>(name, ({ of }) => of.tally.counts[count] ?? 0)
     }),
     perTransaction('legs', ({ tally }) => tally.legs),
     perTransaction('steps', ({ tally }) => tally.calls),
     perTransaction('messages', ({ tally }) => tally.calls + tally.events),
-    ...durationFigures<TransactionFigureSource>(['settleTime'], 'lower', ({ of }) => of.tally.settleTime),
-    ...durationFigures<TransactionFigureSource>(['tellTime'], 'lower', ({ of }) => of.tally.tellTime),
-    ...durationFigures<TransactionFigureSource>(['inDoubtTime'], 'lower', ({ of }) => of.tally.inDoubt),
-    ...durationFigures<TransactionFigureSource>(['locksHeld'], 'lower', ({ of }) => of.tally.locksHeld),
-    ...durationFigures<TransactionFigureSource>(['visibleTime'], 'lower', ({ of }) => of.tally.visible),
+    ...TRANSACTION_TIMES.flatMap((name) =>
+      durationFigures<TransactionFigureSource>([name], 'lower', ({ of }) => of.tally[name]),
+    ),
     { name: ['costPerSettled'], kind: 'money', better: 'lower', pick: costPerSettled },
   ]
 }
@@ -45,6 +43,12 @@ export function effectFigures(): Figure<EffectsOf>[] {
     { name: ['doubleEffects'], kind: 'count', better: 'lower', pick: ({ doubleEffects }) => doubleEffects },
     { name: ['absorbed'], kind: 'count', better: null, pick: ({ absorbed }) => absorbed },
   ]
+}
+
+/** The figure of one of the counts, wherever it stands. */
+export function countFigure<Source>(name: TransactionCountName, pick: (source: Source) => number): Figure<Source> {
+  const better = name === 'committed' ? 'higher' : NEUTRAL.includes(name) ? null : 'lower'
+  return { name: [name], kind: 'count', better, pick }
 }
 
 /** How often for each transaction that was followed. */

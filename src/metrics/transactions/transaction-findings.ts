@@ -1,10 +1,17 @@
+import { WindowTally } from '../window-tally.ts'
 import type { FollowedTransaction, KeptLine } from './followed-transaction.ts'
-import { TRANSACTION_ANOMALIES, type TransactionAnomalyName, TransactionCount } from './transaction-anomaly.ts'
+import {
+  TRANSACTION_ANOMALIES,
+  TRANSACTION_COUNTS,
+  type TransactionAnomalyName,
+  TransactionCount,
+} from './transaction-anomaly.ts'
 import { PUBLISHED, READ, TRANSACTION_DEEDS, type TransactionEvent } from './transaction-event.ts'
 import type { TransactionListener } from './transaction-listener.ts'
+import type { TransactionCourse } from './transaction-span.ts'
 import type { TransactionSubjects } from './transaction-subjects.ts'
 import type { TransactionExampleData } from './transaction-summary.ts'
-import { TransactionTally } from './transaction-tally.ts'
+import { TRANSACTION_TIMES, TransactionTally, type TransactionTimeName } from './transaction-tally.ts'
 
 /** Stories of each anomaly and transaction that are kept. */
 export const TRANSACTION_STORIES_KEPT = 3
@@ -18,7 +25,14 @@ export class TransactionFindings {
   /** Stories kept, by anomaly * transactions + transaction. */
   readonly #kept: Uint8Array
 
-  constructor(subjects: TransactionSubjects, listener: TransactionListener | null) {
+  /** By transaction; empty where no course is kept. */
+  readonly #courses: readonly WindowTally[]
+
+  /** `window`: width of the windows of a course, ns; 0 for none. */
+  constructor(subjects: TransactionSubjects, listener: TransactionListener | null, window: number) {
+    const kinds = TRANSACTION_COUNTS.length
+    this.#courses =
+      window === 0 ? [] : subjects.transactions.map(() => new WindowTally(window, kinds, TRANSACTION_TIMES.length))
     this.#subjects = subjects
     this.#listener = listener
     this.tallies = subjects.transactions.map(() => new TransactionTally())
@@ -30,7 +44,23 @@ export class TransactionFindings {
   }
 
   count(count: TransactionCount, of: FollowedTransaction, times = 1): void {
-    if (of.measured) (this.tallyOf(of).counts[count] as number) += times
+    if (!of.measured) return
+    ;(this.tallyOf(of).counts[count] as number) += times
+    this.#courses[of.plan]?.count(count, of.began, times)
+  }
+
+  /** Adds a time, ns. */
+  time(name: TransactionTimeName, of: FollowedTransaction, time: number): void {
+    if (!of.measured) return
+    this.tallyOf(of)[name].record(time)
+    this.#courses[of.plan]?.record(TRANSACTION_TIMES.indexOf(name), of.began, time)
+  }
+
+  /** Window by window; `null` where that was not kept. */
+  course(): readonly TransactionCourse[] | null {
+    const { transactions } = this.#subjects
+    if (transactions.length > this.#courses.length) return null
+    return this.#courses.map((tally, at) => ({ name: transactions[at]?.name ?? '', tally: tally.data() }))
   }
 
   /** Books an anomaly; `leg`: -1 where it is about the whole. */

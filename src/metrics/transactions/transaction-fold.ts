@@ -24,6 +24,8 @@ export interface TransactionFoldOptions {
   readonly listener?: TransactionListener
   /** What is followed at most. Default: 65,536 transactions that are open, and the last 16,384 that have ended. */
   readonly limits?: FollowLimits
+  /** Windows of [0, `to`) in which a course is kept; default: none is. */
+  readonly course?: number
 }
 
 const LIMITS: FollowLimits = { open: 65536, ended: 16384 }
@@ -55,11 +57,11 @@ export class TransactionFold {
   #now = 0
 
   constructor(subjects: TransactionSubjects, options: TransactionFoldOptions) {
-    const { from, to, listener = null, limits = LIMITS } = options
+    const { from, to, listener = null, limits = LIMITS, course = 0 } = options
     this.#subjects = subjects
     this.#from = from
     this.#to = to
-    this.#findings = new TransactionFindings(subjects, listener)
+    this.#findings = new TransactionFindings(subjects, listener, course === 0 ? 0 : to / Math.min(course, to))
     this.#book = new FollowBook(limits, (of) => this.#finish(of, this.#now, true))
     const nameOf = (program: number): string => subjects.operations[program] ?? ''
     const legs = subjects.transactions.flatMap((transaction) => transaction.legs)
@@ -125,6 +127,7 @@ export class TransactionFold {
       }),
       operations: this.#effects.summary(),
       examples: this.#findings.examples,
+      course: this.#findings.course(),
     }
   }
 
@@ -142,7 +145,7 @@ export class TransactionFold {
   }
 
   /** About a leg. */
-  #part(of: FollowedTransaction, leg: LegTrail, { kind, at }: BusinessFact): void {
+  #part(of: FollowedTransaction, leg: LegTrail, { kind, at, outcome }: BusinessFact): void {
     const findings = this.#findings
     switch (kind) {
       case BusinessKind.called:
@@ -173,6 +176,8 @@ export class TransactionFold {
         if (leg.preparedAt < 0) leg.preparedAt = at
         break
       case BusinessKind.released:
+        // Of what was not committed nobody sees anything.
+        if (of.visibleAt < 0 && outcome === 0) of.visibleAt = at
         this.#released(of, leg, at)
         break
       case BusinessKind.barred:
@@ -184,13 +189,9 @@ export class TransactionFold {
   }
 
   #released(of: FollowedTransaction, leg: LegTrail, at: number): void {
-    if (of.visibleAt < 0) of.visibleAt = at
     if (leg.preparedAt < 0) return
-    if (of.measured) {
-      const tally = this.#findings.tallyOf(of)
-      tally.inDoubt.record(at - leg.preparedAt)
-      if (!leg.locked) tally.locksHeld.record(at - leg.preparedAt)
-    }
+    this.#findings.time('inDoubtTime', of, at - leg.preparedAt)
+    if (!leg.locked) this.#findings.time('locksHeld', of, at - leg.preparedAt)
     leg.preparedAt = -1
   }
 
@@ -201,14 +202,14 @@ export class TransactionFold {
     if (kind === BusinessKind.resumed) this.#findings.count(TransactionCount.resumed, of)
     if (kind !== BusinessKind.told || of.told) return
     of.told = true
-    if (of.measured) this.#findings.tallyOf(of).tellTime.record(at - of.began)
+    this.#findings.time('tellTime', of, at - of.began)
   }
 
   #end(of: FollowedTransaction, ending: Ending, at: number): void {
     if (of.ending !== Ending.none) return
     of.ending = ending
     of.endedAt = at
-    if (of.measured && ending !== Ending.abandoned) this.#findings.tallyOf(of).settleTime.record(at - of.began)
+    if (ending !== Ending.abandoned) this.#findings.time('settleTime', of, at - of.began)
     this.#book.mark(of, true)
   }
 
@@ -254,10 +255,13 @@ export class TransactionFold {
     const settled = of.ending === Ending.committed || of.ending === Ending.compensated
     if (of.visibleAt >= 0) {
       const until = settled ? of.endedAt : this.#to
-      tally.visible.record(Math.max(0, until - of.visibleAt))
+      this.#findings.time('visibleTime', of, Math.max(0, until - of.visibleAt))
     }
-    for (const { preparedAt } of of.legs) {
-      if (preparedAt >= 0) tally.inDoubt.record(Math.max(0, this.#to - preparedAt))
+    for (const { preparedAt, locked } of of.legs) {
+      if (preparedAt < 0) continue
+      const time = Math.max(0, this.#to - preparedAt)
+      this.#findings.time('inDoubtTime', of, time)
+      if (!locked) this.#findings.time('locksHeld', of, time)
     }
   }
 

@@ -14,8 +14,10 @@ export interface TransactionResult extends Readonly<Record<TransactionCountName,
   readonly tellTimeMs: DurationResult
   /** Of each participant, from its vote until it heard the decision; or until the end of the load. */
   readonly inDoubtTimeMs: DurationResult
-  /** How long each local transaction of it held its locks. */
+  /** How long each local transaction of it held its locks; or until the end of the load. */
   readonly locksHeldMs: DurationResult
+  /** From when the first of them held any until none did; or until the end of the load. */
+  readonly lockedMs: DurationResult
   /** From the first effect that others could see until it had settled; or until the end of the load. */
   readonly visibleTimeMs: DurationResult
   /** US dollars: all that the deployment costs, for each that was committed or compensated. */

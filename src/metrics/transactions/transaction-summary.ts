@@ -1,5 +1,6 @@
 import type { TransactionAnomalyName } from './transaction-anomaly.ts'
 import type { TransactionEvent } from './transaction-event.ts'
+import type { TransactionCourse } from './transaction-span.ts'
 import type { TransactionTallyData } from './transaction-tally.ts'
 
 /** What was seen of the business transactions of one replication, as plain data. */
@@ -11,6 +12,8 @@ export interface TransactionSummary {
   /** Operations of which every effect is told, in code-unit order. */
   readonly operations: readonly EffectsOf[]
   readonly examples: readonly TransactionExampleData[]
+  /** In the order of the plan; `null` where none was asked for. */
+  readonly course: readonly TransactionCourse[] | null
 }
 
 export interface TransactionsOf {

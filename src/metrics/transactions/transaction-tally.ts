@@ -2,6 +2,17 @@ import { Histogram } from '../histogram.ts'
 import type { HistogramData } from '../histogram-data.ts'
 import { TRANSACTION_COUNTS } from './transaction-anomaly.ts'
 
+/** What is timed, in the order in which it is shown. */
+export const TRANSACTION_TIMES = [
+  'settleTime',
+  'tellTime',
+  'inDoubtTime',
+  'locksHeld',
+  'locked',
+  'visibleTime',
+] as const
+export type TransactionTimeName = (typeof TRANSACTION_TIMES)[number]
+
 /** What was counted of the business transactions of one name, as plain data. Times are ns. */
 export interface TransactionTallyData {
   /** By `TransactionCount`. */
@@ -15,13 +26,13 @@ export interface TransactionTallyData {
   /** … and until its caller had an answer. */
   readonly tellTime: HistogramData
   /** Of each participant, from its vote until it heard the decision. */
-  readonly inDoubt: HistogramData
-  /** How long each local transaction of it held its locks. */
+  readonly inDoubtTime: HistogramData
+  /** How long each local transaction of it held its locks, or until the end of the load. */
   readonly locksHeld: HistogramData
   /** From when the first of them held any until none did. */
   readonly locked: HistogramData
   /** From the first effect that others can see until it has settled. */
-  readonly visible: HistogramData
+  readonly visibleTime: HistogramData
   /** Who has read what was not settled: by operation, in code-unit order. */
   readonly seenBy: readonly { readonly operation: string; readonly reads: number; readonly dirty: number }[]
 }
@@ -34,10 +45,10 @@ export class TransactionTally {
   events = 0
   readonly settleTime: Histogram = new Histogram()
   readonly tellTime: Histogram = new Histogram()
-  readonly inDoubt: Histogram = new Histogram()
+  readonly inDoubtTime: Histogram = new Histogram()
   readonly locksHeld: Histogram = new Histogram()
   readonly locked: Histogram = new Histogram()
-  readonly visible: Histogram = new Histogram()
+  readonly visibleTime: Histogram = new Histogram()
   readonly #seenBy = new Map<string, { reads: number; dirty: number }>()
 
   /** Others have read what was not settled. */
@@ -58,10 +69,10 @@ export class TransactionTally {
       events: this.events,
       settleTime: this.settleTime.data(),
       tellTime: this.tellTime.data(),
-      inDoubt: this.inDoubt.data(),
+      inDoubtTime: this.inDoubtTime.data(),
       locksHeld: this.locksHeld.data(),
       locked: this.locked.data(),
-      visible: this.visible.data(),
+      visibleTime: this.visibleTime.data(),
       seenBy: [...this.#seenBy]
         .map(([operation, counts]) => ({ operation, ...counts }))
         .toSorted((a, b) => (a.operation < b.operation ? -1 : 1)),

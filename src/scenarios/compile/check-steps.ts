@@ -37,7 +37,7 @@ export function checkSteps(scenario: Scenario, storage: Storage, mail: Mail, fin
       else {
         for (const record of recordsTouched(step)) touched.add(record)
         if (step.kind === 'fail' || step.kind === 'update') checkReason(step.as, path, findings)
-        checkRecords(step, path, storage, findings)
+        checkRecords(step, path, scenario, storage, findings)
         if ('key' in step) checkKey(step.key, path, inputs, findings)
         if (step.kind === 'cache') checkWarmth(step, path, scenario, storage, findings)
       }
@@ -85,9 +85,13 @@ function inputNames(scenario: Scenario): Set<string> {
   return names
 }
 
-function checkRecords(step: Step, path: DocumentPath, storage: Storage, findings: Findings): void {
+function checkRecords(step: Step, path: DocumentPath, { app }: Scenario, storage: Storage, findings: Findings): void {
   const named = recordOf(step)
-  const known = (): string[] => [...storage.ownerOf.keys()].sort(byCodeUnit)
+  // Nobody means a record that he has not written.
+  const known = (): string[] =>
+    [...storage.ownerOf]
+      .flatMap(([record, owner]) => (app[owner]?.owns[record]?.made === true ? [] : [record]))
+      .sort(byCodeUnit)
   const declared = (found: string): DocumentPath => ['app', storage.ownerOf.get(found) ?? '', 'owns', found]
   const look = (record: string, place: DocumentPath): void => {
     if (!storage.ownerOf.has(record)) unknownName(findings, 'S203', 'record', record, known, place, declared)

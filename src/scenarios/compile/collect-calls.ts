@@ -11,6 +11,7 @@ import type { Placement } from './place-modules.ts'
 import type { Storage } from './place-records.ts'
 import { callKey, type RemoteCall } from './remote-call.ts'
 import { resolveOperation } from './resolve-operation.ts'
+import { participantsOf } from './transactions/participants.ts'
 import { operationsOf, walkSteps } from './walk-steps.ts'
 
 /**
@@ -73,6 +74,15 @@ export function collectCalls(
       if (callee === undefined || to === undefined || to === from) return
       add({ from, fromModule: module, to, toModule: callee.module, kind: 'unit' })
     })
+  }
+  for (const { module, stores, calls: told } of participantsOf(scenario, placement, storage).values()) {
+    const from = placement.unitOf.get(module)?.name
+    if (from === undefined) continue
+    for (const { name: to } of stores) add({ from, fromModule: module, to, toModule: '', kind: 'store' })
+    for (const { to } of told) {
+      const unit = placement.unitOf.get(to.module)?.name
+      if (unit !== undefined) add({ from, fromModule: module, to: unit, toModule: to.module, kind: 'unit' })
+    }
   }
   for (const workload of sortedKeys(scenario.workload)) {
     for (const { operation } of scenario.workload[workload]?.mix ?? []) {

@@ -32,10 +32,11 @@ import { processPrograms } from './processes.ts'
 import { callKey } from './remote-call.ts'
 import { resolveOperation } from './resolve-operation.ts'
 import { businessNames } from './transactions/compile-businesses.ts'
-import { participantsOf } from './transactions/participants.ts'
+import { type Participant, participantsOf } from './transactions/participants.ts'
 import { rereadOperation } from './transactions/reread-operations.ts'
 import type { TransactionSurroundings } from './transactions/transaction-fields.ts'
-import { twoPhasePrograms } from './transactions/two-phase-programs.ts'
+import { twoPhaseProgram, twoPhasePrograms, workProgram } from './transactions/two-phase-programs.ts'
+import { renamedToWork, WorkPrograms } from './transactions/work-programs.ts'
 import { operationsOf } from './walk-steps.ts'
 
 /** Payload of a read's or write's request and of its answer, as of every call nobody describes. */
@@ -57,13 +58,15 @@ export interface ProgramContext {
 /** All programs, of the modules, the stores and the brokers, in code-unit order of their names. */
 export function compilePrograms(context: ProgramContext): DraftProgram[] {
   const { scenario, storage, joins } = context
-  const preparing = participantsOf(scenario, storage).map(({ store }) => store.name)
+  const participants = participantsOf(scenario, context.placement, storage)
+  const preparing = [...participants.values()].flatMap(({ stores }) => stores.map(({ name }) => name))
   const programs = storePrograms(storage, new UsedVerbs(scenario, storage, joins, preparing), DEFAULT_PAYLOAD)
   programs.push(...processPrograms(scenario, context.edges))
   programs.push(...repairPrograms(context))
   programs.push(...brokerPrograms(context.mail, context.edges))
   programs.push(...relayPrograms(context))
-  programs.push(...participantPrograms(context))
+  const works = new WorkPrograms(scenario, context.placement, participants)
+  programs.push(...participantPrograms(participants, works, context))
   for (const lookUp of joins.lookUps) programs.push(lookUpProgram(lookUp, context))
   const judged = judgedOperations(scenario.expect)
   for (const { module, operation, name, path, steps } of operationsOf(scenario)) {
@@ -72,9 +75,21 @@ export function compilePrograms(context: ProgramContext): DraftProgram[] {
     const payload = path[2] === 'on' ? SIGNAL : DEFAULT_PAYLOAD
     const counted = written?.idempotent === false || written?.idempotency !== undefined || judged.has(name)
     const own = { answer: written?.answer.distribution ?? payload, idempotent: written?.idempotent ?? true, counted }
-    programs.push(...flattenSteps(name, steps, [...path, 'steps'], own, surroundings(module, unit, context)))
+    const around = surroundings(module, unit, context)
+    programs.push(...flattenSteps(name, steps, [...path, 'steps'], own, around))
+    if (!works.has(name)) continue
+    const preparing = { ...around, callee: preparingCallee(around.callee, works) }
+    programs.push(...renamedToWork(name, flattenSteps(name, steps, [...path, 'steps'], own, preparing)))
   }
   return programs.sort((left, right) => byCodeUnit(left.name, right.name))
+}
+
+/** What is called where those that take part in a two-phase commit prepare. */
+function preparingCallee(callee: Surroundings['callee'], works: WorkPrograms): Surroundings['callee'] {
+  return (text, input) => {
+    const to = callee(text, input)
+    return { ...to, program: works.instead(to.program, to.edge === '') }
+  }
 }
 
 /** Operations of whose effects something is expected, which must be told for that. */
@@ -197,17 +212,39 @@ function relayPrograms(context: ProgramContext): DraftProgram[] {
 }
 
 /** What operations offer to the coordinators of two-phase commits. */
-function participantPrograms(context: ProgramContext): DraftProgram[] {
-  const { scenario, storage, placement } = context
-  return participantsOf(scenario, storage).flatMap(({ operation, module, store, place }) => {
+function participantPrograms(
+  participants: ReadonlyMap<string, Participant>,
+  works: WorkPrograms,
+  context: ProgramContext,
+): DraftProgram[] {
+  const { storage, placement } = context
+  return [...participants.values()].flatMap(({ name, module, stores, calls, branch, place }) => {
     const unit = placement.unitOf.get(module)?.name ?? ''
     const statements = statementsOf(module, unit, context)
-    const { rules } = store.template
-    const isolation = rules.kind === 'sql' ? rules.isolation : 'read-committed'
-    const transaction = { store: storage.stores.indexOf(store), isolation, retries: 0 }
-    return twoPhasePrograms({ operation, unit, place, transaction, ending: (verb) => statements.end(store, verb) })
+    const own = branch === 0 ? {} : { branch }
+    const branches = stores.map((store) => {
+      const { rules } = store.template
+      const isolation = rules.kind === 'sql' ? rules.isolation : 'read-committed'
+      const transaction = { store: storage.stores.indexOf(store), isolation, retries: 0, ...own }
+      return { transaction, ending: (verb: StoreEnding) => statements.end(store, verb, own) }
+    })
+    const tells = calls.map(({ to }) => {
+      const called = participants.get(to.name)
+      const unitTo = placement.unitOf.get(to.module)?.name ?? ''
+      const key = { from: unit, fromModule: module, to: unitTo, toModule: to.module, kind: 'unit' } as const
+      const edge = context.edges.edgeOf.get(callKey(key)) ?? ''
+      return (phase: 'rollback' | 'commit') => ({
+        program: twoPhaseProgram(to.name, phase),
+        edge,
+        timeout: called?.timeout ?? 0,
+      })
+    })
+    const does = works.has(name) ? workProgram(name) : name
+    return twoPhasePrograms({ operation: name, unit, place, does, branches, tells })
   })
 }
+
+type StoreEnding = Parameters<Statements['end']>[1]
 
 function statementsOf(module: string, unit: string, context: ProgramContext): Statements {
   const { scenario, storage, edges, outcomes, caches } = context

@@ -42,7 +42,7 @@ export function operationsOf(scenario: Scenario): OperationPlace[] {
 }
 
 /** The lists of steps inside a step, each with the way to it from the step. */
-function bodiesOf(step: Step): readonly { readonly steps: readonly Step[]; readonly way: DocumentPath }[] {
+export function bodiesOf(step: Step): readonly { readonly steps: readonly Step[]; readonly way: DocumentPath }[] {
   if (step.kind === 'begin') return [{ steps: step.begin, way: ['begin'] }]
   if (step.kind === 'repeat' || step.kind === 'lease') return [{ steps: step.do, way: ['do'] }]
   if (step.kind === 'cache') return step.miss === undefined ? [] : [{ steps: step.miss, way: ['miss'] }]

@@ -58,8 +58,8 @@ export const MESSAGING_CODES: Readonly<Record<string, ErrorCode>> = {
   S311: {
     title: 'record with a name that Orrery makes',
     explanation:
-      'For outboxes and idempotency keys Orrery makes records, called <module>-<event>-outbox and <module>-keys. A ' +
-      'module owns one of that name already.',
+      'For outboxes, idempotency keys and the logs of transactions Orrery makes records, called ' +
+      '<module>-<event>-outbox, <module>-keys and <transaction>-log. A module owns one of that name already.',
   },
   S312: {
     title: 'event without a broker',
@@ -173,5 +173,12 @@ export const MESSAGING_CODES: Readonly<Record<string, ErrorCode>> = {
     explanation:
       'A handler fails for some messages, and what has failed comes back without a limit: such a message is handled ' +
       'for ever, and takes the place of others.',
+  },
+  L422: {
+    title: 'receive that waits longer than its caller',
+    explanation:
+      'Amazon SQS does not notice that the caller of a long poll has stopped waiting. The next messages go to that ' +
+      'receive, which nobody reads, and are hidden until their visibility timeout is over; with few messages, the ' +
+      'same happens to them again and again.',
   },
 }

@@ -27,12 +27,26 @@ export const TRANSACTION_CODES: Readonly<Record<string, ErrorCode>> = {
   S334: {
     title: 'a participant without transactions',
     explanation:
-      'In a two-phase commit every leg prepares a local transaction and holds its locks until the decision comes. An ' +
-      'operation of a module that has no records in a store of kind sql has nothing to prepare.',
+      'In a two-phase commit every leg prepares a local transaction at each store that it writes to, and whoever it ' +
+      'calls does so too; all hold their locks until the decision comes. What is in no store of kind sql cannot be ' +
+      'prepared, and an operation without any such record has nothing to prepare.',
   },
   S335: {
     title: 'too many legs',
     explanation: 'The row of a log says of every leg how far it has come, and has room for 18 of them.',
+  },
+  S336: {
+    title: 'operation with a name that Orrery makes',
+    explanation:
+      'For legs of a two-phase commit Orrery makes operations called <operation>-prepare, -commit, -rollback and ' +
+      '-work, and for values that are read again <operation>-reread. The module has an operation of that name already.',
+  },
+  S337: {
+    title: 'participant that cannot prepare once',
+    explanation:
+      'An operation of a two-phase commit calls another one that writes, which prepares, too, and holds its locks. If ' +
+      'it were called again for the same leg, that call would wait for those locks; and if its caller went on without ' +
+      'it, a part of it might be committed.',
   },
   L420: {
     title: 'a transaction that is none',

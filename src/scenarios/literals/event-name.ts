@@ -32,7 +32,15 @@ export function parseSubscriptionPattern(text: string): SubscriptionPattern | Mi
     return { text: `${event} -> ${module}`, event, module }
   }
   const lone = sides.length === 1 && fits(text.trim(), EVENT_GLOB) ? { suggestion: `${text.trim()} -> *` } : {}
-  return new Mistake('S301', `"${text}" does not say who handles what`, whole(text), { expected: EXPECTED, ...lone })
+  const turned =
+    sides.length === 2 && fits(module, EVENT_GLOB) && fits(event, MODULE_GLOB)
+      ? { suggestion: `${module} -> ${event}` }
+      : {}
+  return new Mistake('S301', `"${text}" does not say who handles what`, whole(text), {
+    expected: EXPECTED,
+    ...lone,
+    ...turned,
+  })
 }
 
 function whole(text: string): { start: number; end: number } {

@@ -10,12 +10,15 @@ export function thing<Shape extends z.core.$ZodLooseShape>(
   noun: string,
   shape: Shape,
 ): z.ZodObject<Shape, z.core.$strict> {
-  return z.strictObject(shape, { error: `${noun}: ${Object.keys(shape).join(', ')}` })
+  return z.strictObject(shape, { error: `${noun}${KEYS_FOLLOW}${Object.keys(shape).join(', ')}` })
 }
+
+/** Nouns of other things have colons: `none, or { after: 5s }`. */
+const KEYS_FOLLOW = '\n'
 
 /** The noun and the keys in the message of an issue of a `thing`. */
 export function readThing(message: string): { readonly noun: string; readonly keys: readonly string[] } {
-  const [noun = '', keys = ''] = message.split(': ')
+  const [noun = '', keys = ''] = message.split(KEYS_FOLLOW)
   return { noun, keys: keys === '' ? [] : keys.split(', ') }
 }
 
@@ -25,6 +28,8 @@ export interface BrokenRule {
   readonly message: string
   /** From the thing; the thing itself unless said. */
   readonly path?: readonly (string | number)[]
+  /** What is meant there: the value unless said, of the thing itself its key. */
+  readonly at?: 'key'
   readonly expected?: string
   readonly hint?: string
   readonly label?: string
@@ -42,9 +47,9 @@ export function withRule<Schema extends z.ZodType>(
     (value, context) => {
       const broken = isMap(value) ? rule(value) : undefined
       if (broken === undefined) return
-      const { code, message, path, ...advice } = broken
+      const { code, message, path, at, ...advice } = broken
       const mistake = new Mistake(code, message, { start: 0, end: 0 }, advice)
-      report(context, mistake, path, path === undefined ? 'key' : 'value')
+      report(context, mistake, path, path === undefined ? 'key' : at)
     },
     { when: (payload) => isMap(payload.value) },
   )

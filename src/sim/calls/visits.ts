@@ -100,18 +100,17 @@ export class Visits {
     const { parts } = this.#frames
     const at = call.base + Part.queue
     parts[at] = (parts[at] as number) + this.#engine.now - call.arrivedAt
-    if (call.keptOut > 0) this.#blameLocks(call)
     call.origin = this.place(call)
     this.#answer(call, this.#instances[call.instance] as Instance, outcome)
   }
 
   /** Of its wait at the server, what its cargo kept it out for was for a lock. */
-  #blameLocks(call: Frame): void {
+  letIn(call: Frame, wait: number): void {
     const { parts } = this.#frames
     const queue = call.base + Part.queue
-    parts[queue] = (parts[queue] as number) - call.keptOut
-    parts[call.base + Part.locks] = (parts[call.base + Part.locks] as number) + call.keptOut
-    call.keptOut = 0
+    const locks = call.base + Part.locks
+    parts[queue] = (parts[queue] as number) - wait
+    parts[locks] = (parts[locks] as number) + wait
   }
 
   #answer(call: Frame, server: Instance, outcome: number, did = outcome): void {
@@ -126,7 +125,6 @@ export class Visits {
     const { parts } = this.#frames
     const waited = now - call.arrivedAt
     parts[call.base + Part.queue] = (parts[call.base + Part.queue] as number) + waited
-    if (call.keptOut > 0) this.#blameLocks(call)
     this.#client.probe.waited(server.instruments.queueWait, now, waited)
     call.state = FrameState.active
     call.holdsSlot = true

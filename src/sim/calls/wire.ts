@@ -56,6 +56,8 @@ export class Wire {
   #handshakeJam: Holder | null = null
   /** The last number given to a message in a jam; they count down. */
   #token: number = TOKENS
+  /** By edge, by its two ends: when the last request arrives that keeps the order, ns. */
+  readonly #streams: Map<number, number>[] = []
 
   constructor(parts: WireParts, probe: Probe) {
     this.probe = probe
@@ -76,7 +78,7 @@ export class Wire {
     const delay = this.#send(edge, index, requestBytes(call, edge), edge.there, this.#callerOf(call), 0)
     if (delay < 0) return false
     call.state = FrameState.requestOnTheWay
-    this.#deliver(call, setUp + delay, EventKind.request)
+    this.#deliver(call, this.#inTurn(call, setUp + delay), EventKind.request)
     return true
   }
 
@@ -181,7 +183,7 @@ export class Wire {
       call.wake = this.#hold(holder, call, 'request', setUp + delay)
       return true
     }
-    this.#deliver(call, setUp + delay, EventKind.request)
+    this.#deliver(call, this.#inTurn(call, setUp + delay), EventKind.request)
     if (copyAfter >= 0 && intercepted === 0) {
       this.#deliver(this.double(call), setUp + delay + copyAfter, EventKind.request)
     }
@@ -240,6 +242,21 @@ export class Wire {
     const token = --this.#token
     jam.hold({ call, kind, token, due: this.#engine.now + delay })
     return token
+  }
+
+  /** The delay of a request, longer where it would overtake another one over a connection that keeps the order. */
+  #inTurn(call: Frame, delay: number): number {
+    if (call.cargo === null || !call.cargo.inOrder) return delay
+    const { now } = this.#engine
+    const key = call.caller * this.#instances.length + call.instance
+    let stream = this.#streams[call.edge]
+    if (stream === undefined) {
+      stream = new Map()
+      this.#streams[call.edge] = stream
+    }
+    const due = Math.max(now + delay, stream.get(key) ?? 0)
+    stream.set(key, due)
+    return due - now
   }
 
   /** Lets a message arrive; one that takes no time arrives within the current event. */

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { FewPlaces } from '../few-places.ts'
 
 /** What the code of one request has seen of a row. */
 export interface Seen {
@@ -26,11 +27,11 @@ export class Session implements Context {
   readonly lease = -1
   readonly business = null
   readonly once = -1
-  /** Most requests touch one row: it stands here, and the map of the others is made when there are any. */
+  /** Most requests touch one row: it stands here, and the list of the others is made when there are any. */
   #firstPlace = NOWHERE
   #firstVersion = 0
   #firstValue = 0
-  #others: Map<number, Seen> | null = null
+  #others: FewPlaces<Seen> | null = null
 
   constructor(id: number, workload: number, request: number) {
     this.id = id
@@ -72,8 +73,9 @@ export class Session implements Context {
       this.#firstVersion = version
       this.#firstValue = value
     } else {
-      this.#others ??= new Map()
-      this.#others.set(place, { version, value })
+      const seen = { version, value }
+      if (this.#others === null) this.#others = new FewPlaces(place, seen)
+      else this.#others.set(place, seen)
     }
   }
 }

@@ -155,6 +155,11 @@ export abstract class Statement extends Cargo<Frame> {
     return this.#holding?.acquire(value, clock) === true ? Outcome.ok : Outcome.leaseTaken
   }
 
+  /** Whether it is a write of an operation that has been undone meanwhile, and that can be seen. */
+  protected get isCalledOff(): boolean {
+    return this.business?.isCalledOff === true
+  }
+
   /** What the row of a lease says when that is done: its end by the clock of the node. */
   get leaseValue(): number {
     return this.plan.verb === 'acquire' ? (this.#holding?.row ?? FREE) : FREE

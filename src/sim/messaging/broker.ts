@@ -6,6 +6,8 @@ import type { Batch } from './batch.ts'
  * `deliver` step is `accept`; everything towards the consumers is its own.
  */
 export interface Broker {
+  /** Whether what one process sends to a node goes over one connection, and arrives in the order in which it was sent. */
+  readonly keepsOrder: boolean
   /** The partition of an event that a message with that key (-1: none) belongs to; 0 where there are no partitions. */
   partitionOf(event: number, key: number): number
   /** The node (instance among all) that the instance `caller` sends a batch to, as far as it knows; -1: any. */
@@ -25,4 +27,9 @@ export interface Broker {
   crashed(instance: number): void
   /** … and has started again. */
   restarted(instance: number): void
+  /**
+   * An instance, of whatever unit, is being stopped in order: it is to end what it has, and take nothing new (`out`). Or
+   * it is to go on, without having been stopped.
+   */
+  drained(instance: number, out: boolean): void
 }

@@ -7,6 +7,7 @@ import type { MessageWorld } from './message-world.ts'
 
 /** What one node of a broker asks of another. */
 export class InnerCall extends Cargo<Frame> {
+  override readonly inOrder: boolean
   #call: Frame | null = null
   readonly #bytes: number
   readonly #deliver: (call: Frame) => number
@@ -18,6 +19,8 @@ export class InnerCall extends Cargo<Frame> {
     node: number,
     what: {
       readonly bytes: number
+      /** Default no. */
+      readonly inOrder?: boolean
       readonly deliver: (call: Frame) => number
       readonly ended: (outcome: number) => void
       readonly withdrawn?: (call: Frame) => void
@@ -27,6 +30,7 @@ export class InnerCall extends Cargo<Frame> {
   ) {
     super()
     this.aim = node
+    this.inOrder = what.inOrder ?? false
     this.#bytes = what.bytes
     this.#deliver = what.deliver
     this.#ended = what.ended

@@ -44,6 +44,14 @@ export class MessageReporter {
     return fact
   }
 
+  /** At the publisher: a message has been published, or confirmed. */
+  ofPublisher(kind: MessageKind, at: number, message: Message): void {
+    if (this.to === null) return
+    const fact = this.fact(kind, at, message)
+    fact.instance = message.producer
+    this.tell(fact)
+  }
+
   tell(fact: MessageFact): void {
     this.to?.messaged?.(fact)
   }

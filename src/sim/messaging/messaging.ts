@@ -40,7 +40,8 @@ export class Messaging implements MessageSteps {
     this.#world = world
     const { brokers = [], events = [] } = world.plan
     this.#events = events
-    this.#carriers = brokers.map((broker, b) => carrier(world, b, broker))
+    const hand = (publication: Publication): void => this.hand(publication)
+    this.#carriers = brokers.map((broker, b) => carrier(world, b, broker, hand))
   }
 
   /** Sees what happens to messages from now on; `null` for nobody. */
@@ -70,7 +71,8 @@ export class Messaging implements MessageSteps {
   hand(publication: Publication, first = true): void {
     const { message } = publication
     const event = this.#events[message.event] as EventPlan
-    if (first) this.#tellPublished(message)
+    const { reporter, engine } = this.#world
+    if (first) reporter.ofPublisher(MessageKind.published, engine.now, message)
     const carries = this.#carrierOf(event)
     if ('bus' in carries) carries.bus.publish(event, message)
     else carries.producers.publish(event, publication, message.producer)
@@ -100,6 +102,11 @@ export class Messaging implements MessageSteps {
     for (const carries of this.#carriers) if ('broker' in carries) carries.broker.restarted(instance)
   }
 
+  /** An instance is to end what it has and stop (`out`), or is not to any more. */
+  drained(instance: number, out: boolean): void {
+    for (const carries of this.#carriers) if ('broker' in carries) carries.broker.drained(instance, out)
+  }
+
   #carrierOf({ broker }: EventPlan): Carrier {
     return this.#carriers[broker] as Carrier
   }
@@ -122,18 +129,15 @@ export class Messaging implements MessageSteps {
       context: context?.outside ?? null,
     })
   }
-
-  #tellPublished(message: Message): void {
-    const { reporter, engine } = this.#world
-    if (reporter.to === null) return
-    const fact = reporter.fact(MessageKind.published, engine.now, message)
-    fact.instance = message.producer
-    reporter.tell(fact)
-  }
 }
 
-function carrier(world: MessageWorld, index: number, plan: BrokerPlan): Carrier {
+function carrier(
+  world: MessageWorld,
+  index: number,
+  plan: BrokerPlan,
+  hand: (publication: Publication) => void,
+): Carrier {
   if (plan.rules.kind === 'in-process') return { bus: new Bus(world, plan) }
-  const broker = createBroker(world, index, plan)
+  const broker = createBroker(world, index, plan, hand)
   return { broker, producers: new Producers(world, broker, plan) }
 }

@@ -24,6 +24,8 @@ export interface LinePlace {
   readonly life: number
   /** Batches that may be on their way at once. */
   readonly inFlight: number
+  /** Told of a node that has not answered in time; `null` where nothing follows from that. */
+  readonly silent: ((node: number) => void) | null
 }
 
 /** A batch under way, with who wants to know. */
@@ -32,6 +34,8 @@ interface Sent {
   batch: Batch
   readonly publications: readonly Publication[]
   attempt: number
+  /** The attempt that is under way, or was last. */
+  call: PublishCall
   /** Waits for the next attempt. */
   retry: NodeTimer | null
 }
@@ -53,6 +57,8 @@ export class ProducerLine implements BatchSender {
   #numberings = 0
   /** Of those numbers, the one after the last that was confirmed. */
   #confirmed = 0
+  /** A batch was given up that may have been written or not: nothing new is sent before that is known. */
+  #unresolved = false
   /** By the first publication, in the order in which they were sent. */
   readonly #sent = new Map<Message, Sent>()
   #gone = false
@@ -88,17 +94,33 @@ export class ProducerLine implements BatchSender {
     for (const publication of lost) this.#settle(publication, Outcome.crashed, null, false)
   }
 
-  sent({ batch }: PublishCall, call: Frame, outcome: number): void {
+  /** The connection to a node is closed: what is under way over it has failed. */
+  cut(node: number): void {
+    for (const { call } of Array.from(this.#sent.values())) {
+      if (call.aim === node && call.cut(this.#world)) this.#over(call, null, Outcome.reset)
+    }
+  }
+
+  sent(call: PublishCall, frame: Frame, outcome: number): void {
+    if (outcome === Outcome.timeout) this.#place.silent?.(call.aim)
+    this.#over(call, frame, outcome)
+  }
+
+  /** An attempt has ended. */
+  #over({ batch }: PublishCall, call: Frame | null, outcome: number): void {
     const first = batch.messages[0] as Message
     const sent = this.#sent.get(first)
     if (sent === undefined || this.#gone) return
     if (outcome === Outcome.conflict) this.#missing(sent)
     if (outcome !== Outcome.ok && this.#triesAgain(sent, batch === sent.batch ? outcome : Outcome.conflict)) return
     this.#sent.delete(first)
-    if (batch.life === this.#life) {
-      if (outcome === Outcome.ok) this.#confirmed = Math.max(this.#confirmed, batch.sequence + batch.messages.length)
-      else this.#numberAnew()
+    if (outcome !== Outcome.ok) this.#unresolved = this.#numbers
+    else if (batch.life === this.#life) {
+      this.#confirmed = Math.max(this.#confirmed, batch.sequence + batch.messages.length)
     }
+    // It was confirmed by the number that it had before: those after it would miss the one that it has now.
+    else this.#numberAnew()
+    if (this.#unresolved && this.#sent.size === 0) this.#numberAnew()
     const retried = sent.attempt > 0
     for (const publication of sent.publications) this.#settle(publication, outcome, call, retried)
     this.#flush()
@@ -108,16 +130,26 @@ export class ProducerLine implements BatchSender {
     return this.#place.life * NUMBERINGS_AT_MOST + this.#numberings
   }
 
+  /** Whether the broker looks at the numbers: only then does anything follow from those that are missing. */
+  get #numbers(): boolean {
+    return this.#place.plan.idempotent && this.acks === 'all'
+  }
+
+  /**
+   * Something before a batch is missing. If that was given up, or all before it was confirmed and the log has lost it,
+   * numbers begin anew.
+   */
+  #missing({ batch }: Sent): void {
+    if (batch.life !== this.#life) return
+    if (this.#unresolved || batch.sequence === this.#confirmed) this.#numberAnew()
+  }
+
+  /** Numbers begin anew, as those of another producer, with what is under way. */
   #numberAnew(): void {
+    this.#unresolved = false
     this.#numberings++
     this.#sequence = 0
     this.#confirmed = 0
-  }
-
-  /** Something before a batch is missing. If all before it was confirmed, the log has lost that: numbers begin anew. */
-  #missing({ batch }: Sent): void {
-    if (batch.life !== this.#life || batch.sequence !== this.#confirmed) return
-    this.#numberAnew()
     for (const each of this.#sent.values()) {
       each.batch = { ...each.batch, life: this.#life, sequence: this.#sequence }
       this.#sequence += each.batch.messages.length
@@ -126,6 +158,7 @@ export class ProducerLine implements BatchSender {
 
   #flush(): void {
     this.#linger.stop()
+    if (this.#unresolved) return
     while (this.#waiting.length > 0 && this.#sent.size < this.#place.inFlight) this.#sendBatch()
   }
 
@@ -136,8 +169,11 @@ export class ProducerLine implements BatchSender {
     const messages = publications.map(({ message }) => message)
     const batch: Batch = { event, partition, messages, producer, life, sequence: this.#sequence }
     this.#sequence += messages.length
-    if (this.acks !== 'none') this.#sent.set(messages[0] as Message, { batch, publications, attempt: 0, retry: null })
-    new PublishCall(this, batch).send(this.#world, (publications[0] as Publication).step, 0)
+    const call = new PublishCall(this, batch)
+    if (this.acks !== 'none') {
+      this.#sent.set(messages[0] as Message, { batch, publications, attempt: 0, call, retry: null })
+    }
+    call.send(this.#world, (publications[0] as Publication).step, 0)
     if (this.acks === 'none') for (const each of publications) each.settled(Outcome.ok, null, false)
   }
 
@@ -165,7 +201,8 @@ export class ProducerLine implements BatchSender {
     const { step } = sent.publications[0] as Publication
     sent.retry = new NodeTimer(this.#world, this.#place.producer, () => {
       sent.retry = null
-      new PublishCall(this, sent.batch).send(this.#world, step, sent.attempt)
+      sent.call = new PublishCall(this, sent.batch)
+      sent.call.send(this.#world, step, sent.attempt)
     })
     sent.retry.start(retryBackoff)
     return true

@@ -15,6 +15,8 @@ export class Producers {
   readonly #world: MessageWorld
   readonly #broker: Broker
   readonly #inFlight: number
+  /** Whether a request that is not answered in time costs its connection, as with Kafka's clients. */
+  readonly #closes: boolean
   /** By instance, then by event and partition. */
   readonly #lines = new Map<number, Map<number, ProducerLine>>()
   /** By instance: how often it has begun anew. */
@@ -23,6 +25,7 @@ export class Producers {
   constructor(world: MessageWorld, broker: Broker, plan: BrokerPlan) {
     this.#world = world
     this.#broker = broker
+    this.#closes = plan.rules.kind === 'kafka'
     this.#inFlight = plan.rules.kind === 'kafka' ? KAFKA_IN_FLIGHT : Number.POSITIVE_INFINITY
   }
 
@@ -42,6 +45,13 @@ export class Producers {
     for (const line of lines.values()) line.crashed()
   }
 
+  /** A producer closes its connection to a node, once it is done with what has told it to. */
+  #close(producer: number, node: number): void {
+    this.#world.alarms.set(0, () => {
+      for (const line of Array.from(this.#lines.get(producer)?.values() ?? [])) line.cut(node)
+    })
+  }
+
   #line(plan: EventPlan, event: number, partition: number, producer: number): ProducerLine {
     let lines = this.#lines.get(producer)
     if (lines === undefined) {
@@ -59,6 +69,7 @@ export class Producers {
       producer,
       life: this.#lives[producer] ?? 0,
       inFlight: this.#inFlight,
+      silent: this.#closes ? (node) => this.#close(producer, node) : null,
     })
     lines.set(place, line)
     return line

@@ -1,6 +1,7 @@
 import type { Caller } from '../calls/caller.ts'
 import { Cargo } from '../cargo.ts'
-import type { Frame } from '../frame.ts'
+import { type Frame, Waste } from '../frame.ts'
+import { Outcome } from '../outcome.ts'
 import type { Step } from '../step.ts'
 import type { Batch } from './batch.ts'
 import type { Broker } from './broker.ts'
@@ -19,15 +20,19 @@ export interface BatchSender {
 /** One attempt to bring a batch to its broker. */
 export class PublishCall extends Cargo<Frame> {
   override readonly oneWay: boolean
+  override readonly inOrder: boolean
   readonly batch: Batch
   readonly #sender: BatchSender
   readonly #bytes: number
+  #call: Frame | null = null
+  #sentAt = 0
 
   constructor(sender: BatchSender, batch: Batch) {
     super()
     this.#sender = sender
     this.batch = batch
     this.oneWay = sender.acks === 'none'
+    this.inOrder = sender.broker.keepsOrder
     const { event, partition, producer } = batch
     this.aim = sender.broker.nodeFor(event, partition, producer)
     this.#bytes = batch.messages.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -38,12 +43,30 @@ export class PublishCall extends Cargo<Frame> {
     const { workload, request, path, priority, context } = this.batch.messages[0] as Message
     const expiresAt = Number.POSITIVE_INFINITY
     const instance = this.batch.producer
+    this.#sentAt = world.engine.now
     const caller: Caller = { workload, request, path, priority, context, instance, expiresAt, debt: 0 }
     world.client.carry(caller, null, step, this, attempt)
   }
 
   override issued(call: Frame): void {
     call.requestBytes = this.#bytes
+    this.#call = call
+  }
+
+  /** The connection that it went over is closed; returns whether it was under way, and has failed with that. */
+  cut({ client, engine }: MessageWorld): boolean {
+    const call = this.#call
+    if (call === null || this.#sentAt === engine.now) return false
+    client.abandon(call, Outcome.reset, 'let-run', Waste.timeout)
+    return true
+  }
+
+  override dropped(): void {
+    this.#call = null
+  }
+
+  override lost(): void {
+    this.#call = null
   }
 
   override deliver(call: Frame): number {
@@ -55,6 +78,7 @@ export class PublishCall extends Cargo<Frame> {
   }
 
   override ended(call: Frame, outcome: number): Frame | null {
+    this.#call = null
     this.#sender.broker.heard(this.batch.producer, call.instance, outcome)
     this.#sender.sent(this, call, outcome)
     return null

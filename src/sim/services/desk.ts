@@ -8,6 +8,8 @@ export interface Desk {
   /** Names the draws of the patience of those who wait for this unit. */
   readonly patienceKey: StepKey
   probe(): Probe
+  /** The cargo of a request keeps it out no more, after so long, ns. */
+  letIn(frame: Frame, wait: number): void
   /** A request that had to wait has a slot now, and begins after the current event. */
   granted(frame: Frame): void
   /** A request that had to wait ends with `outcome` without having begun. */

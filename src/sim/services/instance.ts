@@ -172,7 +172,7 @@ export class Instance {
   #keepsOut(frame: Frame): boolean {
     if (frame.cargo?.admit(frame) !== false) return false
     frame.atGate = AtGate.cargo
-    frame.keptOut = this.#engine.now
+    frame.phaseStart = this.#engine.now
     this.#keptOut++
     return true
   }
@@ -180,12 +180,14 @@ export class Instance {
   /** What the cargo of a request was waiting for is there. */
   comeIn(frame: Frame): void {
     this.#letIn(frame)
+    this.#desk.letIn(frame, this.#engine.now - frame.phaseStart)
     this.#enter(frame)
   }
 
   /** The request whose cargo was waiting ends with `outcome`. */
   turnOut(frame: Frame, outcome: number): void {
     this.#letIn(frame)
+    this.#desk.letIn(frame, this.#engine.now - frame.phaseStart)
     this.leave(frame, outcome)
     this.#desk.turnedAway(frame, outcome)
     this.#tellWaiting(this.#desk.probe())
@@ -194,7 +196,6 @@ export class Instance {
   #letIn(frame: Frame): void {
     invariant(frame.atGate === AtGate.cargo, 'a request was let in that was not kept out')
     frame.atGate = AtGate.nothing
-    frame.keptOut = this.#engine.now - frame.keptOut
     this.#keptOut--
   }
 

@@ -33,6 +33,8 @@ export interface ProcessParts {
   readonly start: (frame: Frame) => void
   /** An instance has gone down or is up again. */
   readonly changed: (instance: Instance, up: boolean) => void
+  /** An instance that is up is to end what it has and stop (`out`), or is not to any more. */
+  readonly drained: (instance: Instance, out: boolean) => void
 }
 
 interface Quota extends QuotaKnobs {
@@ -83,6 +85,7 @@ export class Process {
     this.#drains.push(drain)
     this.troubles.drains.push(mark)
     this.instance.inRotation = false
+    if (this.#drains.length === 1 && this.troubles.up) this.#parts.drained(this.instance, true)
     let outage: Outage | undefined
     let alarm = alarms.set(grace, () => {
       alarm = NO_ALARM
@@ -193,7 +196,9 @@ export class Process {
     if (!takeOut(this.#drains, drain)) return
     takeOut(this.troubles.drains, drain.mark)
     drain.ended()
-    if (this.#drains.length === 0) this.instance.inRotation = true
+    if (this.#drains.length > 0) return
+    this.instance.inRotation = true
+    if (this.troubles.up) this.#parts.drained(this.instance, false)
   }
 
   /** An outage is over: if it was the last, the instance starts, and `started` is told when it is up. */

@@ -71,6 +71,22 @@ export class BusinessContext implements Context, Business {
     if (this.#memory !== null && this.phase === Phase.operation) this.#memory.written = true
   }
 
+  opened(): void {
+    if (this.#hasVersion) this.#memory?.opened()
+  }
+
+  closed(): void {
+    if (this.#hasVersion) this.#memory?.closed()
+  }
+
+  get isCalledOff(): boolean {
+    return this.#hasVersion && this.#memory?.isUndone === true
+  }
+
+  get #hasVersion(): boolean {
+    return this.phase === Phase.operation && this.#of.keepsVersions
+  }
+
   prepared(instance: number): boolean {
     const memory = this.#memory
     if (memory === null || memory.cancelled) return false

@@ -10,7 +10,13 @@ export interface BusinessState {
   /** Index of the plan. */
   readonly index: number
   readonly lock: Countermeasures['semanticLock']
+  /** Whether an operation that comes after its undo is not done. */
   readonly versionFile: boolean
+  /**
+   * Whether participants have rows in their own stores of what they have done, which operation and undo both write: then
+   * an undo waits for local transactions of its operation whose end nobody knows yet, as for the lock of such a row.
+   */
+  readonly keepsVersions: boolean
   /** Code that works for it has read a row; has read it again; has written it (version -1: perhaps). */
   saw(record: number, key: number, version: number): void
   compare(record: number, key: number, version: number): void

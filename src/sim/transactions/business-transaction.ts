@@ -42,6 +42,7 @@ export class BusinessTransaction implements BusinessState {
   /** What its rows are marked with; nothing any more when it has settled. */
   lock: Countermeasures['semanticLock']
   readonly versionFile: boolean
+  readonly keepsVersions: boolean
   /** By row: the version that was read last; `null` where nobody wants to know. */
   readonly #seen: Map<number, number> | null
   /** Whether a row was found to be other than it was read. */
@@ -65,7 +66,10 @@ export class BusinessTransaction implements BusinessState {
     this.session = context.session
     this.began = world.engine.now
     this.lock = countermeasures?.semanticLock ?? 'none'
-    this.versionFile = countermeasures?.versionFile ?? plan.rules.kind === 'two-phase-commit'
+    const { kind } = plan.rules
+    this.keepsVersions = countermeasures?.versionFile ?? kind === 'choreography'
+    // Of what is prepared, the stores themselves know whether it was called off.
+    this.versionFile = countermeasures?.versionFile ?? kind === 'two-phase-commit'
     this.#seen = countermeasures?.rereadValue === true ? new Map() : null
   }
 
@@ -94,10 +98,15 @@ export class BusinessTransaction implements BusinessState {
     const attempt = repetition + 1
     this.tell(CALLED[phase] as BusinessKind, parent.instance, Outcome.ok, leg, attempt)
     const call = new LegCall(this, memory, phase, attempt, owner, parent.instance)
-    if (step.edge < 0 && this.versionFile && phase === Phase.undo) memory.cancelled = true
-    if (step.edge < 0 && call.isVain) return call.skip(parent)
     const context = new BusinessContext(this, this.session, memory, phase)
-    return this.send(step, parent, context, call, repetition, expiresAt)
+    if (step.edge >= 0) return this.send(step, parent, context, call, repetition, expiresAt)
+    const begin = (): Frame | null =>
+      call.isVain ? call.skip(parent) : this.send(step, parent, context, call, repetition, expiresAt)
+    const isKeptOut = call.waits(() => {
+      const next = begin()
+      if (next !== null) this.world.ready.add(next)
+    })
+    return isKeptOut ? null : begin()
   }
 
   /** Whether policies may call a leg again, so that its last answer does not say what became of the others. */

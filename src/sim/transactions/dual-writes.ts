@@ -101,6 +101,10 @@ class Writes implements LegOwner {
     // Its caller is stopped with what it waits for.
   }
 
+  waitsFor(): boolean {
+    return false
+  }
+
   answered(_call: LegCall, frame: Frame, outcome: number): Frame | null {
     const { parent } = frame
     if (outcome === Outcome.ok) this.done++

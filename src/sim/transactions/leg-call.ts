@@ -18,6 +18,8 @@ export interface LegOwner {
   answered(call: LegCall, frame: Frame, outcome: number): Frame | null
   /** A call was given up: its caller has stopped waiting, or is gone. */
   dropped(call: LegCall, outcome: number): void
+  /** Whether the last call of a leg that was made is this one, and its end has not been heard. */
+  waitsFor(call: LegCall): boolean
 }
 
 const NO_ALARM = -1
@@ -26,8 +28,8 @@ const NO_ALARM = -1
  * One call of a leg's operation, undo or confirm. At the callee it knows what its participant knows of the transaction:
  * an undo of what has never happened does nothing, as a service does nothing that looks for a reservation and finds
  * none; and with a version file, an operation that comes after its undo is not done, and an undo that comes while the
- * operation is under way waits for its end. Everything else is done as often as it is asked for, unless the operation
- * has keys of its own against that.
+ * operation is under way waits for its end, also for that of its local transactions at their stores. Everything else is
+ * done as often as it is asked for, unless the operation has keys of its own against that.
  */
 export class LegCall extends Cargo<Frame> {
   readonly leg: LegMemory
@@ -44,6 +46,8 @@ export class LegCall extends Cargo<Frame> {
   #absorbed = false
   #isInside = false
   #alarm = NO_ALARM
+  /** Goes on with an undo that is kept out. */
+  #kept: (() => void) | null = null
 
   constructor(of: BusinessState, leg: LegMemory, phase: Phase, attempt: number, owner: LegOwner, from: number) {
     super()
@@ -71,6 +75,25 @@ export class LegCall extends Cargo<Frame> {
     return this.phase === Phase.operation && this.leg.cancelled
   }
 
+  /**
+   * Of a call inside the unit of its caller, which nothing admits: whether it is kept out, an undo as long as its
+   * operation is under way; then `goOn` comes when that has ended, if its caller is still there.
+   */
+  waits(goOn: () => void): boolean {
+    if (this.phase !== Phase.undo || !this.#of.versionFile) return false
+    this.leg.cancelled = true
+    if (!this.leg.isUnderWay) {
+      this.leg.isUndone = true
+      return false
+    }
+    this.#owner.called(this)
+    this.#kept = () => {
+      if (this.#owner.waitsFor(this)) this.#of.world.alarms.set(0, goOn)
+    }
+    this.leg.keepOut(this)
+    return true
+  }
+
   /** Inside the unit of its caller nothing need be called to find that out. Returns the frame that can go on. */
   skip(caller: Frame): Frame | null {
     this.#absorbed = true
@@ -80,13 +103,14 @@ export class LegCall extends Cargo<Frame> {
 
   override admit(call: Frame): boolean {
     if (this.phase === Phase.confirm) return true
-    if (this.phase === Phase.undo) {
-      if (this.#of.versionFile) this.leg.cancelled = true
-      if (this.#of.versionFile && this.leg.inside > 0) {
-        this.leg.waiting ??= []
-        this.leg.waiting.push(call)
+    if (this.phase === Phase.undo && this.#of.versionFile) {
+      this.leg.cancelled = true
+      if (this.leg.isUnderWay) {
+        this.#kept = () => this.#comeIn(call)
+        this.leg.keepOut(this)
         return false
       }
+      this.leg.isUndone = true
     }
     if (this.isVain) {
       this.#turnOutSoon(call)
@@ -132,8 +156,8 @@ export class LegCall extends Cargo<Frame> {
   }
 
   override withdrawn(call: Frame): void {
-    const { waiting } = this.leg
-    if (waiting !== null) this.leg.waiting = waiting.filter((one) => one !== call)
+    if (this.#kept !== null) this.leg.forget(this)
+    this.#kept = null
     if (this.#alarm !== NO_ALARM) this.#of.world.alarms.cancel(this.#alarm)
     this.#alarm = NO_ALARM
     // Of a call inside the unit nobody else hears.
@@ -148,21 +172,23 @@ export class LegCall extends Cargo<Frame> {
   #enter(): void {
     if (this.phase !== Phase.operation) return
     this.#isInside = true
-    this.leg.inside++
+    this.leg.entered()
   }
 
-  /** The last visit of the operation lets the undos in that wait for it. */
   #leave(): void {
-    const { leg } = this
     this.#isInside = false
-    leg.inside--
-    const { waiting } = leg
-    if (leg.inside > 0 || waiting === null) return
-    leg.waiting = null
-    for (const undo of waiting) (undo.cargo as LegCall).#goOn(undo)
+    this.leg.left()
   }
 
-  #goOn(call: Frame): void {
+  /** What it was kept out for is over. */
+  goOn(): void {
+    const kept = this.#kept
+    this.#kept = null
+    this.leg.isUndone = true
+    kept?.()
+  }
+
+  #comeIn(call: Frame): void {
     if (this.isVain) this.#turnOutSoon(call)
     else this.#server(call).comeIn(call)
   }

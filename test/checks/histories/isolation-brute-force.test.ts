@@ -4,6 +4,7 @@ import { isolation } from '../../../src/checks/histories/isolation/isolation.ts'
 import type { Anomaly } from '../../../src/checks/histories/isolation/isolation-level.ts'
 import { cyclicAnomaliesOf, directAnomaliesOf } from '../tools/brute-isolation.ts'
 import { randomTransactions } from '../tools/random-transactions.ts'
+import { often, runs } from '../tools/runs.ts'
 
 const grouped: ReadonlySet<Anomaly> = new Set(['G0', 'G1c'])
 
@@ -19,11 +20,11 @@ describe('isolation', () => {
         expect([...found].sort(byName)).toEqual([...expected].sort(byName))
         for (const anomaly of found.keys()) seen.set(anomaly, (seen.get(anomaly) ?? 0) + 1)
       }),
-      { seed: 20261130, numRuns: 20_000 },
+      { seed: 20261130, numRuns: runs(20_000) },
     )
     // Each family came up often enough to have been compared.
     expect(seen.size).toBe(11)
-    expect(Math.min(...seen.values())).toBeGreaterThan(100)
+    expect(Math.min(...seen.values())).toBeGreaterThan(often(100))
   })
 
   it('tells cycles that close, with as many rw as their name says', () => {
@@ -47,7 +48,7 @@ describe('isolation', () => {
           }
         }
       }),
-      { seed: 20261201, numRuns: 3000 },
+      { seed: 20261201, numRuns: runs(3000) },
     )
   })
 })

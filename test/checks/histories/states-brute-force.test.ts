@@ -6,6 +6,7 @@ import {
   type ReplicaHistory,
 } from '../../../src/checks/histories/convergence/converged.ts'
 import { conserved, type QuantityEvent } from '../../../src/checks/histories/quantities/conserved.ts'
+import { often, runs } from '../tools/runs.ts'
 
 const replicaHistories: fc.Arbitrary<ReplicaHistory> = fc
   .record({
@@ -75,9 +76,9 @@ describe('convergence', () => {
         })
         verdicts.set(judged.verdict, (verdicts.get(judged.verdict) ?? 0) + 1)
       }),
-      { seed: 20261206, numRuns: 6000 },
+      { seed: 20261206, numRuns: runs(6000) },
     )
-    expect(Math.min(...verdicts.values())).toBeGreaterThan(300)
+    expect(Math.min(...verdicts.values())).toBeGreaterThan(often(300))
     expect(verdicts.size).toBe(3)
   })
 })
@@ -147,9 +148,9 @@ describe('conservation', () => {
         expect(judged.observed).toBe(events.filter(({ kind }) => kind !== 'injection').length)
         for (const rule of rules) seen.set(rule, (seen.get(rule) ?? 0) + 1)
       }),
-      { seed: 20261207, numRuns: 4000 },
+      { seed: 20261207, numRuns: runs(4000) },
     )
     expect(seen.size).toBe(5)
-    expect(Math.min(...seen.values())).toBeGreaterThan(300)
+    expect(Math.min(...seen.values())).toBeGreaterThan(often(300))
   })
 })

@@ -22,7 +22,17 @@ function course(...good: readonly number[]): CallCourse {
 }
 
 function runOf(total: CallCourse): RunCourse {
-  return { grid: GRID, total, workloads: [], operations: [], entries: [], edges: [], units: [] }
+  return {
+    grid: GRID,
+    total,
+    workloads: [],
+    operations: [],
+    entries: [],
+    edges: [],
+    units: [],
+    messages: [],
+    transactions: [],
+  }
 }
 
 describe('the band around a control', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { levelMean } from '../../../src/metrics/level-data.ts'
 import { MESSAGE_COUNTS, type MessageCountName } from '../../../src/metrics/messages/message-anomaly.ts'
 import type { MessageFinding } from '../../../src/metrics/messages/message-listener.ts'
+import { messageSpan } from '../../../src/metrics/messages/message-span.ts'
 import type { MessageSummary, MessagesOf } from '../../../src/metrics/messages/message-summary.ts'
 import { foldFacts, SUBJECTS, type Written } from './facts.ts'
 import { countNaively } from './reference.ts'
@@ -114,6 +115,16 @@ describe('a message', () => {
     expect(count(shipping(foldFacts([...course(0, 10), ...again])), 'duplicates')).toBe(1)
   })
 
+  test('whose delivery did not reach its handler has not failed in it, and is followed no longer than others', () => {
+    const unreached = [told('failed', 0, 13, { delivery: 1, outcome: 1 }), told('returned', 0, 14)]
+    const facts = [...course(0, 10).slice(0, 3), ...unreached, ...course(0, 20).slice(3), ...course(1, 100)]
+    const summary = foldFacts(facts, { limits: { open: 1, ended: 1 } })
+    const own = shipping(summary)
+    expect([count(own, 'failed'), count(own, 'handled'), count(own, 'unfollowed')]).toEqual([0, 2, 0])
+    const lost = foldFacts([...course(0, 10).slice(0, 3), ...unreached, told('dropped', 0, 20)])
+    expect(lost.examples[0]?.events.map(({ deed }) => deed)).toContain('did not reach its handler')
+  })
+
   test('whose second delivery is recognised is absorbed, and not doubled', () => {
     const again = [told('delivered', 0, 31, { delivery: 2 }), told('absorbed', 0, 32)]
     const own = shipping(foldFacts([...course(0, 10).slice(0, 5), ...again, told('settled', 0, 33)]))
@@ -122,12 +133,18 @@ describe('a message', () => {
 
   test('that is handled after a later one of its key is out of order, and its story says after which', () => {
     const first = course(0, 10, 7)
-    const late = [...first.slice(0, 3), ...first.slice(3).map((fact) => ({ ...fact, at: fact.at + 100 }))]
-    const summary = foldFacts(sorted([...late, ...course(1, 20, 7), ...course(2, 30, 8)]))
+    const late = [...first.slice(0, 3), ...first.slice(3).map((fact) => ({ ...fact, at: fact.at + 100, instance: 2 }))]
+    const other = course(1, 20, 7).map((fact) => ({ ...fact, instance: 1, delivery: 4 }))
+    const summary = foldFacts(sorted([...late, ...other, ...course(2, 30, 8)]))
     expect(count(shipping(summary), 'reordered')).toBe(1)
     const { message, events } = summary.examples[0] ?? { message: -1, events: [] }
     expect(message).toBe(0)
-    expect(events.find((event) => event.message === 1)).toMatchObject({ deed: 'was handled', at: 28 })
+    expect(events.find((event) => event.message === 1)).toMatchObject({
+      deed: 'was handled',
+      at: 28,
+      node: 'broker/0',
+      delivery: 4,
+    })
     expect(shipping(summary).keys).toEqual([{ key: 7, lost: 0, duplicates: 0, reordered: 1 }])
   })
 
@@ -349,6 +366,35 @@ describe('over random streams', () => {
         }
       }),
       { seed: 20260806, numRuns: 300 },
+    )
+  })
+
+  test('every part of the time has its own messages, and the parts together are the whole', () => {
+    fc.assert(
+      fc.property(streams, fc.integer({ min: 1, max: 30 }), (facts, windows) => {
+        const { events, subscriptions, course } = foldFacts(facts, { to: 1500, course: windows })
+        const all = Array.from({ length: windows }, (_, k) => k)
+        const width = 1500 / windows
+        for (const own of [...events, ...subscriptions]) {
+          const mine = course?.find(({ name }) => name === own.name)
+          if (mine === undefined) throw new Error(`no course of ${own.name}`)
+          const span = messageSpan(mine, all, width)
+          expect(span.counts, own.name).toEqual(own.tally.counts)
+          expect(span.endToEnd).toEqual(own.tally.endToEnd)
+          expect(span.lag).toEqual(own.tally.lag)
+          expect(span.backlogMax).toBe(own.backlog.level.max)
+          expect(span.backlogArea / 1500).toBeCloseTo(levelMean(own.backlog.level) ?? Number.NaN, 9)
+          const [first, ...later] = all.map((k) => messageSpan(mine, [k], width).counts)
+          const sums = later.reduce((sum, one) => sum.map((count, at) => count + (one[at] ?? 0)), first ?? [])
+          expect(sums).toEqual(own.tally.counts)
+        }
+        const early = countNaively(facts, 0, { from: 0, to: width })
+        const firstWindow = course?.find(({ name }) => name === 'order.placed -> mailer')
+        const found = firstWindow === undefined ? [] : messageSpan(firstWindow, [0], width).counts
+        expect(found[MESSAGE_COUNTS.indexOf('published')]).toBe(early.published)
+        expect(found[MESSAGE_COUNTS.indexOf('duplicates')]).toBe(early.duplicates)
+      }),
+      { seed: 20260808, numRuns: 200 },
     )
   })
 

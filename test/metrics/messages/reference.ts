@@ -45,6 +45,7 @@ export function countNaively(
     }
     const first = firstHandled(message)
     if (first < 0) continue
+    if ((key ?? -1) >= 0) counts.keyed++
     if (own.some((fact) => fact.kind === 'unconfirmed' && written.indexOf(fact) < first)) counts.late++
     const overtaken = published.some((other) => {
       if (other.key !== key || (key ?? -1) < 0 || (other.message ?? -1) <= (message ?? -1)) return false

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TRANSACTION_COUNTS, type TransactionCountName } from '../../../src/metrics/transactions/transaction-anomaly.ts'
 import type { TransactionFinding } from '../../../src/metrics/transactions/transaction-listener.ts'
+import { transactionSpan } from '../../../src/metrics/transactions/transaction-span.ts'
 import type { TransactionSummary } from '../../../src/metrics/transactions/transaction-summary.ts'
-import type { TransactionTallyData } from '../../../src/metrics/transactions/transaction-tally.ts'
+import { TRANSACTION_TIMES, type TransactionTallyData } from '../../../src/metrics/transactions/transaction-tally.ts'
 import { foldFacts, type Written } from './facts.ts'
 import { countNaively } from './reference.ts'
 
@@ -46,7 +47,7 @@ describe('a business transaction', () => {
       settleTime: { count: 1, max: 40 },
       tellTime: { count: 1, max: 41 },
       // From the first effect until it is committed.
-      visible: { count: 1, max: 28 },
+      visibleTime: { count: 1, max: 28 },
     })
   })
 
@@ -149,10 +150,40 @@ describe('a business transaction', () => {
       { kind: 'committed', at: 40, ...own },
     ])
     expect(tallyOf(summary, 1)).toMatchObject({
-      inDoubt: { count: 2, min: 20, max: 30 },
+      inDoubtTime: { count: 2, min: 20, max: 30 },
       locksHeld: { count: 2, min: 20, max: 30 },
-      visible: { count: 1, max: 14 },
+      visibleTime: { count: 1, max: 14 },
     })
+  })
+
+  test('in two phases that is given up was never seen, however late its participants hear of it', () => {
+    const own = { business, plan: 1 }
+    const facts: Written[] = [
+      { kind: 'begun', at: 0, ...own },
+      { kind: 'effect', at: 5, leg: 0, ...own },
+      { kind: 'prepared', at: 6, leg: 0, ...own },
+      { kind: 'decided', at: 20, outcome: 1, ...own },
+      { kind: 'released', at: 26, leg: 0, outcome: 1, ...own },
+      { kind: 'compensated', at: 40, outcome: 1, ...own },
+    ]
+    expect(tallyOf(foldFacts(facts), 1)).toMatchObject({
+      visibleTime: { count: 0 },
+      inDoubtTime: { count: 1, max: 20 },
+    })
+  })
+
+  test('that never hears the decision holds its locks to the end of the load', () => {
+    const own = { business, plan: 1 }
+    const facts: Written[] = [
+      { kind: 'begun', at: 0, ...own },
+      { data: 'begun', at: 3, transaction: 9, business, leg: 0 },
+      { kind: 'prepared', at: 6, leg: 0, ...own },
+      { kind: 'prepared', at: 8, leg: 1, ...own },
+    ]
+    const { inDoubtTime, locksHeld, locked } = tallyOf(foldFacts(facts, { to: 50 }), 1)
+    expect(inDoubtTime).toMatchObject({ count: 2, min: 42, max: 44 })
+    expect(locksHeld).toMatchObject({ count: 2, min: 42, max: 47 })
+    expect(locked).toMatchObject({ count: 1, max: 47 })
   })
 
   test('holds the locks of its local transactions from their beginning to their end at the store', () => {
@@ -343,6 +374,25 @@ describe('over random streams', () => {
         expect(seenBy.reduce((sum, { reads }) => sum + reads, 0)).toBe(count(summary, 'intermediateReads'))
       }),
       { seed: 20260806, numRuns: 300 },
+    )
+  })
+
+  test('every part of the time has those that began in it, and the parts together are the whole', () => {
+    fc.assert(
+      fc.property(streams, fc.integer({ min: 1, max: 20 }), (facts, windows) => {
+        const summary = foldFacts(facts, { to: 1500, course: windows })
+        const [course] = summary.course ?? []
+        if (course === undefined) throw new Error('no course was kept')
+        const width = 1500 / windows
+        const all = Array.from({ length: windows }, (_, k) => k)
+        const whole = transactionSpan(course, all, width)
+        expect(whole.counts).toEqual(tallyOf(summary).counts)
+        TRANSACTION_TIMES.forEach((name, at) => expect(whole.times[at], name).toEqual(tallyOf(summary)[name]))
+        const first = transactionSpan(course, [0], width).counts
+        const naive = countNaively(facts, { from: 0, to: width })
+        expect(Object.fromEntries(TRANSACTION_COUNTS.map((name, at) => [name, first[at]]))).toEqual(naive)
+      }),
+      { seed: 20260808, numRuns: 200 },
     )
   })
 

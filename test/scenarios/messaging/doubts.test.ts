@@ -147,6 +147,23 @@ describe('messages that may not be meant so are doubted with numbers', () => {
     expect(said({ ...slow, ...short, ...long })).toEqual([])
   })
 
+  test('a receive that waits longer than its caller, unless the broker is told', () => {
+    const change = (policy: Readonly<Record<string, unknown>>, wait = '20s'): Town => ({
+      brokers: { sqs: { kind: 'sqs' } },
+      events: { '*': { wait } },
+      rest: { policies: [{ on: 'mailer -> sqs', ...policy }] },
+    })
+    expect(said(change({ timeout: '5s' }))).toEqual([`L422 ${ON}`])
+    expect(sentence(change({ timeout: '5s' }), 'L422')).toBe(
+      'a receive of "order.placed -> mailer" waits 20s, and its caller 5s | ' +
+        'the queue answers who is gone, and what that brings is hidden for 30s, perhaps again and again',
+    )
+    expect(said(change({ 'total-timeout': '20s' }))).toEqual([`L422 ${ON}`])
+    expect(said(change({ timeout: '25s' }))).toEqual([])
+    expect(said(change({ timeout: '5s' }, '0s'))).toEqual([])
+    expect(said(change({ timeout: '5s', cancel: true }))).toEqual([])
+  })
+
   test('a prefetch without a bound, where the slots are half taken', () => {
     const change = (rate: number): Town => ({
       handler: [{ io: '1s' }],

@@ -6,7 +6,7 @@ import type { Run } from './post-office.ts'
 /** How many instances each unit has. */
 export type Sizes = Readonly<Record<string, number>>
 
-/** Faults of a scenario within the first `until` s, each over within 8 s: crashes, pauses, partitions, losses. */
+/** Faults of a scenario within the first `until` s, each over within 8 s: crashes, drains, pauses, partitions, losses. */
 export function storms(sizes: Sizes, edges: readonly string[], until = 20): fc.Arbitrary<readonly unknown[]> {
   const when = fc.record({
     at: fc.integer({ min: 100, max: until * 1000 }).map((ms) => `${ms}ms`),
@@ -19,13 +19,16 @@ export function storms(sizes: Sizes, edges: readonly string[], until = 20): fc.A
   const crash = fc
     .record({ place, host: fc.constantFrom('up', 'down'), restart: fc.constantFrom('0s', '300ms') })
     .map(({ place: { unit, number }, host, restart }) => ({ crash: unit, instances: [number], host, restart }))
+  const drain = fc
+    .record({ place, grace: fc.constantFrom('20ms', '3s'), restart: fc.constantFrom('0s', '300ms') })
+    .map(({ place: { unit, number }, grace, restart }) => ({ drain: unit, instances: [number], grace, restart }))
   const pause = place.map(({ unit, number }) => ({ pause: unit, instances: [number] }))
   const edge = fc.constantFrom(...edges)
   const direction = fc.constantFrom('there', 'back', 'both')
   const cut = fc.record({ partition: edge, direction })
   const loss = fc.record({ loss: edge, direction, share: fc.constant('50%') })
   return fc
-    .array(fc.tuple(fc.oneof(crash, crash, pause, cut, loss), when), { maxLength: 6 })
+    .array(fc.tuple(fc.oneof(crash, crash, drain, pause, cut, loss), when), { maxLength: 6 })
     .map((list) => list.map(([what, time], i) => ({ id: `f${i}`, ...what, ...time })))
 }
 

@@ -26,6 +26,7 @@ export function instancesWith(outstanding: readonly number[]): readonly Instance
     patienceKey: stepKey('1', 'queue/test'),
     probe: () => new NullProbe(),
     granted: () => undefined,
+    letIn: () => undefined,
     turnedAway: () => undefined,
   }
   return outstanding.map((count, number) => {

@@ -1,4 +1,5 @@
-import type { Catalogue, Instrument, Probe } from '../../../src/sim/kernel/probe.ts'
+import type { Catalogue, Instrument } from '../../../src/sim/kernel/probe.ts'
+import { Bounds, labelOf } from './bounds.ts'
 
 /** A call or visit that has ended. */
 export interface Ended {
@@ -16,18 +17,8 @@ export interface Change {
   readonly value: number
 }
 
-/** `call web > db.get`, `visit db/0`, `cpu db/0`, `pool p`, `bytes web -> db free`, `breaker web -> db web/0 db/1`. */
-function labelOf({ name, labels }: Instrument): string {
-  const { caller, callee, operation, instance, edge, traffic, pool, policy, fault, cache } = labels
-  const unit = labels['unit'] ?? labels['store']
-  if (name === 'call') return `call ${caller} > ${operation}`
-  const place = instance === undefined ? unit : `${unit}/${instance}`
-  const words = [name, place ?? pool ?? edge ?? fault ?? cache, traffic, policy, caller, callee]
-  return words.filter((word) => word !== undefined && word !== '').join(' ')
-}
-
 /** Keeps everything a world says, and notes what no world may ever say. */
-export class Log implements Probe {
+export class Log extends Bounds {
   readonly ends: Ended[] = []
   /** Activities begun, by series. */
   readonly starts: Map<string, number> = new Map()
@@ -38,80 +29,65 @@ export class Log implements Probe {
   readonly origins: string[] = []
   /** Everything in the order in which it was said. */
   readonly lines: string[] = []
-  /** What must never be: times that go back, parts that do not add up, levels below 0 or above full. */
-  readonly breaches: string[] = []
-  readonly #catalogue: Catalogue
   readonly #keepsLines: boolean
-  readonly #open: number[]
-  #now = 0
 
   constructor(catalogue: Catalogue, options: { readonly lines?: boolean } = {}) {
-    this.#catalogue = catalogue
+    super(catalogue)
     this.#keepsLines = options.lines ?? false
-    this.#open = catalogue.series.map(() => 0)
   }
 
-  began(series: number, now: number): void {
-    const label = labelOf(this.#catalogue.series[series] as Instrument)
+  override began(series: number, now: number): void {
+    super.began(series, now)
+    const label = labelOf(this.catalogue.series[series] as Instrument)
     this.#say(now, `began ${label}`)
     this.starts.set(label, (this.starts.get(label) ?? 0) + 1)
-    this.#open[series] = (this.#open[series] as number) + 1
   }
 
-  ended(series: number, now: number, start: number, outcome: number, parts: Float64Array, base: number): void {
-    const instrument = this.#catalogue.series[series]
+  override ended(series: number, now: number, start: number, outcome: number, parts: Float64Array, base: number): void {
+    super.ended(series, now, start, outcome, parts, base)
+    const instrument = this.catalogue.series[series]
     const label = labelOf(instrument as Instrument)
-    const name = this.#catalogue.outcomes[outcome] as string
+    const name = this.catalogue.outcomes[outcome] as string
     const split: Record<string, number> = {}
     if (instrument?.parts === true) {
-      let sum = 0
-      this.#catalogue.parts.forEach((part, i) => {
+      this.catalogue.parts.forEach((part, i) => {
         const value = parts[base + i] as number
-        sum += value
         if (value !== 0) split[part] = value
-        if (value < 0 || !Number.isInteger(value)) this.#breach(`${label}: ${part} took ${value} ns`)
       })
-      if (sum !== now - start) this.#breach(`${label}: parts add up to ${sum} ns of ${now - start}`)
     }
     this.#say(now, `ended ${label} ${name}`)
-    const open = (this.#open[series] as number) - 1
-    this.#open[series] = open
-    if (open < 0) this.#breach(`${label}: more ended than began`)
-    if (start > now) this.#breach(`${label}: ended before it began`)
     this.ends.push({ series: label, start, end: now, latency: now - start, outcome: name, parts: split })
   }
 
-  waited(wait: number, now: number, duration: number): void {
-    const label = labelOf(this.#catalogue.waits[wait] as Instrument)
+  override waited(wait: number, now: number, duration: number): void {
+    super.waited(wait, now, duration)
+    const label = labelOf(this.catalogue.waits[wait] as Instrument)
     this.#say(now, `waited ${label} ${duration}`)
-    if (duration < 0 || duration > now) this.#breach(`${label}: waited ${duration} ns`)
     into(this.waits, label, { time: now, value: duration })
   }
 
-  level(level: number, now: number, value: number): void {
-    const instrument = this.#catalogue.levels[level]
-    const label = labelOf(instrument as Instrument)
+  override level(level: number, now: number, value: number): void {
+    super.level(level, now, value)
+    const label = labelOf(this.catalogue.levels[level] as Instrument)
     this.#say(now, `level ${label} ${value}`)
-    // Requests in the system may be more than it has slots: the others wait.
-    const full = instrument?.name === 'concurrency' ? Number.POSITIVE_INFINITY : (instrument?.capacity ?? 0)
-    if (value < 0 || value > full || !Number.isInteger(value)) this.#breach(`${label} is ${value} of ${full}`)
     into(this.levels, label, { time: now, value })
   }
 
-  failed(series: number, now: number, outcome: number, origin: number): void {
-    const label = labelOf(this.#catalogue.series[series] as Instrument)
-    const name = this.#catalogue.outcomes[outcome] as string
-    const place = this.#catalogue.origins[origin] ?? 'nowhere'
+  override failed(series: number, now: number, outcome: number, origin: number): void {
+    super.failed(series, now, outcome, origin)
+    const label = labelOf(this.catalogue.series[series] as Instrument)
+    const name = this.catalogue.outcomes[outcome] as string
+    const place = this.catalogue.origins[origin] ?? 'nowhere'
     this.#say(now, `failed ${label} ${name} at ${place}`)
     this.origins.push(`${name} at ${place}`)
   }
 
-  counted(counter: number, now: number, amount: number): void {
-    const instrument = this.#catalogue.counters[counter] as Instrument
+  override counted(counter: number, now: number, amount: number): void {
+    super.counted(counter, now, amount)
+    const instrument = this.catalogue.counters[counter] as Instrument
     const label = labelOf(instrument)
     const { cause } = instrument.labels
     this.#say(now, `counted ${cause === undefined ? label : `${label} ${cause}`} ${amount}`)
-    if (!(amount >= 0 && amount < Number.POSITIVE_INFINITY)) this.#breach(`${label} counts ${amount}`)
     this.totals.set(label, (this.totals.get(label) ?? 0) + amount)
   }
 
@@ -133,16 +109,6 @@ export class Log implements Probe {
   /** Visits of an instance `web/0` that have ended. */
   visits(instance: string): readonly Ended[] {
     return this.ends.filter(({ series }) => series === `visit ${instance}`)
-  }
-
-  /** Activities of a series begun and not yet ended. */
-  inFlight(): Readonly<Record<string, number>> {
-    const open = new Map<string, number>()
-    this.#catalogue.series.forEach((series, i) => {
-      const count = this.#open[i] as number
-      if (count !== 0) open.set(labelOf(series), (open.get(labelOf(series)) ?? 0) + count)
-    })
-    return Object.fromEntries(open)
   }
 
   /** Changes of a level; several at one instant are the last of them. */
@@ -178,13 +144,7 @@ export class Log implements Probe {
   }
 
   #say(now: number, what: string): void {
-    if (now < this.#now) this.#breach(`time went back to ${now}: ${what}`)
-    this.#now = now
     if (this.#keepsLines) this.lines.push(`${now} ${what}`)
-  }
-
-  #breach(text: string): void {
-    if (this.breaches.length < 20) this.breaches.push(`at ${this.#now}: ${text}`)
   }
 }
 

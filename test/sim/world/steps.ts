@@ -367,7 +367,8 @@ function theKey(key: number): KeyLaw {
   return { text: `key ${key}`, count: key + 1, probability: (each) => (each === key ? 1 : 0), sample: () => key }
 }
 
-function blank(kind: StepKind, path: string): StepPlan {
+/** A step that says nothing but what it is. */
+export function blank(kind: StepKind, path: string): StepPlan {
   return {
     kind,
     path,

@@ -1,3 +1,4 @@
+import { Anomaly } from '../../../metrics/consistency/anomaly.ts'
 import { EMPTY_HISTOGRAM, meanOf, mergeHistograms, quantileOf } from '../../../metrics/histogram-data.ts'
 import { levelMean } from '../../../metrics/level-data.ts'
 import { figure } from '../figure.ts'
@@ -8,27 +9,34 @@ import { type DocumentValue, scenarioText } from '../scenario-text.ts'
 import type { VerifyCase } from '../verify-case.ts'
 import { BARE_NETWORK } from './station.ts'
 
-const { of, relative } = figure
+const { of, relative, absolute } = figure
 const NS = 1e-9
 
 interface ReplicatedText {
   readonly name: string
   readonly run: DocumentValue
   readonly clients: { readonly [field: string]: DocumentValue }
+  /** What clients do, all as often and each with a key of its own; they write where nothing is said. */
+  readonly operations?: { readonly [operation: string]: DocumentValue }
   /** What replicas do beside following. */
   readonly store: { readonly [field: string]: DocumentValue }
   readonly variants?: DocumentValue
 }
 
+const KEYS = 100_000
+const WRITES: DocumentValue = [{ write: 'stock', key: 'id' }]
+
 /** Somebody who writes to a store that takes no time but for its replicas. */
-function replicatedText({ name, run, clients, store, variants }: ReplicatedText): string {
+function replicatedText(text: ReplicatedText): string {
+  const { name, run, clients, operations = { write: WRITES }, store, variants } = text
+  const each = `${100 / Object.keys(operations).length}%`
   return scenarioText({
     name,
     run,
     app: {
       shop: {
-        owns: { stock: { keys: 100_000 } },
-        operations: { write: [{ write: 'stock' }] },
+        owns: { stock: { keys: KEYS } },
+        operations,
       },
     },
     deploy: { 'each-module': { runtime: 'event-loop', queue: 'unbounded' } },
@@ -36,7 +44,13 @@ function replicatedText({ name, run, clients, store, variants }: ReplicatedText)
       db: { kind: 'sql', holds: 'all', connections: 10_000, concurrency: 10_000, read: '0s', write: '0s', ...store },
     },
     network: BARE_NETWORK,
-    workload: { clients: { ...clients, call: 'shop.write' } },
+    workload: {
+      clients: {
+        ...clients,
+        mix: Object.fromEntries(Object.keys(operations).map((operation) => [`shop.${operation}`, each])),
+        inputs: { id: `uniform of ${KEYS}` },
+      },
+    },
     ...(variants === undefined ? {} : { variants }),
   })
 }
@@ -107,5 +121,57 @@ const majority: VerifyCase = {
     ),
 }
 
+const READ_AFTER_MS = [0, 50, 100, 500] as const
+const LAG_MS = 100
+const REPLICAS = 2
+
+/** The share of the reads of an operation that miss what its own request has written. */
+function missed(operation: string): Measure {
+  return (runs) => {
+    const tallies = (runs.get('default') ?? []).flatMap(({ consistency }) =>
+      (consistency?.records ?? []).flatMap(({ operations }) =>
+        operations.flatMap(({ name, tally }) => (name === operation ? [tally] : [])),
+      ),
+    )
+    const count = (of: 'looked' | 'found'): number =>
+      tallies.reduce((sum, tally) => sum + (tally[of][Anomaly.readYourWrites] ?? 0), 0)
+    return count('found') / count('looked')
+  }
+}
+
+const ownWrites: VerifyCase = {
+  id: 'R-LAG-2',
+  family: 'replication lag',
+  title: 'Reading what one has just written from a leader or one of two replicas that lag behind by Exp(100 ms)',
+  source: 'a replica is asked with probability 2/3, and is behind with exp(-t / 100 ms)',
+  scenario: replicatedText({
+    name: 'read-your-writes',
+    run: { duration: '15000s', warmup: '10s', replications: 20, limits: { events: 1_000_000_000 } },
+    // So rarely that replicas are idle again.
+    clients: { users: 1, think: '1800ms' },
+    operations: Object.fromEntries(
+      READ_AFTER_MS.map((ms) => [
+        `after-${ms}ms`,
+        [
+          { write: 'stock', key: 'id' },
+          ...(ms > 0 ? [{ io: `${ms}ms` }] : []),
+          { read: 'stock', key: 'id', from: 'any' },
+        ],
+      ]),
+    ),
+    store: { replicas: REPLICAS, replication: { wait: 'async', apply: `exp(${LAG_MS}ms)` } },
+  }),
+  quick: false,
+  figures: () =>
+    READ_AFTER_MS.map((ms) =>
+      of(
+        `P_missed_after_${ms}ms`,
+        (REPLICAS / (REPLICAS + 1)) * Math.exp(-ms / LAG_MS),
+        absolute(0.005),
+        missed(`shop.after-${ms}ms`),
+      ),
+    ),
+}
+
 /** What follows a leader. */
-export const replicationCases: readonly VerifyCase[] = [asynchronous, majority]
+export const replicationCases: readonly VerifyCase[] = [asynchronous, ownWrites, majority]

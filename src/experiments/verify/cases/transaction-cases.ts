@@ -93,9 +93,9 @@ const latency: VerifyCase = {
       of('locks_held_mean_s', 2 * round, relative(0.02), both.timeMean(NAME, 'locked')),
       // One participant's: until the slowest has voted, and then its own commit.
       of('locks_held_by_one_mean_s', round + ROUND, relative(0.02), both.timeMean(NAME, 'locksHeld')),
-      of('in_doubt_mean_s', round, relative(0.02), both.timeMean(NAME, 'inDoubt')),
+      of('in_doubt_mean_s', round, relative(0.02), both.timeMean(NAME, 'inDoubtTime')),
       // From the first to commit until all have.
-      of('dirty_window_mean_s', round - fastest, relative(0.02), both.timeMean(NAME, 'visible')),
+      of('dirty_window_mean_s', round - fastest, relative(0.02), both.timeMean(NAME, 'visibleTime')),
       of('saga_mean_s', PARTICIPANTS * ROUND, relative(0.02), saga.timeMean(NAME, 'settleTime')),
       of('saga_p99_s', erlangQuantile(PARTICIPANTS, 0.99), relative(0.02), saga.timeQuantile(NAME, 'settleTime', 0.99)),
     ]
@@ -142,7 +142,7 @@ const blocking: VerifyCase = {
     const m = businessMeasures()
     const crashes = 19
     // Others are in doubt for the window.
-    const blocked = times(1 / crashes, m.timesAbove(NAME, 'inDoubt', 0.5))
+    const blocked = times(1 / crashes, m.timesAbove(NAME, 'inDoubtTime', 0.5))
     return [
       of('tx_in_doubt_per_coordinator_crash', LOAD * WINDOW, relative(0.1), blocked),
       of('P_block_per_tx', -Math.expm1(-FAILURES * WINDOW), relative(0.1), times(FAILURES / LOAD, blocked)),
@@ -209,8 +209,8 @@ const dirty: VerifyCase = {
   figures: () => {
     const m = businessMeasures()
     return [
-      of('dirty_window_mean_s', sagas(SURE).dirty, relative(0.02), m.timeMean(NAME, 'visible')),
-      of('dirty_window_p99_s', erlangQuantile(2, 0.99), relative(0.02), m.timeQuantile(NAME, 'visible', 0.99)),
+      of('dirty_window_mean_s', sagas(SURE).dirty, relative(0.02), m.timeMean(NAME, 'visibleTime')),
+      of('dirty_window_p99_s', erlangQuantile(2, 0.99), relative(0.02), m.timeQuantile(NAME, 'visibleTime', 0.99)),
       of('settle_mean_s', sagas(SURE).settle, relative(0.02), m.timeMean(NAME, 'settleTime')),
     ]
   },
@@ -227,7 +227,7 @@ const undone: VerifyCase = {
     const m = businessMeasures()
     const { settle, dirty: window, compensations } = sagas(SLOW)
     return [
-      of('dirty_window_mean_s', window, relative(0.02), m.timeMean(NAME, 'visible')),
+      of('dirty_window_mean_s', window, relative(0.02), m.timeMean(NAME, 'visibleTime')),
       of('settle_mean_s', settle, relative(0.02), m.timeMean(NAME, 'settleTime')),
       of(
         'mean_compensations',

@@ -1,3 +1,4 @@
+import type { Placement } from '../place-modules.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
 import { checkInvalidations } from './check-invalidations.ts'
 import { checkOwnership } from './check-ownership.ts'
@@ -8,7 +9,7 @@ import { checkTransactions } from './check-transactions.ts'
 import type { DataContext } from './data-context.ts'
 
 /** Reports what steps want of records and stores and cannot have. */
-export function checkData(context: DataContext): void {
+export function checkData(context: DataContext, placement: Placement): void {
   const { scenario } = context
   checkRecords(context)
   checkOwnership(context)
@@ -18,6 +19,6 @@ export function checkData(context: DataContext): void {
     })
   }
   checkReads(context)
-  checkTransactions(context)
+  checkTransactions(context, placement)
   checkInvalidations(context)
 }

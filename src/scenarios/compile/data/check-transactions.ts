@@ -1,6 +1,10 @@
-import type { DocumentPath } from '../../problem.ts'
+import type { DocumentPath, RelatedPlace } from '../../problem.ts'
 import type { BeginStep, Step } from '../../step.ts'
+import type { Findings } from '../findings.ts'
 import { listed } from '../names.ts'
+import type { Placement } from '../place-modules.ts'
+import { type ReachedStep, reach } from '../reach.ts'
+import { legCalls } from '../transactions/leg-calls.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
 import type { DataContext } from './data-context.ts'
 import { storesOfBlock } from './transaction-store.ts'
@@ -14,12 +18,30 @@ const REFUSED: Readonly<Partial<Record<Step['kind'], string>>> = {
   cache: 'what is not committed would get into the cache: look it up before, or read the record',
 }
 
+/**
+ * Reports steps that cannot be part of a transaction, in operations that are called inside of it; `why` says where that
+ * is.
+ */
+export function refuseSteps(steps: readonly ReachedStep[], why: RelatedPlace, findings: Findings): void {
+  for (const { step, path } of steps) {
+    // A transaction inside is part of the one around it.
+    const reason = step.kind === 'begin' ? undefined : REFUSED[step.kind]
+    if (reason === undefined) continue
+    const key = step.kind === 'respond' ? [] : [step.kind]
+    findings.error('S265', [...path, ...key], `"${step.kind}" cannot be part of a transaction`, {
+      hint: reason,
+      related: [why],
+    })
+  }
+}
+
 /** Reports transactions on no store or on several, steps that cannot be in one, and row locks outside of them. */
-export function checkTransactions(context: DataContext): void {
+export function checkTransactions(context: DataContext, placement: Placement): void {
   const { scenario, findings } = context
   for (const { module, steps, path } of operationsOf(scenario)) {
     walkSteps(steps, [...path, 'steps'], (step, place) => {
       if (step.kind === 'begin') checkBlock(step, place, module, context)
+      checkCalled(step, place, module, context, placement)
       if (step.kind === 'read' && step['for-update'] && !place.slice(path.length + 1).includes('begin')) {
         findings.error(
           'S266',
@@ -33,6 +55,30 @@ export function checkTransactions(context: DataContext): void {
       }
     })
   }
+}
+
+/** What a transaction calls inside its unit is inside the transaction, too. */
+function checkCalled(
+  step: Step,
+  path: DocumentPath,
+  module: string,
+  { scenario, findings }: DataContext,
+  placement: Placement,
+): void {
+  for (const { steps, way } of calledWithin(step)) {
+    for (const one of reach(scenario, placement, module, steps, [...path, ...way]).steps) {
+      if (one.called === undefined) continue
+      const at = step.kind === 'begin' ? one.called : [...path, ...way]
+      refuseSteps([one], { path: at, message: 'called inside a transaction' }, findings)
+    }
+  }
+}
+
+/** Steps inside a local transaction, also in that of a business transaction, whose legs are written elsewhere. */
+function calledWithin(step: Step): ReturnType<typeof legCalls> {
+  if (step.kind === 'begin') return step.records === undefined ? [{ steps: step.begin, way: ['begin'] }] : []
+  if (step.kind !== 'transaction' || step.realised?.block === undefined) return []
+  return legCalls(step).filter(({ way }) => way.at(-1) === 'call')
 }
 
 function checkBlock(block: BeginStep, path: DocumentPath, module: string, context: DataContext): void {

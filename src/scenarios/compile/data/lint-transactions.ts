@@ -18,6 +18,8 @@ interface Held {
   /** From its first statement to its commit, on average and when nothing waits, ns. */
   readonly time: number
   readonly perSecond: number
+  /** Whether it is prepared at its end, for a two-phase commit. */
+  readonly prepares: boolean
 }
 
 /** Warns of transactions that wait for others over the network, and that hold more connections than there are. */
@@ -34,6 +36,7 @@ export function lintTransactions(plan: Plan, places: PlanPlaces, demand: Demand,
           body: step.program,
           time: demand.means.of(step.program).whole + commitTime(plan, demand, program.steps[s + 1]),
           perSecond: rate,
+          prepares: program.steps[s + 1]?.access?.verb === 'prepare',
         },
       ]
     }),
@@ -54,7 +57,13 @@ function commitTime(plan: Plan, { means, edges }: Demand, step: StepPlan | undef
 /** Calls that go anywhere but to the store itself. */
 function lintCalls(plan: Plan, map: CallMap, held: Held, findings: Findings): void {
   const store = plan.stores[held.store]
-  const calls = map.madeBy(held.body).filter(({ edge, waits }) => waits && plan.edges[edge]?.to !== store?.unit)
+  const stores = new Set(plan.stores.map(({ unit }) => unit))
+  const calls = map.madeBy(held.body).filter(({ program, edge, waits }) => {
+    const to = plan.edges[edge]?.to ?? -1
+    if (!waits || to === store?.unit) return false
+    // Who prepares waits for the others that do; that is what it is for.
+    return !held.prepares || !(stores.has(to) || plan.programs[program]?.name.endsWith('-prepare') === true)
+  })
   if (calls.length === 0) return
   const names = [...new Set(calls.map(({ program }) => `"${plan.programs[program]?.name ?? ''}"`))]
   const message = `a transaction on "${store?.name ?? ''}" is held while ${listed(names)} is called over the network`

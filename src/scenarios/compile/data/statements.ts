@@ -83,8 +83,9 @@ export class Statements {
   end(
     store: PlacedStore,
     verb: 'commit' | 'rollback' | 'prepare' | 'commit-prepared' | 'rollback-prepared',
+    more: Pick<AccessPlan, 'branch'> = {},
   ): StepFields {
-    return this.#call(store, verb, '', -1, {})
+    return this.#call(store, verb, '', -1, more)
   }
 
   /** Taking a lease or giving it back. */

@@ -25,16 +25,17 @@ function blockStores(
   return [...stores]
 }
 
-/** The stores of a `begin` step: those of its statements, and of the records of the modules that it calls. */
+/** The stores of a `begin` step: those of its statements, and of the records that its calls are said to touch. */
 export function storesOfBlock(
-  { begin, modules = [] }: BeginStep,
+  { begin, records = [] }: BeginStep,
   storage: Storage,
   joins: JoinBook,
   module: string,
 ): readonly PlacedStore[] {
   const stores = new Set(blockStores(begin, storage, joins, module))
-  for (const [record, store] of storage.storeOf) {
-    if (modules.includes(storage.ownerOf.get(record) ?? '')) stores.add(store)
+  for (const record of records) {
+    const store = storage.storeOf.get(record)
+    if (store !== undefined) stores.add(store)
   }
   return [...stores]
 }

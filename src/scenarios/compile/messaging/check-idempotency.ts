@@ -36,7 +36,7 @@ function checkBy({ idempotency: { by } }: OnceStep, { name, path }: OperationPla
     )
     if (!inputs.has(by.input)) {
       unknownName(findings, 'S207', 'input', by.input, () => [...inputs].sort(byCodeUnit), place, undefined, {
-        hint: 'or by: call, by: message',
+        hint: handler ? 'or by: message, the default' : 'or by: call, the default',
       })
     }
   } else if (by === 'message' && !handler) {

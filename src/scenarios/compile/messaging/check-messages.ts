@@ -2,7 +2,7 @@ import { fitsGlob } from '../../glob.ts'
 import type { BrokerKind } from '../../messaging.ts'
 import type { DocumentPath } from '../../problem.ts'
 import { isExact } from '../closeness.ts'
-import type { Findings } from '../findings.ts'
+import type { Detail, Findings } from '../findings.ts'
 import { listed, sortedKeys } from '../names.ts'
 import { unknownName } from '../unknown-name.ts'
 import { checkIdempotency } from './check-idempotency.ts'
@@ -67,8 +67,16 @@ function checkEvent(
 ): void {
   const names = known()
   if (names.some((name) => fitsGlob(pattern, name))) return
-  if (!isExact(pattern)) findings.warning('L308', path, `"${pattern}" fits no event`, { at, label: 'fits nothing' })
+  if (!isExact(pattern)) findings.warning('L308', path, `"${pattern}" fits no event`, { at, ...fittingNothing(names) })
   else unknownName(findings, 'S306', 'event', pattern, () => names, path, undefined, { at })
+}
+
+/** What a pattern could have fitted. */
+function fittingNothing(names: readonly string[]): Detail {
+  return {
+    label: 'fits nothing',
+    ...(names.length === 0 ? {} : { expected: `a pattern that fits ${listed(names, 12)}` }),
+  }
 }
 
 /** The memory of one process reaches nobody outside of it. */
@@ -120,8 +128,10 @@ function checkConsumerRules({ scenario, mail, findings }: MessageChecks): void {
     )
     if (fitting.length === 0) {
       if (isExact(on.event) && isExact(on.module)) {
-        unknownName(findings, 'S306', 'handler', on.text, known, [...path, 'on'])
-      } else findings.warning('L308', [...path, 'on'], `"${on.text}" fits no handler`, { label: 'fits nothing' })
+        const declared = (found: string): DocumentPath =>
+          mail.subscriptions.find(({ name }) => name === found)?.path ?? []
+        unknownName(findings, 'S306', 'handler', on.text, known, [...path, 'on'], declared)
+      } else findings.warning('L308', [...path, 'on'], `"${on.text}" fits no handler`, fittingNothing(known()))
       return
     }
     const carriers = fitting.flatMap(({ event }) => brokers.get(event) ?? [])

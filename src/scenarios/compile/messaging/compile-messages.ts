@@ -38,6 +38,7 @@ export function compileMessages(
     }),
     events: mail.events.map(({ name, broker, resolved: { settings }, outbox }): EventPlan => {
       const kind = kindOf(name)
+      const dead = mail.events.findIndex(({ deadOf }) => deadOf === name)
       return {
         name,
         broker: brokerIndex.get(broker) ?? -1,
@@ -45,6 +46,7 @@ export function compileMessages(
         producer: producerPlan(kind, settings, records.indexOf(outbox ?? '')),
         topic: topicPlan(kind, settings),
         subscriptions: mail.subscriptions.flatMap(({ event }, s) => (event === name ? [s] : [])),
+        ...(dead < 0 ? {} : { dead }),
       }
     }),
     subscriptions: mail.subscriptions.map(({ name, event, unit, program, resolved }): SubscriptionPlan => {

@@ -3,6 +3,14 @@ export function handlerOperation(event: string): string {
   return `on-${dashed(event)}`
 }
 
+/** What ends the name of the event that the dead letters of another event are published as: `order.placed.dead`. */
+const DEAD = '.dead'
+
+/** The event whose dead letters an event is about, by its name; `undefined` for one that is about none. */
+export function deadOf(event: string): string | undefined {
+  return event.endsWith(DEAD) ? event.slice(0, -DEAD.length) : undefined
+}
+
 /** The record of an outbox: `shop-order-placed-outbox`. */
 export function outboxRecord(module: string, event: string): string {
   return `${module}-${dashed(event)}-outbox`

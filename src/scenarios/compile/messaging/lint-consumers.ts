@@ -1,4 +1,5 @@
 import type { EventPlan, SubscriptionPlan } from '../../../sim/message-plan.ts'
+import type { EdgePlan } from '../../../sim/plan.ts'
 import { printDuration } from '../../literals/duration.ts'
 import type { DocumentPath } from '../../problem.ts'
 import { about, aboutTime } from '../about.ts'
@@ -27,6 +28,8 @@ interface Consuming {
   readonly until: number
   /** Probability that the handler succeeds. */
   readonly success: number
+  /** How the instances reach the broker; `undefined` where they do not go there. */
+  readonly toBroker: EdgePlan | undefined
   readonly place: (option: string) => DocumentPath
 }
 
@@ -37,7 +40,7 @@ export function lintConsumers(doubts: MessageDoubts): void {
   for (const each of doubts.subscriptions) {
     const one = consuming(each.subscription, each.plan, ways, doubts)
     if (one === undefined) continue
-    for (const found of [idle(one), backlog(one), again(one), early(one), unbounded(one), forever(one)]) {
+    for (const found of [idle(one), backlog(one), again(one), early(one), unbounded(one), forever(one), ghosts(one)]) {
       if (found === undefined) continue
       const { code, place, message, label, hint } = found
       findings.warning(code, place, message, { label, hint, ...(place === one.subscription.path ? { at: 'key' } : {}) })
@@ -74,6 +77,7 @@ function consuming(
     time: mean?.whole ?? 0,
     until: (mean?.whole ?? 0) + onTheWay(plan, ways, demand),
     success: mean?.success ?? 1,
+    toBroker: world.edges.find(({ from, to }) => from === plan.unit && to === world.brokers?.[event.broker]?.unit),
     place: (option) => places.get(option) ?? subscription.path,
   }
 }
@@ -216,5 +220,23 @@ function forever({ subscription, plan: { consumer }, event, success, place }: Co
     message: `a message of "${subscription.name}" that fails is delivered again without a limit`,
     label: `${about((1 - success) * 100)}% of the deliveries fail`,
     hint: `events: { ${event.name}: { ${limit} } } gives it up after so many`,
+  }
+}
+
+/** Who has stopped waiting is still answered first, and what is in that answer is hidden until its visibility ends. */
+function ghosts({ subscription, event, toBroker }: Consuming): Doubt | undefined {
+  const { topic } = event
+  if (topic.kind !== 'sqs' || toBroker === undefined) return undefined
+  const { timeout, guard, cancel, propagate } = toBroker
+  const total = guard?.layers.find((layer) => layer.kind === 'total-timeout')?.after ?? ENDLESS
+  const patience = Math.min(timeout > 0 ? timeout : ENDLESS, total)
+  if (cancel || propagate || patience > topic.wait || topic.wait === 0) return undefined
+  const hidden = printDuration(topic.visibility)
+  return {
+    code: 'L422',
+    place: subscription.path,
+    message: `a receive of "${subscription.name}" waits ${printDuration(topic.wait)}, and its caller ${printDuration(patience)}`,
+    label: `the queue answers who is gone, and what that brings is hidden for ${hidden}, perhaps again and again`,
+    hint: `a longer timeout for "${toBroker.name}", or events: { ${event.name}: { wait: … } } below it`,
   }
 }

@@ -40,7 +40,7 @@ function lintBrokers({ mail, findings }: MessageDoubts): void {
 }
 
 /** Events of which only one side is there, with the other name that may be meant. */
-function lintLonely({ mail, findings }: MessageDoubts): void {
+function lintLonely({ mail, findings, plan }: MessageDoubts): void {
   const handled = new Set(mail.subscriptions.map(({ event }) => event))
   const published = new Set(mail.events.flatMap(({ name, publishers }) => (publishers.length > 0 ? [name] : [])))
   const nearest = (name: string, names: ReadonlySet<string>): { suggestion?: string } => {
@@ -56,12 +56,35 @@ function lintLonely({ mail, findings }: MessageDoubts): void {
     })
   }
   for (const { event, module, path } of mail.subscriptions) {
+    const died = mail.events.find(({ name }) => name === event)?.deadOf
+    if (died !== undefined) {
+      if (!keepsDeadLetters(plan, died)) {
+        findings.warning('L411', path, `"${module}" handles "${event}", and no dead letter of "${died}" is kept`, {
+          at: 'key',
+          hint: 'dead-letters: true, of the event (rabbitmq) or its consumers (kafka); max-receive of the event (sqs)',
+        })
+      }
+      continue
+    }
     if (published.has(event)) continue
     findings.warning('L411', path, `"${module}" handles event "${event}", and nobody publishes it`, {
       at: 'key',
       ...nearest(event, published),
     })
   }
+}
+
+/** Whether anything that is given up of an event is kept. */
+function keepsDeadLetters({ events = [], subscriptions = [] }: Plan, name: string): boolean {
+  const event = events.find((one) => one.name === name)
+  if (event === undefined) return false
+  const { topic } = event
+  if (topic.kind === 'rabbitmq') return topic.deadLetters
+  if (topic.kind === 'sqs') return topic.maxReceive < Number.POSITIVE_INFINITY
+  return event.subscriptions.some((s) => {
+    const consumer = subscriptions[s]?.consumer
+    return consumer?.kind === 'kafka' && consumer.deadLetters
+  })
 }
 
 /** Messages that leave while it is open whether what they tell of will have happened. */

@@ -3,7 +3,9 @@ import type { DocumentPath } from '../../problem.ts'
 import type { Module, OwnedRecord, Scenario } from '../../scenario.ts'
 import type { Step } from '../../step.ts'
 import type { Findings } from '../findings.ts'
+import { mapSteps } from '../map-steps.ts'
 import { listed, sortedKeys } from '../names.ts'
+import { checkMadeRecord, ownerOf } from './check-made-record.ts'
 import { keysRecord, outboxRecord } from './event-words.ts'
 import { type EventUse, eventsUsed } from './events-used.ts'
 import { eventSettings } from './settings-book.ts'
@@ -63,7 +65,7 @@ function moduleWith(name: string, module: Module, outboxes: Outboxes, scenario: 
   for (const [event, outbox] of outboxes) if (outbox.module === name) made.set(outbox.record, ['events', event])
   const keys = keysRecord(name)
   const once = (steps: readonly Step[], idempotency: Idempotency | undefined): readonly Step[] => {
-    const written = outboxes.size === 0 ? steps : steps.map((step) => withOutbox(step, outboxes))
+    const written = withOutboxes(steps, outboxes)
     if (idempotency === undefined) return written
     made.set(keys, ['app', name])
     return [{ kind: 'once', once: keys, idempotency, do: written }]
@@ -74,7 +76,8 @@ function moduleWith(name: string, module: Module, outboxes: Outboxes, scenario: 
   }))
   const on = mapValues(module.on ?? {}, (handler) => ({ ...handler, steps: once(handler.steps, handler.idempotency) }))
   if (made.size === 0) return module
-  for (const record of made.keys()) checkName(record, name, scenario, findings)
+  for (const record of made.keys())
+    checkMadeRecord(record, name, 'an outbox or for idempotency keys', scenario, findings)
   const records = [...made.keys()].filter((record) => ownerOf(record, scenario) === undefined)
   return {
     ...module,
@@ -84,51 +87,13 @@ function moduleWith(name: string, module: Module, outboxes: Outboxes, scenario: 
   }
 }
 
-function checkName(record: string, module: string, scenario: Scenario, findings: Findings): void {
-  const owner = ownerOf(record, scenario)
-  if (owner === undefined) return
-  findings.error('S311', ['app', owner, 'owns', record], `"${record}" is what Orrery calls a record of "${module}"`, {
-    at: 'key',
-    hint: 'it is made for an outbox or for idempotency keys: rename this one',
+/** The steps, with the outbox of every event that is published in them. */
+function withOutboxes(steps: readonly Step[], outboxes: Outboxes): readonly Step[] {
+  if (outboxes.size === 0) return steps
+  return mapSteps(steps, (step) => {
+    const outbox = step.kind === 'publish' ? outboxes.get(step.publish) : undefined
+    return outbox === undefined ? step : { ...step, outbox: outbox.record }
   })
-}
-
-function ownerOf(record: string, { app }: Scenario): string | undefined {
-  return sortedKeys(app).find((module) => Object.hasOwn(app[module]?.owns ?? {}, record))
-}
-
-/** The step, with the outbox of every event that is published in it. */
-function withOutbox(step: Step, outboxes: Outboxes): Step {
-  const all = (steps: readonly Step[]): readonly Step[] => steps.map((each) => withOutbox(each, outboxes))
-  switch (step.kind) {
-    case 'publish': {
-      const outbox = outboxes.get(step.publish)
-      return outbox === undefined ? step : { ...step, outbox: outbox.record }
-    }
-    case 'hear':
-      return { ...step, answers: step.answers.map(all) }
-    case 'transaction':
-      return step.realised?.begins === undefined
-        ? step
-        : { ...step, realised: { ...step.realised, begins: all(step.realised.begins) } }
-    case 'begin':
-      return { ...step, begin: all(step.begin) }
-    case 'repeat':
-    case 'lease':
-    case 'once':
-      return { ...step, do: all(step.do) }
-    case 'cache':
-      return step.miss === undefined ? step : { ...step, miss: all(step.miss) }
-    case 'choose':
-      return { ...step, choose: step.choose.map((choice) => ({ ...choice, do: all(choice.do) })) }
-    case 'parallel': {
-      const { parallel } = step
-      if (parallel.kind === 'times') return { ...step, parallel: { ...parallel, do: all(parallel.do) } }
-      return { ...step, parallel: { ...parallel, branches: parallel.branches.map(all) } }
-    }
-    default:
-      return step
-  }
 }
 
 function mapValues<Value>(

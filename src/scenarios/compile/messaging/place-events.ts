@@ -4,9 +4,9 @@ import type { DocumentPath } from '../../problem.ts'
 import type { Scenario } from '../../scenario.ts'
 import { plainBroker } from '../../schema/messaging/brokers.ts'
 import type { Findings } from '../findings.ts'
-import { byCodeUnit, listed, sortedKeys } from '../names.ts'
+import { byCodeUnit, sortedKeys } from '../names.ts'
 import type { Placement } from '../place-modules.ts'
-import { handlerOperation, outboxRecord } from './event-words.ts'
+import { deadOf, handlerOperation, outboxRecord } from './event-words.ts'
 import { type EventUse, eventsUsed } from './events-used.ts'
 import type { Mail, PlacedBroker, PlacedEvent, PlacedSubscription, UnitAtBroker } from './mail.ts'
 import { consumerSettings, eventSettings } from './settings-book.ts'
@@ -26,25 +26,46 @@ interface Carrier {
 export function placeEvents(scenario: Scenario, placement: Placement, findings: Findings): Mail {
   const uses = eventsUsed(scenario)
   const carriers = carriersOf(scenario, uses, placement)
-  const holder = new Map(uses.map((use) => [use.name, holderOf(use, carriers, findings)]))
+  const holder = new Map<string, Carrier | undefined>()
+  const byName = new Map(uses.map((use) => [use.name, use]))
+  // The event of dead letters comes after the one whose they are, and is with its broker.
+  for (const use of uses) {
+    const died = byName.get(deadOf(use.name) ?? '')
+    holder.set(use.name, died === undefined ? holderOf(use, carriers, findings) : holder.get(died.name))
+  }
   const subscriptions = uses.flatMap((use) => subscriptionsOf(use, scenario, placement))
   subscriptions.sort((left, right) => byCodeUnit(left.name, right.name))
   const events = uses.map((use): PlacedEvent => {
     const resolved = eventSettings(scenario, use.name)
-    const publishers = firstOfEach(use.publishers)
+    const died = diedOf(use, byName, holder.get(use.name))
+    const publishers = firstOfEach([...use.publishers, ...(died?.buriers ?? [])])
     const { outbox } = resolved.settings
     const [only] = publishers
-    const kept = outbox !== undefined && outbox.kind !== 'none' && only !== undefined && publishers.length === 1
+    const alone = only !== undefined && publishers.length === 1 && died === undefined
+    const kept = alone && outbox !== undefined && outbox.kind !== 'none'
     return {
       name: use.name,
       broker: holder.get(use.name)?.name ?? '',
       resolved,
       publishers,
+      ...(died === undefined ? {} : { deadOf: died.event }),
       ...(kept ? { outbox: outboxRecord(only.module, use.name) } : {}),
     }
   })
   const brokers = carriers.map((carrier) => placedBroker(carrier, events, subscriptions, placement))
   return { brokers, events, subscriptions }
+}
+
+/** Of an event of dead letters: whose they are, and the modules that publish them, if the broker does not. */
+function diedOf(
+  { name }: EventUse,
+  uses: ReadonlyMap<string, EventUse>,
+  holder: Carrier | undefined,
+): { readonly event: string; readonly buriers: EventUse['handlers'] } | undefined {
+  const died = uses.get(deadOf(name) ?? '')
+  const kind = holder?.template.rules.kind
+  if (died === undefined || kind === undefined || kind === 'in-process') return undefined
+  return { event: died.name, buriers: kind === 'kafka' ? died.handlers : [] }
 }
 
 function carriersOf(scenario: Scenario, uses: readonly EventUse[], placement: Placement): Carrier[] {
@@ -69,9 +90,9 @@ function holderOf(use: EventUse, carriers: readonly Carrier[], findings: Finding
   const [holder, other] = carriers.filter(({ template: { holds } }) => holds === 'all' || someFits(holds, use.name))
   const place = use.publishers[0]?.path ?? use.handlers[0]?.path ?? []
   if (holder === undefined) {
-    const names = listed(carriers.map(({ name }) => `"${name}"`))
+    const names = carriers.map(({ name }) => name).join(' or ')
     findings.error('S312', place, `no broker holds event "${use.name}"`, {
-      hint: `say so of one of them: brokers ${names}, holds: [${use.name}]`,
+      hint: `say so: brokers: { ${names}: { holds: [${use.name}] } }`,
       related: carriers
         .slice(0, 3)
         .map(({ name, path }) => ({ path: [...path, 'holds'], message: `what "${name}" holds` })),
@@ -83,6 +104,8 @@ function holderOf(use: EventUse, carriers: readonly Carrier[], findings: Finding
       hint: '"all" means every event there is, and is the default: list the events where there are several brokers',
       related: [{ path: [...holder.path, 'holds'], message: `"${holder.name}" holds it too` }],
     })
+    // Whose options it takes is open until that is settled.
+    return undefined
   }
   return holder
 }

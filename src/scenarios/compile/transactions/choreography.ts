@@ -1,9 +1,10 @@
-import { constant } from '../../../sim/kernel/distributions/constant.ts'
 import type { DocumentPath } from '../../problem.ts'
 import type { Handler, Scenario } from '../../scenario.ts'
 import type { DeedStep, HearStep, PublishStep, Step } from '../../step.ts'
 import type { ChoreographedSaga } from '../../transaction.ts'
 import { eventSettings } from '../messaging/settings-book.ts'
+import type { Placement } from '../place-modules.ts'
+import { reach, recordsWithin } from '../reach.ts'
 import { resolveOperation } from '../resolve-operation.ts'
 import { type FlatLeg, flatLegs } from './flat-legs.ts'
 import type { TransactionPlace } from './transactions-of.ts'
@@ -27,8 +28,6 @@ interface Part extends FlatLeg {
 }
 
 const NOBODY = -1
-/** Payload of calls of undos. */
-const SMALL = { distribution: constant(1024, '1KiB'), text: '1KiB' }
 
 /**
  * The events of a choreographed saga, and what its participants do with them. `place-order.begun` begins it;
@@ -36,8 +35,13 @@ const SMALL = { distribution: constant(1024, '1KiB'), text: '1KiB' }
  * before it, that they are done; of all that may fail while it is done or after, that they have failed; and of those
  * right after it, that they are undone. What nobody hears is not published.
  */
-export function choreography(place: TransactionPlace, scenario: Scenario, saga: ChoreographedSaga): Choreography {
-  return new Score(place, scenario, saga).all()
+export function choreography(
+  place: TransactionPlace,
+  scenario: Scenario,
+  placement: Placement,
+  saga: ChoreographedSaga,
+): Choreography {
+  return new Score(place, scenario, placement, saga).all()
 }
 
 /** The handlers of a module with others before what they do themselves. */
@@ -56,12 +60,14 @@ export function withHandlers(
 class Score {
   readonly #place: TransactionPlace
   readonly #scenario: Scenario
+  readonly #placement: Placement
   readonly #settled: boolean
   readonly #parts: readonly Part[]
 
-  constructor(place: TransactionPlace, scenario: Scenario, { answer }: ChoreographedSaga) {
+  constructor(place: TransactionPlace, scenario: Scenario, placement: Placement, { answer }: ChoreographedSaga) {
     this.#place = place
     this.#scenario = scenario
+    this.#placement = placement
     this.#settled = answer === 'settled'
     const names = new Map<string, number>()
     this.#parts = flatLegs(place.step.steps).map((flat, index) => {
@@ -119,18 +125,18 @@ class Score {
 
   #hear(part: Part, from: number, says: Says): HearStep {
     const { call, undo, request } = part.leg
-    const deed = (text: string, phase: DeedStep['phase'], payload = request): DeedStep => ({
+    const deed = (text: string, phase: DeedStep['phase']): DeedStep => ({
       kind: 'deed',
       deed: this.#place.step.transaction,
       leg: part.index,
       phase,
-      call: { kind: 'call', call: this.#fullName(text), optional: false, request: payload },
+      call: { kind: 'call', call: this.#fullName(text), optional: false, request },
       name: `${this.#stepName}.begin[${part.index}]${phase === 1 ? '.undo' : ''}`,
     })
     const answers = [
       this.#atOnce(part, 'done', [deed(call, 0)]),
       this.#said(part, 'failed'),
-      this.#atOnce(part, 'undone', undo === undefined ? [] : [deed(undo, 1, SMALL)]),
+      this.#atOnce(part, 'undone', undo === undefined ? [] : [deed(undo, 1)]),
     ]
     return { kind: 'hear', hear: this.#place.step.transaction, leg: part.index, from, says, answers }
   }
@@ -141,7 +147,10 @@ class Score {
     const steps = [...deeds, ...said]
     const { outbox } = eventSettings(this.#scenario, this.#eventName(part.index, says)).settings
     if (said.length === 0 || deeds.length === 0 || outbox === undefined || outbox.kind === 'none') return steps
-    return [{ kind: 'begin', begin: steps, retries: 3, optional: false, modules: [part.module] }]
+    const calls = deeds.map(({ call }) => call)
+    const within = reach(this.#scenario, this.#placement, part.module, calls, this.#place.path)
+    const records = recordsWithin(this.#scenario, within)
+    return [{ kind: 'begin', begin: steps, retries: 3, optional: false, records }]
   }
 
   /** Publishes it, if anybody hears it. */

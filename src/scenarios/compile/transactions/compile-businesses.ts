@@ -9,6 +9,7 @@ import type { Storage } from '../place-records.ts'
 import { resolveOperation } from '../resolve-operation.ts'
 import { flatLegs } from './flat-legs.ts'
 import { onlyLooks } from './only-looks.ts'
+import { type Participant, participantsOf } from './participants.ts'
 import { type TransactionPlace, transactionsOf } from './transactions-of.ts'
 import { twoPhaseProgram } from './two-phase-programs.ts'
 
@@ -29,6 +30,7 @@ export function compileBusinesses(
   const places = transactionsOf(scenario).filter(({ step }) => step.realised !== undefined)
   if (places.length === 0) return {}
   const records = recordNames(storage)
+  const participants = participantsOf(scenario, placement, storage)
   const programOf = (name: string): number => index.program.get(name) ?? -1
   const plans = places.map((place): BusinessPlan => {
     const { step, module } = place
@@ -37,7 +39,7 @@ export function compileBusinesses(
       name: step.transaction,
       unit: index.unit.get(placement.unitOf.get(module)?.name ?? '') ?? -1,
       rules: rulesOf(realisation),
-      legs: legsOf(place, scenario, realisation, programOf),
+      legs: legsOf(place, scenario, realisation, programOf, participants),
       calls: programOf(callsProgram(step.transaction)),
       log: log === undefined ? -1 : records.indexOf(log),
     }
@@ -55,6 +57,7 @@ function legsOf(
   scenario: Scenario,
   { kind }: Realisation,
   programOf: (name: string) => number,
+  participants: ReadonlyMap<string, Participant>,
 ): readonly LegPlan[] {
   const nameOf = (text: string | undefined): string =>
     text === undefined ? '' : (resolveOperation(scenario, text, module)?.name ?? '')
@@ -71,9 +74,15 @@ function legsOf(
       after: isTwoPhase ? [] : after,
       pivot: leg.pivot && !isTwoPhase,
       looks: onlyLooks(scenario, name),
+      ...(isTwoPhase && branchesOf(participants.get(name)) > 1 ? { spread: true } : {}),
       store: -1,
     }
   })
+}
+
+/** Where something is prepared for it: at stores, and by those whom it calls. */
+function branchesOf(participant: Participant | undefined): number {
+  return (participant?.stores.length ?? 0) + (participant?.calls.length ?? 0)
 }
 
 function rulesOf(realisation: Realisation): BusinessRules {

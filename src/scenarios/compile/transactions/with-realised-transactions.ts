@@ -1,21 +1,31 @@
-import type { DocumentPath } from '../../problem.ts'
 import type { Module, OwnedRecord, Scenario } from '../../scenario.ts'
-import type { BeginStep, Step, TransactionStep } from '../../step.ts'
+import type { BeginStep, Step } from '../../step.ts'
 import type { Realisation } from '../../transaction.ts'
-import type { Findings } from '../findings.ts'
+import { Findings } from '../findings.ts'
+import { mapSteps } from '../map-steps.ts'
+import { checkMadeRecord } from '../messaging/check-made-record.ts'
 import { byCodeUnit, listed, sortedKeys } from '../names.ts'
 import type { Placement } from '../place-modules.ts'
+import { placeRecords } from '../place-records.ts'
+import { reach, recordsWithin } from '../reach.ts'
 import { resolveOperation } from '../resolve-operation.ts'
-import { unknownName } from '../unknown-name.ts'
+import { checkTransactionNames } from './check-transaction-names.ts'
 import { choreography, withHandlers } from './choreography.ts'
 import { flatLegs } from './flat-legs.ts'
 import { legCalls } from './leg-calls.ts'
-import { mapSteps } from './map-steps.ts'
 import { withRereads } from './reread-operations.ts'
 import { type TransactionPlace, transactionsOf } from './transactions-of.ts'
 
 /** A log with a row for each transaction that was begun, whose value says how far it has come. */
 const LOG: OwnedRecord = { keys: 0, popularity: { kind: 'uniform' }, initial: 0, rows: 0, fenced: false, made: true }
+
+/** What realising a transaction needs beside the scenario. */
+interface Realiser {
+  readonly placement: Placement
+  readonly findings: Findings
+  /** Transactions that a misspelt name is perhaps about. */
+  readonly meant: ReadonlySet<string>
+}
 
 /** The log of a transaction: `place-order-log`. */
 function logRecord(transaction: string): string {
@@ -29,13 +39,14 @@ function logRecord(transaction: string): string {
  */
 export function withRealisedTransactions(scenario: Scenario, placement: Placement, findings: Findings): Scenario {
   const places = transactionsOf(scenario)
-  checkNames(places, scenario, findings)
+  const meant = checkTransactionNames(places, scenario, findings)
   if (places.length === 0) return scenario
-  const realised = new Map(places.map((place) => [place.step, realise(place, scenario, placement, findings)]))
+  const realiser = { placement, findings, meant }
+  const realised = new Map(places.map((place) => [place.step, realise(place, scenario, realiser)]))
   const choreographies = places.flatMap((place) => {
     const now = realised.get(place.step)
     const how = now?.kind === 'transaction' ? now.realised?.realisation : undefined
-    return how?.kind === 'choreography' ? [choreography(place, scenario, how)] : []
+    return how?.kind === 'choreography' ? [choreography(place, scenario, placement, how)] : []
   })
   const app = sortedKeys(scenario.app).map((name): [string, Module] => {
     const module = scenario.app[name] as Module
@@ -61,98 +72,86 @@ export function withRealisedTransactions(scenario: Scenario, placement: Placemen
       },
     ]
   })
-  return withRereads({ ...scenario, app: Object.fromEntries(app) })
+  return withRereads({ ...scenario, app: Object.fromEntries(app) }, findings)
 }
 
-function realise(place: TransactionPlace, scenario: Scenario, placement: Placement, findings: Findings): Step {
+function realise(place: TransactionPlace, scenario: Scenario, realiser: Realiser): Step {
   const { step, module, path } = place
+  const { placement, findings } = realiser
   const written = scenario.transactions?.[step.transaction]
-  const strangers = elsewhere(place, scenario, placement)
-  const realisation = written ?? defaultOf(place, strangers, findings)
+  const block = localBlock(place, scenario, placement)
+  const realisation = written ?? defaultOf(place, block, scenario, realiser)
   if (realisation.kind === 'choreography') {
-    return { ...step, realised: { realisation, begins: choreography(place, scenario, realisation).begins } }
+    return { ...step, realised: { realisation, begins: choreography(place, scenario, placement, realisation).begins } }
   }
   if (realisation.kind !== 'local') {
     const keeps = 'log' in realisation && realisation.log === 'store'
     const log = keeps ? { log: logRecord(step.transaction) } : {}
+    if (keeps) checkMadeRecord(logRecord(step.transaction), module, 'the log of a transaction', scenario, findings)
     return { ...step, realised: { realisation, ...log } }
   }
-  if (strangers.length > 0) {
-    const unit = placement.unitOf.get(module)?.name ?? ''
-    findings.error(
-      'S331',
-      ['transactions', step.transaction],
-      `"${step.transaction}" cannot be local: ${listed(strangers)} are not in unit "${unit}"`,
-      {
-        expected: 'a saga, two-phase-commit, try-confirm-cancel or none; or a deployment that keeps them together',
-        related: [{ path: [...path, 'transaction'], message: 'the transaction' }],
-      },
-    )
+  const why = notLocal(place, block, scenario, placement)
+  if (why !== undefined) {
+    findings.error('S331', ['transactions', step.transaction], `"${step.transaction}" cannot be local: ${why}`, {
+      expected: 'a saga, two-phase-commit, try-confirm-cancel or none; or units and stores that keep them together',
+      related: [{ path: [...path, 'transaction'], message: 'the transaction' }],
+    })
   }
-  return { ...step, realised: { realisation, block: localBlock(step, module, scenario) } }
+  return { ...step, realised: { realisation, block } }
 }
 
 /** Where nothing is said: local where that can be, else nothing at all, with a warning. */
-function defaultOf({ step, path }: TransactionPlace, strangers: readonly string[], findings: Findings): Realisation {
-  if (strangers.length === 0) return { kind: 'local' }
-  findings.warning(
-    'L420',
-    [...path, 'transaction'],
-    `nothing says how "${step.transaction}" is realised, so its legs are dual writes`,
-    {
-      hint: `say it: transactions: { ${step.transaction}: saga }`,
-    },
-  )
+function defaultOf(
+  place: TransactionPlace,
+  block: BeginStep,
+  scenario: Scenario,
+  { placement, findings, meant }: Realiser,
+): Realisation {
+  const { step, path } = place
+  const why = notLocal(place, block, scenario, placement)
+  if (why === undefined) return { kind: 'local' }
+  if (!meant.has(step.transaction)) {
+    findings.warning(
+      'L420',
+      [...path, 'transaction'],
+      `nothing says how "${step.transaction}" is realised, so its legs are dual writes`,
+      { label: `it cannot be local: ${why}`, hint: `say it: transactions: { ${step.transaction}: saga }` },
+    )
+  }
   return { kind: 'none' }
 }
 
-/** The modules of its legs that are not in the unit of the caller. */
-function elsewhere({ step, module }: TransactionPlace, scenario: Scenario, placement: Placement): readonly string[] {
+/** Why a transaction cannot be one local transaction on one store; `undefined` where it can. */
+function notLocal(
+  { step, module }: TransactionPlace,
+  block: BeginStep,
+  scenario: Scenario,
+  placement: Placement,
+): string | undefined {
   const unit = placement.unitOf.get(module)
   const modules = flatLegs(step.steps).flatMap(({ leg }) => resolveOperation(scenario, leg.call, module)?.module ?? [])
-  return [...new Set(modules)].filter((each) => placement.unitOf.get(each) !== unit).map((each) => `"${each}"`)
+  const strangers = [...new Set(modules)].filter((each) => placement.unitOf.get(each) !== unit)
+  if (strangers.length > 0) {
+    const are = strangers.length === 1 ? 'is' : 'are'
+    return `${listed(strangers.map((each) => `"${each}"`))} ${are} not in unit "${unit?.name ?? ''}"`
+  }
+  // What is wrong with records and stores is reported elsewhere.
+  const { storeOf } = placeRecords(scenario, placement, new Findings())
+  const stores = [...new Set((block.records ?? []).flatMap((record) => storeOf.get(record) ?? []))]
+  stores.sort((left, right) => byCodeUnit(left.name, right.name))
+  const [store] = stores
+  if (store === undefined) return 'its legs touch no record'
+  if (stores.length > 1)
+    return `its legs are on ${stores.length} stores, ${listed(stores.map(({ name }) => `"${name}"`))}`
+  const { kind } = store.template.rules
+  return kind === 'sql' ? undefined : `store "${store.name}" is of kind ${kind} and has no transactions`
 }
 
 /** One transaction on the store of its legs, which are called inside the unit. */
-function localBlock(step: TransactionStep, module: string, scenario: Scenario): BeginStep {
+function localBlock({ step, module, path }: TransactionPlace, scenario: Scenario, placement: Placement): BeginStep {
   const begin = legCalls(step).flatMap(({ steps, way }) => (way.at(-1) === 'call' ? steps : []))
-  const modules = flatLegs(step.steps).flatMap(({ leg }) => resolveOperation(scenario, leg.call, module)?.module ?? [])
-  return { kind: 'begin', begin, retries: 3, optional: false, modules: [...new Set(modules)].sort(byCodeUnit) }
-}
-
-/** The log of a saga has room for so many. */
-const LEGS_AT_MOST = 18
-
-function checkNames(places: readonly TransactionPlace[], scenario: Scenario, findings: Findings): void {
-  const seen = new Map<string, DocumentPath>()
-  for (const { step, path } of places) {
-    const legs = flatLegs(step.steps).length
-    if (legs > LEGS_AT_MOST) {
-      findings.error('S335', [...path, 'steps'], `"${step.transaction}" has ${legs} legs`, {
-        expected: `at most ${LEGS_AT_MOST}`,
-        hint: 'let one operation do several things at its store, or let one leg have a transaction of its own',
-      })
-    }
-    const first = seen.get(step.transaction)
-    if (first === undefined) seen.set(step.transaction, path)
-    else {
-      findings.error('S332', [...path, 'transaction'], `there are two transactions called "${step.transaction}"`, {
-        related: [{ path: [...first, 'transaction'], message: 'the first one' }],
-      })
-    }
-  }
-  for (const name of sortedKeys(scenario.transactions ?? {})) {
-    if (seen.has(name)) continue
-    unknownName(
-      findings,
-      'S333',
-      'transaction',
-      name,
-      () => [...seen.keys()],
-      ['transactions', name],
-      (found) => [...(seen.get(found) ?? []), 'transaction'],
-    )
-  }
+  const records = recordsWithin(scenario, reach(scenario, placement, module, begin, path))
+  return { kind: 'begin', begin, retries: 3, optional: false, records }
 }
 
 function mapValues<Value>(

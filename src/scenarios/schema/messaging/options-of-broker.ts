@@ -30,6 +30,7 @@ export function optionOfBroker(value: Readonly<Record<string, unknown>>): Broken
     code: 'S302',
     message: `a broker of kind ${kind} has no "${stray}"`,
     path: [stray],
+    at: 'key',
     expected: `of its own it has ${own.length === 0 ? 'nothing' : own.join(', ')}`,
     hint: meant === undefined ? (WHY[kind] ?? whoHas(stray)) : `did you mean "${meant}"?`,
   }

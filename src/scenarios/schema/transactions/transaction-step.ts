@@ -37,7 +37,9 @@ const nestedLegs = thing('a transaction inside a transaction', {
 }).transform((fields): Leg => ({ kind: 'transaction', ...fields }))
 
 const leg: z.ZodType<Leg, LegDocument> = z
-  .union([callLeg, parallelLegs, nestedLegs], { error: 'a leg: { call: module.operation, undo: module.operation }' })
+  .union([callLeg, parallelLegs, nestedLegs], {
+    error: 'a leg such as { call: module.operation, undo: module.operation }',
+  })
   .meta({ id: 'leg' })
 
 /** Several operations as one. */

@@ -143,6 +143,7 @@ function ofOrchestrators(value: Readonly<Record<string, unknown>>): BrokenRule |
     code: 'S330',
     message: `a choreographed saga has no "${stray}"`,
     path: [stray],
+    at: 'key',
     expected: 'of its own it has answer and timeout',
     hint: 'nobody is in charge of it: what is tried again, its consumers say',
   }

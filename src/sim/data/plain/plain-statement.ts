@@ -103,7 +103,10 @@ export class PlainStatement extends Statement {
     if (elsewhere !== Outcome.ok) return elsewhere
     this.effect = world.engine.now
     this.node = instance
-    if (!this.reads) return this.isFencedOff(this.#store.fences) ? Outcome.fenced : this.#write(instance)
+    if (!this.reads) {
+      if (this.isCalledOff) return Outcome.rejected
+      return this.isFencedOff(this.#store.fences) ? Outcome.fenced : this.#write(instance)
+    }
     this.#look(this.#store.readableAt(instance, plan.record))
     if (plan.verb === 'read') return Outcome.ok
     const time = Math.round(this.#store.plan.perRow * (plan.rows >= 0 ? plan.rows : this.value))

@@ -1,5 +1,6 @@
 import type { Business } from '../../business.ts'
 import type { Isolation } from '../../data-plan.ts'
+import type { FewPlaces } from '../../few-places.ts'
 import { Outcome } from '../../outcome.ts'
 import type { LogEntry } from '../log-entry.ts'
 import type { Statement } from '../statement.ts'
@@ -51,7 +52,7 @@ export class Backend implements LockOwner<Backend>, SnapshotHolder {
   /** When it was committed, ns. */
   committedAt = 0
   /** By `rowPlace`. */
-  changes: Map<number, Change> | null = null
+  changes: FewPlaces<Change> | null = null
   /** As it stands in the log of its node, once it commits. */
   entry: LogEntry | null = null
   /** A later leader than its node had been elected when it committed. */
@@ -71,6 +72,16 @@ export class Backend implements LockOwner<Backend>, SnapshotHolder {
     this.instance = instance
     this.isolation = isolation
     this.transaction = transaction
+  }
+
+  /** Makes one that is over, of a statement by itself without a snapshot, one of another: as if it were new. */
+  again(): void {
+    this.phase = Phase.active
+    this.outcome = Outcome.ok
+    this.committedAt = 0
+    this.changes = null
+    this.entry = null
+    this.usurped = false
   }
 
   get active(): boolean {

@@ -6,7 +6,7 @@ import type { Step } from '../../step.ts'
 import { Body } from './body.ts'
 import { Ending } from './ending.ts'
 import type { SqlParts } from './sql-parts.ts'
-import { Stage, Transaction } from './transaction.ts'
+import { Stage, Transaction, transactionAt } from './transaction.ts'
 
 /** `repeats` of a frame that stands at a block. */
 const INSIDE = 1
@@ -76,8 +76,7 @@ export class Blocks {
 
   /** Whether the code around the block, a caller inside the unit, has a transaction that it is to be part of. */
   #joins({ context }: Frame): boolean {
-    const around = context?.transaction
-    return around instanceof Transaction && around.store === this.#store
+    return transactionAt(this.#store, context) !== null
   }
 
   #transactionOf(frame: Frame): Transaction {

@@ -1,5 +1,6 @@
 import type { Frame } from '../../frame.ts'
 import { LinkedQueue } from '../../linked-queue.ts'
+import { NumberMap } from '../../number-map.ts'
 
 /** Who holds locks and waits for them. */
 export interface LockOwner<O> {
@@ -10,7 +11,7 @@ export interface LockOwner<O> {
 /** The exclusive lock of one row; it exists while somebody has it. */
 export interface Lock<O> {
   /** See `rowPlace`. */
-  readonly place: number
+  place: number
   owner: O
   readonly queue: LinkedQueue<Waiter<O>>
 }
@@ -33,9 +34,13 @@ export interface Waiter<O> {
  * pass. Measured, that leaves throughput and mean as they are and lengthens the tail.)
  */
 export class LockTable<O extends LockOwner<O>> {
-  readonly #locks = new Map<number, Lock<O>>()
+  readonly #locks = new NumberMap<Lock<O>>()
+  /** That nobody has any more, for other rows. */
+  readonly #spare: Lock<O>[] = []
   readonly #granted: (waiter: Waiter<O>) => void
+  /** Locks to be handed on, of which the first `#freedCount` count. */
   readonly #freed: Lock<O>[] = []
+  #freedCount = 0
   #handing = false
 
   /** `granted`: one who has waited has the lock now; it may give it back at once. */
@@ -57,9 +62,7 @@ export class LockTable<O extends LockOwner<O>> {
   take(place: number, owner: O, call: Frame, now: number): Waiter<O> | null {
     const lock = this.#locks.get(place)
     if (lock === undefined) {
-      const own: Lock<O> = { place, owner, queue: new LinkedQueue() }
-      this.#locks.set(place, own)
-      owner.locks.push(own)
+      this.#lock(place, owner)
       return null
     }
     if (lock.owner === owner) return null
@@ -73,9 +76,7 @@ export class LockTable<O extends LockOwner<O>> {
   seize(place: number, owner: O): O | undefined {
     const lock = this.#locks.get(place)
     if (lock === undefined) {
-      const own: Lock<O> = { place, owner, queue: new LinkedQueue() }
-      this.#locks.set(place, own)
-      owner.locks.push(own)
+      this.#lock(place, owner)
       return undefined
     }
     const before = lock.owner
@@ -96,13 +97,14 @@ export class LockTable<O extends LockOwner<O>> {
   release(owner: O): void {
     const { locks } = owner
     if (locks.length === 0) return
-    for (const lock of locks) this.#freed.push(lock)
-    locks.length = 0
+    for (const lock of locks) this.#freed[this.#freedCount++] = lock
+    // Arrays whose length is set to 0 lose their room, and would have to be given it again.
+    while (locks.length > 0) locks.pop()
     // Who gets a lock may free others at once; that is done here, and nothing grows the stack.
     if (this.#handing) return
     this.#handing = true
-    for (let i = 0; i < this.#freed.length; i++) this.#handOn(this.#freed[i] as Lock<O>)
-    this.#freed.length = 0
+    for (let i = 0; i < this.#freedCount; i++) this.#handOn(this.#freed[i] as Lock<O>)
+    this.#freedCount = 0
     this.#handing = false
   }
 
@@ -121,10 +123,19 @@ export class LockTable<O extends LockOwner<O>> {
     return false
   }
 
+  #lock(place: number, owner: O): void {
+    const lock = this.#spare.pop() ?? { place, owner, queue: new LinkedQueue() }
+    lock.place = place
+    lock.owner = owner
+    this.#locks.set(place, lock)
+    owner.locks.push(lock)
+  }
+
   #handOn(lock: Lock<O>): void {
     const next = lock.queue.first
     if (next === null) {
       this.#locks.delete(lock.place)
+      this.#spare.push(lock)
       return
     }
     const { owner } = next

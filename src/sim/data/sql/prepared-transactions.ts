@@ -7,9 +7,15 @@ import type { SqlLogEntry } from './sql-log-entry.ts'
 /** Legs of one business transaction, at most, for numbers that name both. */
 const LEGS_AT_MOST = 1024
 
-/** What a prepared transaction is called at every node that it has come to: the leg of its business transaction. */
-export function preparedName(business: number, leg: number): number {
-  return business * LEGS_AT_MOST + leg
+/** Operations that work for one leg, at most. */
+const BRANCHES_AT_MOST = 1024
+
+/**
+ * What a prepared transaction is called at every node that it has come to: the leg of its business transaction, and
+ * which of the operations that work for that has done it (the branch of X/Open XA).
+ */
+export function preparedName(business: number, leg: number, branch: number = 0): number {
+  return (business * LEGS_AT_MOST + leg) * BRANCHES_AT_MOST + branch
 }
 
 /**

@@ -6,8 +6,12 @@ export function rowPlace(record: number, key: number): number {
   return record * KEYS_AT_MOST + key
 }
 
-/** What `rowPlace` was made of. */
-export function recordAndKey(place: number): readonly [record: number, key: number] {
-  const record = Math.floor(place / KEYS_AT_MOST)
-  return [record, place - record * KEYS_AT_MOST]
+/** The record that `rowPlace` was made of … */
+export function recordAt(place: number): number {
+  return Math.floor(place / KEYS_AT_MOST)
+}
+
+/** … and the key. */
+export function keyAt(place: number): number {
+  return place - recordAt(place) * KEYS_AT_MOST
 }

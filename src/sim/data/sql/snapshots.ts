@@ -33,8 +33,13 @@ export class Snapshots {
     return holders.first?.snapshot ?? Number.POSITIVE_INFINITY
   }
 
+  /** Whether somebody has one, or a version is kept for who had. */
+  get inUse(): boolean {
+    return this.kept > 0 || this.oldest() !== Number.POSITIVE_INFINITY
+  }
+
   /** `row` has just replaced `before`, which stays for as long as a snapshot sees it. */
-  replaced(row: RowVersion, before: RowVersion): void {
+  replaced(row: RowVersion, before: Readonly<RowVersion>): void {
     if (this.oldest() === Number.POSITIVE_INFINITY) return
     row.older = before
     this.#kept.push(row)

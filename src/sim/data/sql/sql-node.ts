@@ -1,5 +1,6 @@
 import { ABSENT, FactKind } from '../../data-fact.ts'
 import type { Isolation, RecordPlan, SqlRules } from '../../data-plan.ts'
+import { FewPlaces } from '../../few-places.ts'
 import type { Frame } from '../../frame.ts'
 import { Outcome } from '../../outcome.ts'
 import type { DataWorld } from '../data-world.ts'
@@ -12,7 +13,7 @@ import { Backend, type Change, Phase } from './backend.ts'
 import { CommitLog } from './commit-log.ts'
 import { LockWaits } from './lock-waits.ts'
 import { PreparedTransactions } from './prepared-transactions.ts'
-import { recordAndKey, rowPlace } from './row-place.ts'
+import { keyAt, recordAt, rowPlace } from './row-place.ts'
 import { Serializable } from './serializable.ts'
 import { Snapshots } from './snapshots.ts'
 import type { SqlInstruments } from './sql-instruments.ts'
@@ -55,6 +56,8 @@ export class SqlNode {
   #commits = 0
   /** Transactions of more than one statement. */
   readonly #open = new Set<Backend>()
+  /** Of statements by themselves that are over, for others. */
+  readonly #spare: Backend[] = []
   /** Keys given to rows that came without one, by record. */
   readonly #fresh: number[]
 
@@ -82,6 +85,20 @@ export class SqlNode {
     return this.#parts.replicas.mayWrite(this.#parts.instance)
   }
 
+  /** A statement by itself comes here; when its visit is over, `release` its backend. */
+  beginAlone(isolation: Isolation): Backend {
+    const spare = this.#spare.pop()
+    if (spare === undefined) return this.begin(isolation, -1)
+    spare.again()
+    return spare
+  }
+
+  /** The statement is over for which a backend was begun alone. */
+  release(backend: Backend): void {
+    // Those with a snapshot are known to others for longer.
+    if (!backend.hasSnapshot) this.#spare.push(backend)
+  }
+
   /** A transaction comes here with its first statement. */
   begin(isolation: Isolation, transaction: number): Backend {
     const backend = new Backend(this.#parts.instance, isolation, transaction)
@@ -95,12 +112,12 @@ export class SqlNode {
   }
 
   /** What is committed of a key. */
-  latest(record: number, key: number): RowVersion {
+  latest(record: number, key: number): Readonly<RowVersion> {
     return (this.#rows[record] as Versions).latest(key)
   }
 
   /** What a transaction sees of a key, apart from what it has changed itself. */
-  seenBy(backend: Backend, record: number, key: number): RowVersion {
+  seenBy(backend: Backend, record: number, key: number): Readonly<RowVersion> {
     const rows = this.#rows[record] as Versions
     return backend.hasSnapshot ? rows.seenBy(key, backend.snapshot) : rows.latest(key)
   }
@@ -132,9 +149,13 @@ export class SqlNode {
   change(backend: Backend, record: number, key: number, change: Change): boolean {
     const place = rowPlace(record, key)
     if (backend.serial !== null && this.#serializable.write(backend.serial, place)) return true
-    backend.changes ??= new Map()
-    const before = change.adds ? backend.changes.get(place) : undefined
-    backend.changes.set(place, before === undefined ? change : { ...change, value: before.value + change.value })
+    const { changes } = backend
+    if (changes === null) {
+      backend.changes = new FewPlaces(place, change)
+      return false
+    }
+    const before = change.adds ? changes.get(place) : undefined
+    changes.set(place, before === undefined ? change : { ...change, value: before.value + change.value })
     return false
   }
 
@@ -170,7 +191,11 @@ export class SqlNode {
     if (backend === undefined) return Outcome.ok
     if (backend.phase === Phase.committing) return this.#log.append({}, call) ? deferred : Outcome.ok
     if (commits) {
-      for (const { statement } of backend.changes?.values() ?? []) statement.node = this.#parts.instance
+      const { changes } = backend
+      for (let i = 0; i < (changes?.size ?? 0); i++) {
+        const { statement } = changes?.valueAt(i) as Change
+        statement.node = this.#parts.instance
+      }
       if (this.#log.commit(backend, call)) return deferred
       this.#publish(backend)
       return Outcome.ok
@@ -229,7 +254,7 @@ export class SqlNode {
     this.prepared.apply(entry)
     for (const write of entry.writes as readonly SqlLogWrite[]) {
       const { record, key, version, order, value, since } = write
-      this.#put(record, key, { version, order, value, since: since ?? entry.at, commit, older: null })
+      this.#put(record, key, version, order, value, since ?? entry.at, commit)
       // A row that has moved was committed elsewhere, and long ago perhaps: that is no lag.
       if (world.reporter.to === null || since !== null) continue
       const fact = world.reporter.fact(FactKind.applied, world.engine.now, record, key)
@@ -243,7 +268,7 @@ export class SqlNode {
     const commit = ++this.#commits
     this.prepared.revert(entry)
     for (const { record, key, before } of (entry.writes as readonly SqlLogWrite[]).toReversed()) {
-      this.#put(record, key, { ...before, commit, older: null })
+      this.#put(record, key, before.version, before.order, before.value, before.since, commit)
     }
   }
 
@@ -263,13 +288,10 @@ export class SqlNode {
 
   /** Takes a row over from another shard; returns whether `call` has to wait for replicas. */
   bring(record: number, key: number, row: Row, call: Frame): boolean {
-    const { version, order, value } = row
+    const { version, order, value, since } = row
     const before = this.#log.newest(record, key)
-    this.#put(record, key, { ...row, commit: ++this.#commits, older: null })
-    return this.#log.append(
-      { writes: [{ record, key, version, order, value, group: false, before, since: row.since }] },
-      call,
-    )
+    this.#put(record, key, version, order, value, since, ++this.#commits)
+    return this.#log.append({ writes: [{ record, key, version, order, value, group: false, before, since }] }, call)
   }
 
   /** Whether a commit that changes a key waits for replicas, or for a decision. */
@@ -297,8 +319,9 @@ export class SqlNode {
     const { growth } = placement
     if (growth === null) return false
     const shard = placement.shardOfNode(instance)
-    for (const place of changes?.keys() ?? []) {
-      const [record, key] = recordAndKey(place)
+    for (let i = 0; i < (changes?.size ?? 0); i++) {
+      const place = changes?.placeAt(i) as number
+      const [record, key] = [recordAt(place), keyAt(place)]
       if (growth.isMoving(record, key) || placement.shardOf(record, key) !== shard) return true
     }
     return false
@@ -308,8 +331,7 @@ export class SqlNode {
   #verdict(backend: Backend): number {
     if (!backend.hasSnapshot) return Outcome.ok
     const { place } = backend.locks.at(-1) as Backend['locks'][number]
-    const [record, key] = recordAndKey(place)
-    return this.isOutdated(backend, record, key) ? Outcome.conflict : Outcome.ok
+    return this.isOutdated(backend, recordAt(place), keyAt(place)) ? Outcome.conflict : Outcome.ok
   }
 
   /** Lets everybody see what a transaction has changed. */
@@ -318,9 +340,10 @@ export class SqlNode {
     const { world } = this.#parts
     const { now } = world.engine
     backend.committedAt = now
-    if (backend.changes !== null) {
+    const { changes } = backend
+    if (changes !== null) {
       const commit = ++this.#commits
-      for (const [place, change] of backend.changes) this.#publishRow(backend, place, change, commit)
+      for (let i = 0; i < changes.size; i++) this.#publishRow(backend, changes.placeAt(i), changes.valueAt(i), commit)
     }
     if (backend.serial !== null) this.#serializable.committed(backend.serial, this.#commits)
     this.#end(backend, Phase.committed)
@@ -329,33 +352,51 @@ export class SqlNode {
   #publishRow(backend: Backend, place: number, change: Change, commit: number): void {
     const { world } = this.#parts
     const { statement, adds, gone, version, source } = change
-    const [record, key] = recordAndKey(place)
+    const record = recordAt(place)
+    const key = keyAt(place)
     const since = world.engine.now
     const before = this.latest(record, key)
+    const replaced = before.version
     // Groups are not locked: their versions stand in the order of the commits.
     const written = backend.entry?.writes.find((one) => one.record === record && one.key === key)
     const order = written?.order ?? (adds && backend.transaction >= 0 ? world.nextVersion() : version)
     const value = adds ? before.value + change.value : change.value
-    this.#put(record, key, { version: gone ? ABSENT : version, order, value, since, commit, older: null })
+    this.#put(record, key, gone ? ABSENT : version, order, value, since, commit)
     if (this.#parts.records[record]?.beyond === true) world.rowCommitted(record, key)
     statement.effect = since
     statement.order = order
     statement.value = value
     statement.tookEffect()
+    if (world.reporter.to === null) return
+    const { usurped } = backend
     statement.tell(FactKind.committed, Outcome.ok, (fact) => {
       fact.version = version
       fact.value = value
-      fact.replaced = before.version
+      fact.replaced = replaced
       fact.source = source
-      fact.usurped = backend.usurped
+      fact.usurped = usurped
     })
   }
 
   /** Rows beyond those that can be addressed are counted, not kept. */
-  #put(record: number, key: number, row: RowVersion): void {
+  #put(
+    record: number,
+    key: number,
+    version: number,
+    order: number,
+    value: number,
+    since: number,
+    commit: number,
+  ): void {
     const { keys, beyond } = this.#parts.records[record] as RecordPlan
     if (key >= keys && beyond !== true) return
     const rows = this.#rows[record] as Versions
+    // Nobody else knows the row that is replaced: no snapshot sees it, and no log says what was there before.
+    if (!this.#parts.followed && !this.#snapshots.inUse) {
+      rows.replace(key, version, order, value, since, commit)
+      return
+    }
+    const row: RowVersion = { version, order, value, since, commit, older: null }
     this.#snapshots.replaced(row, rows.latest(key))
     rows.put(key, row)
   }
@@ -364,6 +405,7 @@ export class SqlNode {
     const { world, instance } = this.#parts
     backend.phase = phase
     if (backend.name >= 0) this.prepared.over(backend)
+    backend.business?.closed()
     if (backend.transaction >= 0) {
       this.#open.delete(backend)
       if (world.reporter.to !== null) {

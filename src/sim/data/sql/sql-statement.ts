@@ -9,7 +9,6 @@ import { Part } from '../../parts.ts'
 import type { Step } from '../../step.ts'
 import { meets } from '../meets.ts'
 import { newValue } from '../new-value.ts'
-import type { Seen } from '../session.ts'
 import { isRead, Statement } from '../statement.ts'
 import type { Backend, Change } from './backend.ts'
 import { rowPlace } from './row-place.ts'
@@ -27,10 +26,10 @@ export class SqlStatement extends Statement {
   readonly #parts: SqlParts
   readonly #transaction: Transaction | null
   /** What a copy copies, as the request knows it. */
-  readonly #source: number
+  #source = -1
   #step: Step
   /** It only reads, by itself, and depends on nobody. */
-  readonly #isPlain: boolean
+  #isPlain: boolean
   /** In a transaction, shared by all attempts and copies: whether one of them has been carried out. */
   readonly #deed: { done: boolean } | null
   #backend: Backend | null = null
@@ -57,13 +56,8 @@ export class SqlStatement extends Statement {
     this.#isPlain = transaction === null && isPlain(plan, isolation)
     if (transaction !== null) this.transaction = transaction.number
     this.#deed = from instanceof SqlStatement ? from.#deed : transaction === null ? null : { done: false }
-    if (from instanceof SqlStatement) {
-      this.#source = from.#source
-      return
-    }
-    const copied = plan.value.kind === 'copy' ? this.#copied() : undefined
-    this.#source = copied?.version ?? -1
-    if (copied !== undefined) this.basis = copied.value
+    if (from instanceof SqlStatement) this.#source = from.#source
+    else this.#noteSource()
   }
 
   protected override get saysWhenDone(): boolean {
@@ -74,18 +68,20 @@ export class SqlStatement extends Statement {
     return new SqlStatement(this.#parts, this.plan, this, this.key, this.#transaction, this.#step)
   }
 
-  /** Makes a statement that is over, and was `spare`, one of another step; it has to be as plain as that was. */
+  /** Makes a statement by itself that is over, and was `spare`, one of another step. */
   serve(plan: AccessPlan, from: Frame, key: number, step: Step): SqlStatement {
     this.renew(plan, from, key)
     this.#step = step
+    this.#isPlain = isPlain(plan, this.#parts.rules.isolation)
     this.#sentOn = false
     this.#scanning = false
+    this.#noteSource()
     return this
   }
 
   override atRest(): void {
     // One that has been sent on is under way again.
-    if (this.#isPlain && this.#repetition === 0) this.#parts.spare.push(this)
+    if (this.#transaction === null && this.#repetition === 0) this.#parts.spare.push(this)
   }
 
   override takesPlace(): boolean {
@@ -100,8 +96,8 @@ export class SqlStatement extends Statement {
     if (this.#isPlain) return true
     const node = this.#parts.node(call.instance)
     const transaction = this.#transaction
-    this.#backend = transaction === null ? node.begin(this.#isolation, -1) : transaction.backendAt(node, call.instance)
-    const backend = this.#backend
+    const backend = transaction === null ? node.beginAlone(this.#isolation) : transaction.backendAt(node, call.instance)
+    this.#backend = backend
     if (backend?.active !== true || !this.#locks || !node.mayWrite) return true
     return node.locks.take(rowPlace(this.plan.record, this.key), backend, call)
   }
@@ -127,6 +123,8 @@ export class SqlStatement extends Statement {
     const node = this.#parts.node(call.instance)
     node.settled(backend)
     node.rollBack(backend, Outcome.cancelled)
+    this.#backend = null
+    node.release(backend)
   }
 
   deliver(call: Frame): number {
@@ -234,8 +232,9 @@ export class SqlStatement extends Statement {
     const { plan } = this
     const { record } = plan
     if (this.isFencedOff(node.fences)) return node.rollBack(backend, Outcome.fenced)
+    if (this.isCalledOff) return node.rollBack(backend, Outcome.rejected)
     if (this.key < 0) this.key = node.freshKey(record)
-    if (plan.grouped) return this.#change(node, backend, 1, { adds: true })
+    if (plan.grouped) return this.#change(node, backend, 1, true)
     const { key } = this
     if (node.isOutdated(backend, record, key)) return node.rollBack(backend, Outcome.conflict)
     this.#look(node, backend)
@@ -254,7 +253,7 @@ export class SqlStatement extends Statement {
         return this.#change(node, backend, this.leaseValue)
       }
       case 'delete':
-        return this.#change(node, backend, 0, { gone: true })
+        return this.#change(node, backend, 0, false, true)
       case 'insert':
         if (this.version !== ABSENT) {
           // Whether a key has been noted is asked with ON CONFLICT DO NOTHING, which spoils no transaction.
@@ -280,10 +279,10 @@ export class SqlStatement extends Statement {
     return outcome
   }
 
-  #change(node: SqlNode, backend: Backend, value: number, how: Partial<Pick<Change, 'adds' | 'gone'>> = {}): number {
+  #change(node: SqlNode, backend: Backend, value: number, adds = false, gone = false): number {
     const { plan, key } = this
     const version = this.world.nextVersion()
-    const change = { statement: this, adds: false, gone: false, version, value, source: this.#source, ...how }
+    const change: Change = { statement: this, adds, gone, version, value, source: this.#source }
     if (node.change(backend, plan.record, key, change)) return node.rollBack(backend, Outcome.conflict)
     this.version = version
     this.order = version
@@ -347,8 +346,14 @@ export class SqlStatement extends Statement {
     return DEFERRED
   }
 
-  #copied(): Seen | undefined {
+  /** Of a copy, takes over what it copies. */
+  #noteSource(): void {
+    this.#source = -1
+    if (this.plan.value.kind !== 'copy') return
     const record = this.world.plan.records[this.plan.record]?.copyOf ?? -1
-    return record < 0 ? undefined : this.session.seen(record, this.key)
+    const copied = record < 0 ? undefined : this.session.seen(record, this.key)
+    if (copied === undefined) return
+    this.#source = copied.version
+    this.basis = copied.value
   }
 }

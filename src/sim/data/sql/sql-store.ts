@@ -24,8 +24,8 @@ import { preparedName } from './prepared-transactions.ts'
 import type { SqlInstruments } from './sql-instruments.ts'
 import { SqlNode } from './sql-node.ts'
 import type { SqlParts } from './sql-parts.ts'
-import { isPlain, SqlStatement } from './sql-statement.ts'
-import { Transaction } from './transaction.ts'
+import { SqlStatement } from './sql-statement.ts'
+import { type Transaction, transactionAt } from './transaction.ts'
 
 /** Statements that need not be about any key: about a new one, or all of a record. */
 const KEYLESS: readonly AccessVerb[] = ['insert', 'query', 'join']
@@ -78,8 +78,7 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
     const { access } = step
     if (access === undefined) return true
     if (access.verb === 'commit-prepared' || access.verb === 'rollback-prepared') return this.#decide(frame, step)
-    const inside = frame.context?.transaction
-    const transaction = inside instanceof Transaction && inside.store === this ? inside : null
+    const transaction = transactionAt(this, frame.context)
     if (transaction !== null) {
       if (transaction.failure !== Outcome.ok) {
         frame.failure = transaction.failure
@@ -99,7 +98,7 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
   #decide(frame: Frame, step: Step): boolean {
     const business = frame.context?.business ?? null
     invariant(business !== null, 'something is to be ended that nobody has prepared')
-    const name = preparedName(business.id, business.leg)
+    const name = preparedName(business.id, business.leg, step.access?.branch)
     frame.waiting = Waiting.children
     return new PreparedEnding(this, step, name, this.doubts.shardsOf(name)).send(frame) !== null
   }
@@ -111,7 +110,7 @@ export class SqlStore implements Store, SqlParts, Follower, Movable {
     transaction: Transaction | null,
     step: Step,
   ): SqlStatement {
-    const spare = transaction === null && isPlain(access, this.rules.isolation) ? this.spare.pop() : undefined
+    const spare = transaction === null ? this.spare.pop() : undefined
     if (spare instanceof SqlStatement) return spare.serve(access, frame, key, step)
     return new SqlStatement(this, access, frame, key, transaction, step)
   }

@@ -45,6 +45,8 @@ export class Transaction implements Context {
   readonly business: Business | null
   readonly once: number
   readonly outside: Context
+  /** The transaction, on another store, inside of which it was begun by the same code; `null` for none. */
+  readonly around: Transaction | null
   readonly store: SqlParts
   readonly plan: TransactionPlan
   /** Unique in the run. */
@@ -86,6 +88,7 @@ export class Transaction implements Context {
     this.business = context?.business ?? null
     this.once = context?.once ?? -1
     this.outside = context?.outside ?? this.session
+    this.around = context?.transaction instanceof Transaction ? context.transaction : null
     this.#operation = frame.program.index
     this.#caller = frame.instance
     this.number = number
@@ -122,6 +125,7 @@ export class Transaction implements Context {
     if (this.#over) return null
     const backend = node.begin(this.plan.isolation, this.number)
     backend.business = this.business
+    this.business?.opened()
     this.backends.push(backend)
     return backend
   }
@@ -181,7 +185,7 @@ export class Transaction implements Context {
   prepares(): void {
     const { business, store } = this
     invariant(business !== null && business.leg >= 0, 'a transaction is prepared for nobody')
-    this.name = preparedName(business.id, business.leg)
+    this.name = preparedName(business.id, business.leg, this.plan.branch)
     const shards = this.backends.map(({ instance }) => store.placement.shardOfNode(instance))
     if (shards.length > 0) store.doubts.add(this.name, this, shards)
   }
@@ -296,4 +300,12 @@ export class Transaction implements Context {
     fact.phase = this.business?.phase ?? 0
     reporter.tell(fact)
   }
+}
+
+/** The transaction on a store that work is part of: the innermost, or one around that; `null` for none. */
+export function transactionAt(store: SqlParts, context: Context | null): Transaction | null {
+  const inside = context?.transaction
+  let transaction = inside instanceof Transaction ? inside : null
+  while (transaction !== null && transaction.store !== store) transaction = transaction.around
+  return transaction
 }

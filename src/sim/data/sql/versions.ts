@@ -4,19 +4,19 @@ import { invariant } from '../../kernel/invariant.ts'
 /** A row as one commit has left it. */
 export interface RowVersion {
   /** Unique in the run; 0 is what was there at the start, `ABSENT` nothing. */
-  readonly version: number
+  version: number
   /** Its place among the versions of the key: see `DataFact.order`. */
-  readonly order: number
-  readonly value: number
+  order: number
+  value: number
   /** When it was committed, ns. */
-  readonly since: number
+  since: number
   /** Number of its commit at the node; a snapshot sees all up to its own number. */
-  readonly commit: number
+  commit: number
   /** The version before, as long as a snapshot may need it. */
-  older: RowVersion | null
+  older: Readonly<RowVersion> | null
 }
 
-const NOTHING: RowVersion = { version: ABSENT, order: 0, value: 0, since: 0, commit: 0, older: null }
+const NOTHING: Readonly<RowVersion> = { version: ABSENT, order: 0, value: 0, since: 0, commit: 0, older: null }
 
 /**
  * The committed rows of one record at one node, and of each the older versions that snapshots still see. Keys that
@@ -25,7 +25,7 @@ const NOTHING: RowVersion = { version: ABSENT, order: 0, value: 0, since: 0, com
 export class Versions {
   readonly #rows = new Map<number, RowVersion>()
   readonly #keys: number
-  readonly #initial: RowVersion
+  readonly #initial: Readonly<RowVersion>
 
   /** Keys 0 … `keys` - 1 are there from the start, with the value `initial`. */
   constructor(keys: number, initial: number) {
@@ -34,12 +34,12 @@ export class Versions {
   }
 
   /** What was committed last. */
-  latest(key: number): RowVersion {
+  latest(key: number): Readonly<RowVersion> {
     return this.#rows.get(key) ?? (key < this.#keys ? this.#initial : NOTHING)
   }
 
   /** What a snapshot sees: the newest version of the first `snapshot` commits. */
-  seenBy(key: number, snapshot: number): RowVersion {
+  seenBy(key: number, snapshot: number): Readonly<RowVersion> {
     let row = this.latest(key)
     while (row.commit > snapshot) {
       invariant(row.older !== null, 'a version was forgotten that a snapshot sees')
@@ -50,5 +50,19 @@ export class Versions {
 
   put(key: number, row: RowVersion): void {
     this.#rows.set(key, row)
+  }
+
+  /** Puts a version in the place of one that nobody needs any more. */
+  replace(key: number, version: number, order: number, value: number, since: number, commit: number): void {
+    const row = this.#rows.get(key)
+    if (row === undefined) {
+      this.put(key, { version, order, value, since, commit, older: null })
+      return
+    }
+    row.version = version
+    row.order = order
+    row.value = value
+    row.since = since
+    row.commit = commit
   }
 }

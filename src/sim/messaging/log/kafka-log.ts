@@ -6,11 +6,13 @@ import type { Frame } from '../../frame.ts'
 import { pathHash } from '../../kernel/draws.ts'
 import { invariant } from '../../kernel/invariant.ts'
 import { type MessageCause, MessageKind } from '../../message-fact.ts'
-import type { BrokerPlan, KafkaRules } from '../../message-plan.ts'
+import type { BrokerPlan, EventPlan, KafkaRules } from '../../message-plan.ts'
 import type { Program, Step } from '../../step.ts'
 import type { Batch } from '../batch.ts'
 import type { Broker } from '../broker.ts'
+import { deadLetterOf } from '../dead-letter.ts'
 import type { MessageWorld } from '../message-world.ts'
+import type { Publication } from '../publication.ts'
 import { Consumer } from './consumers/consumer.ts'
 import type { ConsumerParts } from './consumers/consumer-parts.ts'
 import { FetchDesk } from './consumers/fetch-desk.ts'
@@ -38,12 +40,16 @@ const REQUEST_TIMEOUT = 30e9
  * A partitioned log with Kafka's rules. Partitions have a leader and followers on the nodes; producers learn who leads
  * from refusals; consumers are members of a group for each subscription, which the run finds formed.
  *
- * What is simpler than there: nodes leave without handing their leaderships over, and those do not go back to the
- * preferred replicas by themselves; who asks for metadata gets them at once; a handler without an offset of its own
- * begins with the oldest message (`auto.offset.reset` is `earliest`); a dead letter is taken down at the consumer.
+ * What is simpler than there: leaderships do not go back to the preferred replicas by themselves (which Kafka does
+ * every five minutes); who asks for metadata gets them at once; a handler without an offset of its own
+ * begins with the oldest message (`auto.offset.reset` is `earliest`); dead letters that nobody handles are taken down
+ * at the consumer, without a topic for them.
  */
 export class KafkaLog implements Broker, NodeObserver {
+  readonly keepsOrder = true
   readonly #world: MessageWorld
+  /** Publishes a message. */
+  readonly #hand: (publication: Publication) => void
   readonly #placed: Placed
   readonly #nodes: LogNode[] = []
   readonly #first: number
@@ -56,10 +62,17 @@ export class KafkaLog implements Broker, NodeObserver {
   /** By event: messages without a key so far. */
   readonly #turns: number[] = []
 
-  constructor(world: MessageWorld, index: number, plan: BrokerPlan, rules: KafkaRules) {
+  constructor(
+    world: MessageWorld,
+    index: number,
+    plan: BrokerPlan,
+    rules: KafkaRules,
+    hand: (publication: Publication) => void,
+  ) {
     const { events = [], subscriptions = [], units } = world.plan
     const count = units[plan.unit]?.instances ?? 0
     this.#world = world
+    this.#hand = hand
     this.#first = world.firstInstance[plan.unit] ?? 0
     this.#placed = placePartitions(events, subscriptions, index, count)
     const steps = new ComponentSteps(world.programs, plan.name)
@@ -124,6 +137,11 @@ export class KafkaLog implements Broker, NodeObserver {
   restarted(instance: number): void {
     this.#nodes[instance - this.#first]?.restarted()
     for (const each of this.#consumers) if (each.instance === instance) each.consumer.restarted()
+  }
+
+  drained(instance: number, out: boolean): void {
+    this.#nodes[instance - this.#first]?.drained(out)
+    for (const each of this.#consumers) if (each.instance === instance) each.consumer.drained(out)
   }
 
   led(replica: Replica): void {
@@ -201,6 +219,7 @@ export class KafkaLog implements Broker, NodeObserver {
         coordinate: withTimeout(steps.find(unit, `${name}.coordinate`), REQUEST_TIMEOUT, world),
         handle: steps.find(unit, (world.programs[plan.program] as Program).name),
       },
+      bury: this.#burying(event, unit, name, steps),
       transactional: event.topic.kind === 'kafka' && event.topic.transactions,
       send: (instance, step, cargo) => this.#send(instance, step, cargo),
     }
@@ -221,6 +240,18 @@ export class KafkaLog implements Broker, NodeObserver {
       epochs: partitions.map(() => -1),
       decided: [],
     })
+  }
+
+  /** How the consumers of a unit publish dead letters of an event; `null` where nobody handles them. */
+  #burying({ dead = -1 }: EventPlan, unit: number, name: string, steps: ComponentSteps): ConsumerParts['bury'] {
+    const world = this.#world
+    const event = world.plan.events?.[dead]
+    if (event === undefined) return null
+    const step = withTimeout(steps.find(unit, `${name}.publish`), event.producer.requestTimeout, world)
+    return (message, instance, done) => {
+      const letter = deadLetterOf(world, message, instance)
+      if (letter !== null) this.#hand({ message: letter, step, settled: done })
+    }
   }
 
   /** Writes down the group as the run finds it. */

@@ -22,6 +22,8 @@ interface Consumer {
   connection: number
   /** Messages that it has and has not acknowledged. */
   unacknowledged: number
+  /** It has cancelled: it ends what it has, and wants no more. */
+  cancelled: boolean
   /** When it was heard of last, ns. */
   heardAt: number
   /** The sign of life that is under way. */
@@ -74,6 +76,7 @@ export class Consumers {
       instance,
       connection: -1,
       unacknowledged: 0,
+      cancelled: false,
       heardAt: 0,
       beat: null,
     }))
@@ -108,7 +111,7 @@ export class Consumers {
     const count = this.#consumers.length
     for (let i = 0; i < count; i++) {
       const consumer = this.#consumers[(this.#turn + i) % count] as Consumer
-      if (consumer.connection < 0 || consumer.unacknowledged >= this.#prefetch) continue
+      if (consumer.connection < 0 || consumer.cancelled || consumer.unacknowledged >= this.#prefetch) continue
       this.#turn = (this.#turn + i + 1) % count
       return consumer.instance
     }
@@ -147,9 +150,18 @@ export class Consumers {
     })
   }
 
+  /** A consumer wants no more messages (`out`), or wants them again. */
+  drained(instance: number, out: boolean): void {
+    const consumer = this.#find(instance)
+    if (consumer === undefined) return
+    consumer.cancelled = out
+    if (!out) this.#side.came()
+  }
+
   /** A consumer has started (again), and connects. */
   started(instance: number): void {
     const consumer = this.#find(instance)
+    if (consumer !== undefined) consumer.cancelled = false
     if (consumer === undefined || this.#node < 0) return
     // What its last life had is nobody's any more: a new connection ends the old one.
     if (consumer.connection >= 0) this.closed(instance)

@@ -8,7 +8,7 @@ import { InnerCall } from '../inner-call.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
 import { isGone } from './consumers.ts'
-import type { QueueHost } from './queue-host.ts'
+import type { Entering, QueueHost } from './queue-host.ts'
 import { Retransmission } from './retransmission.ts'
 
 /** A node that is not heard of for so long is taken for dead: Erlang's `net_ticktime`. */
@@ -23,17 +23,21 @@ export interface HandOverParts {
   readonly route: Step | null
   /** A number for the next call. */
   next(): number
+  /** How often a node has gone down. */
+  crashes(node: number): number
 }
 
 /**
  * One message on its way from the node that has taken it to the node of one of its queues, however often it has to be
  * sent: what would enter the queue twice by that is recognised, as quorum queues do by the numbers of their senders.
  */
-export class HandOver {
+export class HandOver implements Entering {
   readonly #parts: HandOverParts
   readonly #host: QueueHost
   readonly #message: Message
   readonly #from: number
+  /** Which life of that node it belongs to: one that goes down forgets what it was about to hand on. */
+  readonly #life: number
   readonly #until: number
   readonly #done: (outcome: number) => void
   readonly #retransmission = new Retransmission()
@@ -48,6 +52,7 @@ export class HandOver {
     this.#host = host
     this.#message = message
     this.#from = from
+    this.#life = parts.crashes(from)
     this.#until = parts.world.engine.now + NODE_SILENT
     this.#done = done
   }
@@ -55,8 +60,7 @@ export class HandOver {
   /** Brings it to where the queue is now. */
   begin(): void {
     const { queue } = this.#host
-    // A node that is gone has forgotten what it was about to hand on.
-    if (this.#parts.world.instances[this.#from]?.up === false) this.#over = true
+    if (this.#parts.crashes(this.#from) !== this.#life) this.#over = true
     if (this.#over) return
     if (queue.node < 0) this.#findNoLeader()
     else if (queue.node === this.#from) this.#enterHere()
@@ -75,16 +79,27 @@ export class HandOver {
 
   #enter(): void {
     this.#entered = SET_ASIDE
-    this.#host.enter(this.#message, (outcome) => this.#known(outcome))
+    this.#host.enter(this.#message, this)
   }
 
-  /** At the queue: it is safe there, or will not be. */
-  #known(outcome: number): void {
+  known(outcome: number): void {
     // A queue that has changed its leader and has not kept it knows nothing of it.
     this.#entered = outcome === Outcome.unavailable ? null : outcome
+    if (this.#answer(outcome)) return
+    if (outcome === Outcome.unavailable) this.#again(LOOK)
+    else if (this.#host.queue.node === this.#from) this.#finish(outcome)
+  }
+
+  moved(): void {
+    if (!this.#answer(Outcome.unavailable)) this.#again(LOOK)
+  }
+
+  /** Answers the calls that wait at the queue; returns whether there were any. */
+  #answer(outcome: number): boolean {
+    const waited = this.#waiting.size > 0
     for (const call of this.#waiting) handBack(this.#parts.world, call, outcome)
     this.#waiting.clear()
-    if (this.#host.queue.node === this.#from) this.#finish(outcome)
+    return waited
   }
 
   #send(node: number): void {
@@ -95,6 +110,7 @@ export class HandOver {
     }
     const call = new InnerCall(node, {
       bytes: this.#message.bytes,
+      inOrder: true,
       deliver: (frame) => this.#arrived(frame),
       ended: (outcome) => this.#answered(outcome),
       withdrawn: (frame) => this.#waiting.delete(frame),

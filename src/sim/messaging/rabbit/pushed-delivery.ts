@@ -19,6 +19,7 @@ export interface DeliveryOwner {
 /** A message that a queue has pushed to a consumer; the answer of its handler is the acknowledgement. */
 export class PushedDelivery extends Delivery {
   override readonly oneWay: boolean
+  override readonly inOrder = true
   /** Which of the queue's entries it is. */
   readonly position: number
   /** Which connection to the consumer it goes over. */

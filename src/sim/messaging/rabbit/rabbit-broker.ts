@@ -14,11 +14,17 @@ import { Outcome } from '../../outcome.ts'
 import type { Program, Step } from '../../step.ts'
 import type { Batch } from '../batch.ts'
 import type { Broker } from '../broker.ts'
+import { deadLetterOf } from '../dead-letter.ts'
 import { handBack } from '../hand-back.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
+import { ClassicHost } from './classic-host.ts'
+import { Connections } from './connections.ts'
 import { HandOver, type HandOverParts } from './hand-over.ts'
-import { type HostNodes, QueueHost } from './queue-host.ts'
+import type { HostNodes } from './host-nodes.ts'
+import { NodeWatch } from './node-watch.ts'
+import type { Entering, QueueHost } from './queue-host.ts'
+import { QuorumHost } from './quorum-host.ts'
 import { RabbitQueue } from './rabbit-queue.ts'
 
 /** A batch that waits until every queue has its messages. */
@@ -36,6 +42,7 @@ interface Publishing {
  * queues have it safely.
  */
 export class RabbitBroker implements Broker {
+  readonly keepsOrder = true
   readonly #world: MessageWorld
   readonly #nodes: HostNodes
   readonly #handOver: HandOverParts
@@ -43,6 +50,11 @@ export class RabbitBroker implements Broker {
   readonly #hosts: (readonly QueueHost[])[] = []
   readonly #all: QueueHost[] = []
   readonly #waiting = new Map<Frame, Publishing>()
+  readonly #connections: Connections
+  /** `null` where no queue wants to know. */
+  readonly #watch: NodeWatch | null
+  /** By node, counted within the broker: how often it has gone down. */
+  readonly #crashes: number[]
 
   constructor(world: MessageWorld, index: number, plan: BrokerPlan, rules: RabbitRules) {
     this.#world = world
@@ -51,10 +63,14 @@ export class RabbitBroker implements Broker {
     const steps = new ComponentSteps(world.programs, plan.name)
     const stepTo = (program: string): Step | null =>
       steps.has(plan.unit, program) ? steps.find(plan.unit, program) : null
-    const isUp = (node: number): boolean => world.instances[node]?.troubles?.up ?? true
-    this.#nodes = { first, count, isUp, replicate: stepTo(`${plan.name}.replicate`) }
+    const acts = (node: number): boolean => world.instances[node]?.troubles?.acts ?? true
+    const route = stepTo(`${plan.name}.route`)
+    this.#nodes = { first, count, acts, replicate: stepTo(`${plan.name}.replicate`), route }
+    this.#connections = new Connections(world, this.#nodes, rules.heartbeat)
+    this.#crashes = new Array<number>(count).fill(0)
     let routed = 0
-    this.#handOver = { world, route: stepTo(`${plan.name}.route`), next: () => ++routed }
+    const crashes = (node: number): number => this.#crashes[node - first] as number
+    this.#handOver = { world, route, next: () => ++routed, crashes }
     const { events = [], subscriptions = [] } = world.plan
     events.forEach((event, e) => {
       if (event.broker !== index) return
@@ -65,6 +81,18 @@ export class RabbitBroker implements Broker {
       })
       this.#all.push(...(this.#hosts[e] ?? []))
     })
+    const quorums = this.#all.filter((host) => host instanceof QuorumHost)
+    this.#watch =
+      route === null || quorums.length === 0
+        ? null
+        : new NodeWatch(world, this.#nodes, route, {
+            misses: (node, other) => {
+              for (const host of quorums) host.misses(node, other)
+            },
+            hears: (node, other) => {
+              for (const host of quorums) host.hears(node, other)
+            },
+          })
   }
 
   #host(event: EventPlan, s: number, { unit, consumer }: SubscriptionPlan, rules: RabbitRules, step: Step): QueueHost {
@@ -78,20 +106,24 @@ export class RabbitBroker implements Broker {
       consumers,
       heartbeat: rules.heartbeat,
       step,
+      bury: (message, node) => this.#bury(message, node),
     })
-    return new QueueHost(world, queue, this.#nodes, this.#nodes.first + (s % this.#nodes.count))
+    const { first, count } = this.#nodes
+    const home = first + (s % count)
+    const { queue: kind } = event.topic as RabbitTopic
+    return kind === 'quorum' ? new QuorumHost(world, queue, this.#nodes, home) : new ClassicHost(world, queue, home)
   }
 
   partitionOf(): number {
     return 0
   }
 
-  nodeFor(): number {
-    return -1
+  nodeFor(_event: number, _partition: number, caller: number): number {
+    return this.#connections.nodeOf(caller)
   }
 
-  heard(): void {
-    // Producers connect to any node.
+  heard(caller: number, node: number, outcome: number): void {
+    this.#connections.heard(caller, node, outcome)
   }
 
   accept(call: Frame, { event, messages }: Batch, all: boolean): number {
@@ -107,17 +139,7 @@ export class RabbitBroker implements Broker {
       handOvers: [],
     }
     const done = (outcome: number): void => this.#done(publishing, outcome)
-    for (const message of messages) {
-      for (const host of hosts) {
-        if (host.queue.node === call.instance) {
-          host.enter(message, done)
-          continue
-        }
-        const handOver = new HandOver(this.#handOver, host, message, call.instance, done)
-        publishing.handOvers.push(handOver)
-        handOver.begin()
-      }
-    }
+    for (const message of messages) publishing.handOvers.push(...this.#spread(message, hosts, call.instance, done))
     if (publishing.left === 0) return publishing.outcome
     // Nobody wants to know what becomes of it after that.
     if (!all) return Outcome.ok
@@ -125,6 +147,46 @@ export class RabbitBroker implements Broker {
     call.phaseStart = this.#world.engine.now
     this.#waiting.set(call, publishing)
     return SET_ASIDE
+  }
+
+  /** Brings a message from a node to each of some queues; returns what does so where it takes time. */
+  #spread(message: Message, hosts: readonly QueueHost[], node: number, done: (outcome: number) => void): HandOver[] {
+    const handOvers: HandOver[] = []
+    const entering: Entering = { known: done, moved: () => {} }
+    for (const host of hosts) {
+      if (!host.isQuorum && host.queue.node === node) {
+        host.enter(message, entering)
+        continue
+      }
+      const handOver = new HandOver(this.#handOver, host, message, node, done)
+      handOvers.push(handOver)
+      handOver.begin()
+    }
+    return handOvers
+  }
+
+  /**
+   * A queue has given a message up: its node publishes it anew, as a message of the event of dead letters, and waits for
+   * nobody (RabbitMQ's dead-letter strategy `at-most-once`).
+   */
+  #bury(message: Message, from: number): void {
+    const { first, count } = this.#nodes
+    const { reporter, engine, instances } = this.#world
+    const up = Array.from({ length: count }, (_, n) => first + n).find((n) => instances[n]?.up === true)
+    const node = from >= 0 ? from : (up ?? first)
+    const letter = deadLetterOf(this.#world, message, node)
+    if (letter === null) return
+    reporter.ofPublisher(MessageKind.published, engine.now, letter)
+    const hosts = this.#hosts[letter.event] ?? []
+    let left = hosts.length
+    let outcome: number = Outcome.ok
+    this.#spread(letter, hosts, node, (one) => {
+      left--
+      if (one !== Outcome.ok) outcome = one
+      if (left > 0) return
+      const kind = outcome === Outcome.ok ? MessageKind.confirmed : MessageKind.unconfirmed
+      reporter.ofPublisher(kind, engine.now, letter)
+    })
   }
 
   withdraw(call: Frame): void {
@@ -137,19 +199,34 @@ export class RabbitBroker implements Broker {
 
   start(): void {
     for (const host of this.#all) host.start()
+    this.#watch?.start()
   }
 
   crashed(instance: number): void {
+    if (this.#isNode(instance)) {
+      const number = instance - this.#nodes.first
+      this.#crashes[number] = (this.#crashes[number] as number) + 1
+      this.#watch?.crashed(number)
+    }
     for (const host of this.#all) {
-      if (this.#isNode(instance)) host.crashed(instance)
+      if (this.#isNode(instance)) host.crashed(instance, this.#isSilent(instance))
       else if (this.#consumes(host, instance) && !this.#isSilent(instance)) host.queue.closed(instance)
     }
   }
 
   restarted(instance: number): void {
+    if (this.#isNode(instance)) this.#watch?.restarted(instance - this.#nodes.first)
     for (const host of this.#all) {
       if (this.#isNode(instance)) host.restarted(instance)
       else if (this.#consumes(host, instance)) host.queue.started(instance)
+    }
+  }
+
+  drained(instance: number, out: boolean): void {
+    if (this.#isNode(instance) && out) this.#connections.drained(instance)
+    for (const host of this.#all) {
+      if (this.#isNode(instance)) host.drained(instance, out)
+      else if (this.#consumes(host, instance)) host.queue.drained(instance, out)
     }
   }
 

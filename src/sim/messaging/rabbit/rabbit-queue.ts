@@ -22,6 +22,14 @@ export interface QueuePlace {
   readonly heartbeat: number
   /** The call with which a message is pushed. */
   readonly step: Step
+  /** Takes what goes to the dead letters, from the node `node`; -1 while none leads the queue. */
+  readonly bury: (message: Message, node: number) => void
+}
+
+/** Where a queue writes down what consumers say of its messages. */
+export interface QueueLog {
+  /** `then` follows when it is safe. */
+  say(then: () => void): void
 }
 
 /**
@@ -35,6 +43,8 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
   readonly place: QueuePlace
   /** Entries, waiting or delivered, by position. */
   readonly entries: Map<number, QueueEntry> = new Map()
+  /** `null` where what consumers say counts as soon as it has come. */
+  log: QueueLog | null = null
   readonly #world: MessageWorld
   readonly #waiting: WaitingEntries
   readonly #consumers: Consumers
@@ -141,8 +151,20 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
       if (connection === this.#consumers.connectionTo(consumer)) this.#consumers.closed(consumer)
     } else {
       const entry = this.entries.get(position)
-      if (entry?.delivery === delivery) this.#acknowledged(entry, consumer, outcome)
+      if (entry?.delivery === delivery) {
+        const said = (): void => this.#said(entry, delivery, outcome)
+        if (this.log === null) said()
+        else this.log.say(said)
+        return
+      }
     }
+    this.serve()
+  }
+
+  /** What a consumer has said counts, unless the message has been taken from it meanwhile. */
+  #said(entry: QueueEntry, delivery: PushedDelivery, outcome: number): void {
+    if (entry.delivery !== delivery) return
+    this.#acknowledged(entry, delivery.consumer, outcome)
     this.serve()
   }
 
@@ -175,6 +197,11 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
   /** An instance of its consumers has started again. */
   started(instance: number): void {
     this.#consumers.started(instance)
+  }
+
+  /** An instance of its consumers wants no more messages (`out`), or wants them again. */
+  drained(instance: number, out: boolean): void {
+    this.#consumers.drained(instance, out)
   }
 
   /** A consumer has crashed on a host that is up: its connection is closed at once. */
@@ -257,7 +284,9 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
   #giveUp(entry: QueueEntry, cause: MessageCause): void {
     entry.delivery = null
     this.entries.delete(entry.position)
-    this.#tell(this.place.topic.deadLetters ? MessageKind.deadLettered : MessageKind.dropped, entry, cause)
+    const { topic, bury } = this.place
+    this.#tell(topic.deadLetters ? MessageKind.deadLettered : MessageKind.dropped, entry, cause)
+    if (topic.deadLetters) bury(entry.message, this.#node)
   }
 
   #overflow(): void {

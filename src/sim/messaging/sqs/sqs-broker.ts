@@ -8,6 +8,7 @@ import { Outcome } from '../../outcome.ts'
 import type { Program } from '../../step.ts'
 import type { Batch } from '../batch.ts'
 import type { Broker } from '../broker.ts'
+import { deadLetterOf } from '../dead-letter.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
 import { SqsPoller } from './sqs-poller.ts'
@@ -26,6 +27,7 @@ interface Channel {
  * its instances poll. The service keeps messages in several places and loses none when an instance of it crashes.
  */
 export class SqsBroker implements Broker {
+  readonly keepsOrder = false
   readonly #world: MessageWorld
   readonly #key: StepKey
   /** By event. */
@@ -42,7 +44,7 @@ export class SqsBroker implements Broker {
       if (event.broker !== index) return
       const topic = event.topic as SqsTopic
       const queues = event.subscriptions.map((s) => {
-        const queue = new SqsQueue(world, topic, s, node)
+        const queue = new SqsQueue(world, topic, s, node, (message) => this.#deadLetter(message, node))
         this.#addPollers(queue, topic, s, subscriptions[s] as SubscriptionPlan, plan.name, steps)
         return queue
       })
@@ -113,6 +115,21 @@ export class SqsBroker implements Broker {
 
   restarted(instance: number): void {
     for (const one of this.#pollers) if (one.instance === instance) one.poller.restarted()
+  }
+
+  drained(instance: number, out: boolean): void {
+    for (const one of this.#pollers) if (one.instance === instance) one.poller.drained(out)
+  }
+
+  /** The service puts what is given up into the queue for that by itself. */
+  #deadLetter(message: Message, node: number): void {
+    const { reporter, engine } = this.#world
+    const letter = deadLetterOf(this.#world, message, node)
+    const channel = this.#channels[letter?.event ?? -1]
+    if (letter === null || channel === undefined) return
+    reporter.ofPublisher(MessageKind.published, engine.now, letter)
+    for (const queue of channel.queues) queue.add(letter)
+    reporter.ofPublisher(MessageKind.confirmed, engine.now, letter)
   }
 
   #add({ topic, queues }: Channel, message: Message): void {

@@ -61,6 +61,8 @@ export class SqsPoller {
   readonly #place: ConsumerPlace
   readonly #timer: NodeTimer
   #busy = 0
+  /** It is to end what it has. */
+  #stopping = false
   #asking: InnerCall | null = null
   /** Which life of the process it is: what belongs to another means nothing. */
   #life = 0
@@ -79,12 +81,19 @@ export class SqsPoller {
   crashed(): void {
     this.#life++
     this.#busy = 0
+    this.#stopping = false
     this.#asking = null
     this.#timer.stop()
   }
 
   restarted(): void {
     this.#poll()
+  }
+
+  /** It is to end what it has, and receive nothing more (`out`), or is to go on. */
+  drained(out: boolean): void {
+    this.#stopping = out
+    if (!out && this.#world.instances[this.#place.instance]?.up !== false) this.#poll()
   }
 
   /** The pause is over, or a receive has not been answered. */
@@ -98,7 +107,7 @@ export class SqsPoller {
   #poll(): void {
     const { rules, topic, receive, instance } = this.#place
     const limit = Math.min(topic.batch, rules.concurrency - this.#busy)
-    if (this.#asking !== null || limit <= 0) return
+    if (this.#asking !== null || limit <= 0 || this.#stopping) return
     const life = this.#life
     let got: readonly Receipt[] = []
     const call: InnerCall = new InnerCall(-1, {

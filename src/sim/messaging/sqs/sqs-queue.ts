@@ -23,6 +23,8 @@ export class SqsQueue {
   readonly #topic: SqsTopic
   readonly #subscription: number
   readonly #node: number
+  /** Told of what is given up. */
+  readonly #gaveUp: (message: Message) => void
   /** By position, so in order. */
   readonly #entries = new Map<number, SqsEntry>()
   readonly #polls: Poll[] = []
@@ -30,11 +32,18 @@ export class SqsQueue {
   #positions = 0
   #watches = false
 
-  constructor(world: MessageWorld, topic: SqsTopic, subscription: number, node: number) {
+  constructor(
+    world: MessageWorld,
+    topic: SqsTopic,
+    subscription: number,
+    node: number,
+    gaveUp: (message: Message) => void,
+  ) {
     this.#world = world
     this.#topic = topic
     this.#subscription = subscription
     this.#node = node
+    this.#gaveUp = gaveUp
     this.#vigil = new Vigil(world.alarms, () => this.#entries.size > 0)
   }
 
@@ -75,6 +84,8 @@ export class SqsQueue {
   delete(position: number, receives: number): boolean {
     const entry = this.#entries.get(position)
     if (entry === undefined || entry.receives !== receives) return false
+    // A receipt of a FIFO queue is good as long as the message is hidden.
+    if (this.#topic.fifo && !entry.inFlight) return false
     this.#entries.delete(position)
     this.#tell(MessageKind.settled, entry, MessageCause.none)
     if (this.#topic.fifo) this.#serve()
@@ -128,6 +139,7 @@ export class SqsQueue {
   #giveUp(entry: SqsEntry): void {
     this.#entries.delete(entry.position)
     this.#tell(MessageKind.deadLettered, entry, MessageCause.deliveryLimit)
+    this.#gaveUp(entry.message)
   }
 
   /** Waits for the oldest message to be too old, if that can be before the end of the run. */

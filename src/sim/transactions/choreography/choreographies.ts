@@ -1,10 +1,13 @@
 import { BusinessKind } from '../../business-fact.ts'
 import type { BusinessPlan, ChoreographyPart, ChoreographyRules } from '../../business-plan.ts'
 import type { Bodies } from '../../calls/bodies.ts'
+import { EventKind } from '../../event-kind.ts'
 import { type Frame, FrameKind, Waiting } from '../../frame.ts'
 import { pathHash } from '../../kernel/draws.ts'
+import { eventCode } from '../../kernel/event-code.ts'
 import { invariant } from '../../kernel/invariant.ts'
 import { ANSWERS, DEFINITE, OUTCOME_NAMES, Outcome } from '../../outcome.ts'
+import { Part } from '../../parts.ts'
 import type { Program, Step } from '../../step.ts'
 import { BusinessTransaction } from '../business-transaction.ts'
 import type { BusinessWorld } from '../business-world.ts'
@@ -177,6 +180,7 @@ export class Choreographies implements Realisation {
     this.#runs[frame.index] = context
     frame.repeats = say === Say.done ? At.doing : say === Say.failed ? At.refusing : At.undoing
     return this.#body(frame, step, bodies, say, context, () => {
+      context.stopped()
       if (say === Say.done) leg.running--
       else if (say === Say.undone) leg.isUndoing = false
     })
@@ -203,6 +207,10 @@ export class Choreographies implements Realisation {
     invariant(business instanceof DeedContext, 'a leg is done for nobody')
     const { of } = business.saga
     const memory = of.legs[leg] as LegMemory
+    if (phase === Phase.undo && memory.isUnderWay) {
+      this.#waitForOperation(frame, business, memory)
+      return null
+    }
     const attempt = memory.called(phase === Phase.operation) + 1
     of.tell(CALLED[phase] as BusinessKind, frame.instance, Outcome.ok, leg, attempt)
     frame.pc = frame.at + 1
@@ -222,6 +230,19 @@ export class Choreographies implements Realisation {
     frame.waiting = Waiting.children
     if (call.edge >= 0) return client.carry({ ...caller, context: business }, frame, call, deed, attempt - 1)
     return client.inside?.carry(caller, frame, call, deed, attempt - 1) ?? null
+  }
+
+  /** A local transaction of the operation has the row locked that says what has been done; then it is looked again. */
+  #waitForOperation(frame: Frame, business: DeedContext, memory: LegMemory): void {
+    const { engine } = this.#world
+    frame.pc = frame.at
+    frame.waiting = Waiting.children
+    frame.wakePart = Part.locks
+    frame.phaseStart = engine.now
+    business.waits(memory, () => {
+      frame.waiting = Waiting.wake
+      frame.wake = engine.schedule(0, eventCode(EventKind.wake, frame.index))
+    })
   }
 
   #legOf(frame: Frame, { leg }: Hears): ChoreographedLeg {

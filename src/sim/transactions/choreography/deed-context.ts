@@ -1,6 +1,6 @@
 import type { Session } from '../../data/session.ts'
 import { BusinessContext } from '../business-context.ts'
-import type { LegMemory } from '../leg-memory.ts'
+import type { Kept, LegMemory } from '../leg-memory.ts'
 import type { Phase } from '../phase.ts'
 import type { ChoreographedSaga } from './choreographed-saga.ts'
 
@@ -12,6 +12,8 @@ export class DeedContext extends BusinessContext {
   readonly saga: ChoreographedSaga
   /** Whether its operation, or undo, has answered with success. */
   worked = false
+  /** What waits for the end of its operation, below the frame that works for it; `null` for nothing. */
+  #kept: Kept | null = null
   /** What is to be told when its local transaction is committed. */
   #effect: (() => void) | null = null
 
@@ -30,6 +32,24 @@ export class DeedContext extends BusinessContext {
     const effect = this.#effect
     this.#effect = null
     effect?.()
+  }
+
+  /** Does `goOn` as soon as no local transaction of its operation is under way, unless it is stopped before. */
+  waits(memory: LegMemory, goOn: () => void): void {
+    const kept: Kept = {
+      goOn: () => {
+        if (this.#kept !== kept) return
+        this.#kept = null
+        goOn()
+      },
+    }
+    this.#kept = kept
+    memory.keepOut(kept)
+  }
+
+  /** Whoever works for it has been stopped. */
+  stopped(): void {
+    this.#kept = null
   }
 
   override wrote(record: number, key: number, version: number): void {

@@ -17,19 +17,23 @@ export class Course {
   /** Why it has turned, or ended without its legs; 0 as long as it has not. */
   reason: number = Outcome.ok
   readonly legs: readonly SagaLeg[]
+  /** What `code` is made of. */
+  readonly #marks: Mark[]
   readonly #plan: BusinessPlan
   readonly #rules: OrchestrationRules
 
   constructor(plan: BusinessPlan, rules: OrchestrationRules) {
     this.legs = plan.legs.map(() => new SagaLeg())
+    this.#marks = this.legs.map(() => Mark.open)
     this.#plan = plan
     this.#rules = rules
   }
 
   /** As the log has it, one integer. */
   get code(): number {
-    const { stage, reason } = this
-    return encode({ stage, reason, marks: this.legs.map((leg) => leg.markAt(stage)) })
+    const { stage, reason, legs } = this
+    for (let i = 0; i < legs.length; i++) this.#marks[i] = this.#leg(i).markAt(stage)
+    return encode({ stage, reason, marks: this.#marks })
   }
 
   /** Makes it what the log says. */

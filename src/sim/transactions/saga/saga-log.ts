@@ -6,7 +6,7 @@ import { pathHash } from '../../kernel/draws.ts'
 import { invariant } from '../../kernel/invariant.ts'
 import { DEFINITE, Outcome } from '../../outcome.ts'
 import type { Step } from '../../step.ts'
-import { BlockTurn } from '../block-turn.ts'
+import { BlockTurn, type StatementOwner } from '../block-turn.ts'
 import { BusinessContext } from '../business-context.ts'
 import { type BusinessTransaction, STEPS_PER_LEG } from '../business-transaction.ts'
 import { Phase } from '../phase.ts'
@@ -39,7 +39,7 @@ const KEPT = 1024
  * What one coordinator writes down of one transaction: a row that it alone changes, each time on the condition that it
  * is as the coordinator knows it. So an old write that comes late, of a process that is gone, undoes no newer one.
  */
-export class SagaLog {
+export class SagaLog implements StatementOwner {
   readonly #of: BusinessTransaction
   readonly #diarist: Diarist
   readonly #session: Session
@@ -81,7 +81,7 @@ export class SagaLog {
   }
 
   #put(): void {
-    this.#access(this.#writes.get(this.#code) ?? this.#writeOf(this.#code), (outcome) => this.#afterPut(outcome))
+    this.#access(this.#writes.get(this.#code) ?? this.#writeOf(this.#code), null)
   }
 
   #writeOf(code: number): Step {
@@ -124,8 +124,8 @@ export class SagaLog {
     })
   }
 
-  /** Makes a statement, in a frame of its own below that of the coordinator. */
-  #access(step: Step, then: (outcome: number) => void): void {
+  /** Makes a statement, in a frame of its own below that of the coordinator; `null` where it has put the code. */
+  #access(step: Step, then: ((outcome: number) => void) | null): void {
     const { frame: parent } = this.#diarist
     if (parent === null) return
     const { world, program, path, workload, request, priority } = this.#of
@@ -142,19 +142,23 @@ export class SagaLog {
     frame.start = engine.now
     frame.at = STEPS_PER_LEG * this.#of.legs.length + Place.stand
     frame.pc = frame.at
-    const over = (of: Frame, outcome: number): void => {
-      this.#diarist.spent(of, outcome === Outcome.ok)
-      parent.debt += of.debt
-      frames.orphan(of)
-      frames.give(of)
-      then(outcome)
-    }
-    frame.cargo = new BlockTurn(over)
+    const turn = new BlockTurn(this, parent, then)
+    frame.cargo = turn
     frames.adopt(parent, frame)
     if (!stores.accessAt(frame, step, this.#key)) return
     const { failure } = frame
     frame.failure = Outcome.ok
-    over(frame, failure)
+    turn.over(frame, failure)
+  }
+
+  over(frame: Frame, outcome: number, parent: Frame, then: ((outcome: number) => void) | null): void {
+    const { frames } = this.#of.world
+    this.#diarist.spent(frame, outcome === Outcome.ok)
+    parent.debt += frame.debt
+    frames.orphan(frame)
+    frames.give(frame)
+    if (then === null) this.#afterPut(outcome)
+    else then(outcome)
   }
 
   #stepAt(place: number): Step {

@@ -42,6 +42,9 @@ export class Saga implements LegOwner, Diarist {
   /** Instance of its coordinator. */
   instance = -1
   frame: Frame | null = null
+  /** Links of the list that it stands in. */
+  next: Saga | null = null
+  before: Saga | null = null
   readonly #parts: SagaParts
   readonly #waiter: Waiter
   readonly #book: TimeBook
@@ -152,7 +155,9 @@ export class Saga implements LegOwner, Diarist {
     this.#calls[leg.index] = null
     const { stage } = this.#course
     const known = this.#course.legs[leg.index]
-    if (known !== undefined && phase === Phase.operation && outcome !== Outcome.ok && leg.repeated) known.unclear = true
+    if (known !== undefined && phase === Phase.operation && outcome !== Outcome.ok && this.#mayBeLeft(leg)) {
+      known.unclear = true
+    }
     const backoff = this.#course.heard(leg.index, phase, outcome)
     if (stage !== this.#course.stage) this.#turned(this.#parts.rules.decides)
     if (backoff !== null) {
@@ -160,6 +165,15 @@ export class Saga implements LegOwner, Diarist {
     }
     this.#proceed()
     return null
+  }
+
+  waitsFor(call: LegCall): boolean {
+    return this.#calls[call.leg.index] === call
+  }
+
+  /** Whether something of a leg may stand although its call has failed, for whatever reason. */
+  #mayBeLeft({ repeated, index }: LegCall['leg']): boolean {
+    return repeated || this.of.plan.legs[index]?.spread === true
   }
 
   dropped(): void {

@@ -4,6 +4,7 @@ import type { Bodies } from '../../calls/bodies.ts'
 import { NodeTimer } from '../../data/node-timer.ts'
 import type { Frame } from '../../frame.ts'
 import { type StepKey, stepKey } from '../../kernel/draws.ts'
+import { LinkedQueue } from '../../linked-queue.ts'
 import type { Step } from '../../step.ts'
 import { BusinessTransaction } from '../business-transaction.ts'
 import type { BusinessWorld } from '../business-world.ts'
@@ -27,7 +28,7 @@ export class Sagas implements Realisation {
   readonly #rules: OrchestrationRules
   readonly #parts: SagaParts
   /** Not over, and coordinated by somebody. */
-  readonly #live = new Set<Saga>()
+  readonly #live = new LinkedQueue<Saga>()
   /** To be taken up as soon as anybody is up, with the alarm for that. */
   readonly #homeless = new Map<Saga, number>()
 
@@ -44,7 +45,7 @@ export class Sagas implements Realisation {
     const of = new BusinessTransaction(this.#world, this.#index, this.#plan, frame, step)
     of.tell(BusinessKind.begun, frame.instance)
     const saga = new Saga(of, this.#parts, new Waiter(of, frame, bodies))
-    this.#live.add(saga)
+    this.#live.join(saga)
     saga.begin(frame.instance)
     return null
   }
@@ -55,9 +56,11 @@ export class Sagas implements Realisation {
   }
 
   crashed(instance: number): void {
-    for (const saga of this.#live) {
+    let next: Saga | null = null
+    for (let saga = this.#live.first; saga !== null; saga = next) {
+      ;({ next } = saga)
       if (saga.instance !== instance) continue
-      this.#live.delete(saga)
+      this.#live.leave(saga)
       saga.orphan()
       if (saga.isLogged) this.#world.alarms.set(this.#rules.resume, () => this.#takeUp(saga))
     }
@@ -72,7 +75,7 @@ export class Sagas implements Realisation {
   }
 
   #settled(saga: Saga): void {
-    this.#live.delete(saga)
+    this.#live.leave(saga)
     // Rows of what has ended half done stay marked: somebody has to look at them.
     if (saga.isAbandoned) return
     // Late work, such as handlers of its events, marks no rows any more: nobody would free them.
@@ -97,7 +100,7 @@ export class Sagas implements Realisation {
         this.#takeUp(saga)
         return
       }
-      this.#live.add(saga)
+      this.#live.join(saga)
       saga.resume(instance)
     })
     timer.start(0)

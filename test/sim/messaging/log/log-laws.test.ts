@@ -12,7 +12,7 @@ const QUICK = { rules: { failover: SECOND, replicaLag: 2 * SECOND }, duration: 1
 const SESSION = { sessionTimeout: 5 * SECOND, heartbeat: SECOND } as const
 const SIZES = { kafka: 3, mailer: 2, audit: 1 }
 
-const STORM = blows(['process', 'pause', 'cut-off', 'slow'], ['kafka', 'kafka', 'mailer'], 8 * SECOND)
+const STORM = blows(['process', 'drain', 'pause', 'cut-off', 'slow'], ['kafka', 'kafka', 'mailer'], 8 * SECOND)
 
 /** Messages that were confirmed or settled and lost after that. */
 function lostAfterwards({ facts }: LogRun): readonly number[] {

@@ -10,7 +10,7 @@ import { createWorld, type RunEnd, type World } from '../../../../src/sim/world.
 import { type Law, law } from '../../world/law.ts'
 import { Log } from '../../world/log.ts'
 import { at, buildPlan, FOREVER, MS, open, SECOND, type UnitSpec, type WorldSpec } from '../../world/plans.ts'
-import { deliver, fail, io, type StepSpec } from '../../world/steps.ts'
+import { blank, deliver, fail, io, type StepSpec } from '../../world/steps.ts'
 
 /** Who handles an event, and whether it publishes the next one. */
 export interface HandlerSpec {
@@ -182,7 +182,7 @@ class Wiring {
   }
 
   #call(path: string, program: string, edge: number): StepPlan {
-    return { ...step(StepKind.call, path), program: this.program(program), edge }
+    return { ...blank(StepKind.call, path), program: this.program(program), edge }
   }
 
   #publish(name: string, path: string, from: string): StepPlan {
@@ -210,7 +210,7 @@ class Wiring {
 
   #component(name: string, own: string, steps: readonly StepPlan[]): void {
     const shared = { operation: false, idempotent: true, answer: constant(0) }
-    this.programs.push({ name, unit: this.unit(own), steps: [...steps, step(StepKind.end, name)], ...shared })
+    this.programs.push({ name, unit: this.unit(own), steps: [...steps, blank(StepKind.end, name)], ...shared })
   }
 }
 
@@ -244,27 +244,6 @@ function addMessages(plan: Plan, spec: LogSpec, events: Events): Plan {
     })),
     subscriptions,
     faults: spec.faults?.(places) ?? [],
-  }
-}
-
-function step(kind: StepKind, path: string): StepPlan {
-  return {
-    kind,
-    path,
-    amount: law(0),
-    program: -1,
-    edge: -1,
-    request: law(0),
-    optional: false,
-    timeout: 0,
-    branches: [],
-    need: 0,
-    targets: [],
-    cumulative: [],
-    probability: 0,
-    outcome: 0,
-    key: null,
-    cache: -1,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Places } from './log-world.ts'
 
 /** One thing that goes wrong. */
 export interface Blow {
-  readonly kind: 'process' | 'machine' | 'pause' | 'cut-off' | 'slow'
+  readonly kind: 'process' | 'machine' | 'drain' | 'pause' | 'cut-off' | 'slow'
   readonly unit: string
   /** Number of the instance. */
   readonly number: number
@@ -77,6 +77,8 @@ function effectOf({ kind, unit, number }: Blow, places: Places): FaultEffect {
       return { kind: 'crash', on, host: 'up', restart: 50 * MS, cold }
     case 'machine':
       return { kind: 'crash', on, host: 'down', restart: SECOND, cold }
+    case 'drain':
+      return { kind: 'drain', on, grace: SECOND, restart: 50 * MS }
     case 'pause':
       return { kind: 'pause', on }
     case 'slow':

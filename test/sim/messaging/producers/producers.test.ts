@@ -66,7 +66,7 @@ describe('a publish step', () => {
 
 describe('what is waited for', () => {
   const of = (acks: string) =>
-    facts({ broker: { kind: 'rabbitmq', nodes: 3 }, event: { queue: 'quorum', acks } }, [0, 100])
+    facts({ broker: { kind: 'rabbitmq', nodes: 3 }, event: { queue: 'quorum', acks }, shops: 2 }, [0, 100])
 
   it('is a majority of the nodes, or the one that takes the message', () => {
     expect(of('all').times('confirmed')).toEqual([4, 106])

@@ -40,6 +40,58 @@ describe('polling', () => {
   })
 })
 
+describe('a receive whose caller has stopped waiting', () => {
+  const impatient = (cancel: boolean) =>
+    run(
+      town({
+        broker: SQS,
+        event: { wait: '20s', duplicates: '0%', visibility: '5s' },
+        run: { duration: '100s' },
+        more: { policies: [{ on: 'mailer -> b', timeout: '4s', cancel }] },
+      }),
+      { at: [10_000] },
+    ).facts
+
+  it('is answered nevertheless, and what is in the answer is hidden, and then to be seen again', () => {
+    const told = impatient(false)
+    const story = told.story(0)
+    expect(story.slice(0, 4)).toEqual(['published', 'stored', 'confirmed', 'returned timeout'])
+    expect(told.times('returned')[0]).toBe(15_001)
+    // Those that have been given up are answered first, one after the other.
+    expect(told.of('returned').length).toBeGreaterThan(3)
+    expect(told.of('dropped')).toEqual([])
+  })
+
+  it('is not where the service is told', () => {
+    const told = impatient(true)
+    expect(told.of('returned')).toEqual([])
+    expect(told.times('delivered')).toEqual([10_002])
+  })
+})
+
+describe('a message whose visibility has ended while it is handled', () => {
+  const late = (fifo: boolean) =>
+    facts(
+      {
+        event: { wait: '20s', visibility: '5s', fifo, ...(fifo ? {} : { duplicates: '0%' }) },
+        consumer: { concurrency: 1 },
+        handler: [{ io: '6s' }],
+      },
+      [100],
+    )
+
+  it('can be deleted yet from a standard queue, if nobody has received it since', () => {
+    expect(late(false).of('delivered').length).toBe(1)
+    expect(late(false).times('settled')).toEqual([6103])
+  })
+
+  it('cannot from a FIFO queue, whose receipts expire with it: it comes again', () => {
+    const told = late(true)
+    expect(told.of('delivered').length).toBeGreaterThan(1)
+    expect(told.times('returned')[0]).toBe(5101)
+  })
+})
+
 describe('visibility', () => {
   const failing = { id: 'e', errors: 'mailer.on-order-placed', first: 1 }
 

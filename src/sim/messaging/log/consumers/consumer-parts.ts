@@ -1,6 +1,7 @@
 import type { Cargo } from '../../../cargo.ts'
 import type { Frame } from '../../../frame.ts'
 import type { Step } from '../../../step.ts'
+import type { Message } from '../../message.ts'
 import type { MessageWorld } from '../../message-world.ts'
 import type { GroupDesk } from '../groups/coordination.ts'
 import type { Group } from '../groups/groups.ts'
@@ -28,6 +29,11 @@ export interface ConsumerParts {
   readonly steps: { readonly fetch: Step; readonly coordinate: Step; readonly handle: Step }
   /** Whether the messages that a handler publishes and its offsets are one transaction. */
   readonly transactional: boolean
+  /**
+   * Publishes the dead letter of a message from the instance of a consumer, and tells how that has ended; `null` where
+   * nobody handles dead letters.
+   */
+  readonly bury: ((message: Message, instance: number, done: (outcome: number) => void) => void) | null
   /** Sends something from the instance of a consumer. */
   send(instance: number, step: Step, cargo: Cargo<Frame>): void
 }

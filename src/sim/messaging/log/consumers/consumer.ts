@@ -32,6 +32,10 @@ export class Consumer {
   /** It does not wait for messages, but does something. */
   #busy = true
   #alive = true
+  /** It is to end what it has, and leave … */
+  #stopping = false
+  /** … and has done so. */
+  #stopped = false
   #assigned: readonly Mark[] | null = null
   #committedAt = 0
 
@@ -63,6 +67,8 @@ export class Consumer {
 
   crashed(): void {
     this.#alive = false
+    this.#stopping = false
+    this.#stopped = false
     this.#busy = true
     this.#batch = []
     this.#assigned = null
@@ -77,6 +83,18 @@ export class Consumer {
     this.#alive = true
     this.#member.restarted()
     this.#poll()
+  }
+
+  /** Its process is to end in order (`out`): it handles what it has polled, commits and leaves. Or it is to go on. */
+  drained(out: boolean): void {
+    if (!this.#alive || out === this.#stopping) return
+    this.#stopping = out
+    if (out) this.#wake()
+    else if (this.#stopped) {
+      this.#stopped = false
+      this.#member.restarted()
+      this.#poll()
+    }
   }
 
   get #commits(): 'before' | 'after' | 'every' | 'with-each' {
@@ -94,6 +112,10 @@ export class Consumer {
     this.#busy = true
     this.#patience.stop()
     if (member.lost) this.#giveAllUp()
+    if (this.#stopping) {
+      this.#beforeRevoking(() => this.#close())
+      return
+    }
     if (member.wantsJoin && !member.joining) {
       if (consumer.assignment === 'cooperative' && this.#assigned === null) member.join(this.#fetcher.owned)
       else if (consumer.assignment === 'eager') {
@@ -110,6 +132,16 @@ export class Consumer {
     this.#fetcher.fetch()
     this.#busy = batch.length > 0
     if (this.#busy) this.#begin(batch)
+  }
+
+  #close(): void {
+    if (!this.#stopping) {
+      this.#poll()
+      return
+    }
+    this.#stopped = true
+    this.#giveAllUp()
+    this.#member.close(this.#parts.group.consumer.staticMembership)
   }
 
   #giveAllUp(): void {
@@ -197,10 +229,29 @@ export class Consumer {
     }
     const again = consumer.onFailure === 'retry' && attempt <= consumer.attempts
     if (again) progress.again(taken.number, taken.entry)
-    else progress.gaveUp(taken.number, taken.entry, consumer.deadLetters)
     this.#abort(transaction, () => {
       if (again) this.#after(consumer.retryBackoff, () => this.#deliver(taken, attempt + 1))
-      else this.#done(taken, this.#parts.transactional ? this.#emptyTransaction() : null)
+      else this.#giveUp(taken)
+    })
+  }
+
+  /** A message is passed over; where somebody handles dead letters, not before it is safe among them. */
+  #giveUp(taken: Taken): void {
+    const { bury, group, transactional } = this.#parts
+    const { message } = taken.entry
+    const passOver = (): void => {
+      group.progress.gaveUp(taken.number, taken.entry, group.consumer.deadLetters)
+      this.#done(taken, transactional ? this.#emptyTransaction() : null)
+    }
+    if (!group.consumer.deadLetters || bury === null || message === null) {
+      passOver()
+      return
+    }
+    const { life } = this.#member
+    bury(message, this.#instance, (outcome) => {
+      if (!this.#alive || life !== this.#member.life) return
+      if (outcome === Outcome.ok) passOver()
+      else this.#after(RETRY, () => this.#giveUp(taken))
     })
   }
 

@@ -107,6 +107,19 @@ export class GroupMember {
     this.ask({ kind: 'leave', member, generation }, () => {})
   }
 
+  /** Its process ends in order: it leaves at once, unless it is to keep its place (`keeps`) for when it is back. */
+  close(keeps: boolean): void {
+    const { id: member, generation } = this
+    this.#heartbeat.stop()
+    this.#retry.stop()
+    if (!keeps && member !== NOBODY) this.ask({ kind: 'leave', member, generation }, () => {})
+    this.#joining = false
+    this.#wantsJoin = false
+    this.#lost = false
+    this.#life++
+    this.id = NOBODY
+  }
+
   /** Asks the coordinator; not answered any more once this process is gone. */
   ask(request: GroupRequest, done: (outcome: number, reply: GroupReply) => void): void {
     const { beliefs, home, group, groups, steps } = this.#parts

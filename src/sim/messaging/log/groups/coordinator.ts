@@ -107,6 +107,7 @@ export class Coordinator {
     const member = this.#members.get(asked.member)
     const known = member !== undefined && asked.generation === this.#generation
     if (asked.kind === 'end') return this.#end(call, request, known ? member : undefined)
+    if (asked.kind === 'leave') return this.#leave(member)
     if (!known) return Outcome.fenced
     this.#keep(member)
     switch (asked.kind) {
@@ -114,9 +115,6 @@ export class Coordinator {
         return this.#sync(member, { call, request })
       case 'heartbeat':
         return this.#phase === Phase.preparing ? Outcome.conflict : Outcome.ok
-      case 'leave':
-        this.#remove(member)
-        return Outcome.ok
       default:
         if (this.#phase === Phase.completing) return Outcome.conflict
         return this.#ledger.commit(call, asked.marks)
@@ -129,6 +127,13 @@ export class Coordinator {
       if (member.join?.call === call) member.join = null
       if (member.sync?.call === call) member.sync = null
     }
+  }
+
+  /** Who leaves does so whatever it has missed. */
+  #leave(member: Member | undefined): number {
+    if (member === undefined) return Outcome.fenced
+    this.#remove(member)
+    return Outcome.ok
   }
 
   #join(pending: Pending): number {

@@ -20,7 +20,7 @@ export interface LeaderSource {
 
 /**
  * What clients believe about who leads which partition, every calling instance by itself, and only from the calls that
- * it has made. Who says that it does not lead is asked who does; after one that does not answer the next is asked that
+ * it has made. Who says that it does not lead, or that it cannot do what was asked, is asked who does; after one that does not answer the next is asked that
  * is up. (Asking takes no time and gets through here.)
  */
 export class Beliefs {
@@ -53,7 +53,7 @@ export class Beliefs {
   /** A call of `caller` to the instance `node` has ended. */
   heard(caller: number, node: number, outcome: number): void {
     const belief = this.#of(caller)
-    if (outcome === Outcome.readOnly) this.#ask(belief, node - this.#first)
+    if (outcome === Outcome.readOnly || outcome === Outcome.unavailable) this.#ask(belief, node - this.#first)
     else if (SILENT.includes(outcome)) {
       const { length } = this.#nodes
       for (let i = 1; i <= length; i++) {

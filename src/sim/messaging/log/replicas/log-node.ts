@@ -93,6 +93,11 @@ export class LogNode implements ReplicaSide, ShipmentReceiver, SignalReceiver {
     this.#membership.restarted()
   }
 
+  /** It is about to be stopped, and what it leads goes to others first (`out`); or it is to go on. */
+  drained(out: boolean): void {
+    this.#membership.drained(out)
+  }
+
   /** A call that waited for those in sync is stopped. */
   withdraw(call: Frame): void {
     for (const replica of this.replicas) if (replica?.leadership?.withdraw(call) === true) return

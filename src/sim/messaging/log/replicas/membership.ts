@@ -28,6 +28,8 @@ export class Membership {
   /** About each other node, what is being asked. */
   readonly #ballots: (Ballot | undefined)[] = []
   #registration: Ballot | null = null
+  /** It asks to be let go, or not to be. */
+  #leave: Ballot | null = null
   #known = 0
   #up = true
 
@@ -49,6 +51,7 @@ export class Membership {
     this.registered = false
     this.#beat.stop()
     this.#registration?.stop()
+    this.#leave?.stop()
     for (const ballot of this.#ballots) ballot?.stop()
     this.#ballots.length = 0
   }
@@ -65,6 +68,26 @@ export class Membership {
     })
     this.#registration.start()
     this.start()
+  }
+
+  /** It is about to be stopped (`out`), and asks for others to lead what it leads; or it is to stay. */
+  drained(out: boolean): void {
+    const { metadata, count } = this.#parts
+    const { number } = this.#links
+    // The only one has nobody to hand anything over to.
+    if (count === 1) return
+    this.#leave?.stop()
+    this.#leave = new Ballot(this.#parts, this.#links, {
+      kind: SignalKind.change,
+      subject: number,
+      matters: () => this.#up && this.registered && metadata.leaving[number] !== out,
+      won: () => {
+        if (out) metadata.leave(number)
+        else metadata.stay(number)
+        this.changed()
+      },
+    })
+    this.#leave.start()
   }
 
   /** A signal about who is there; returns the answer to it. */
@@ -94,14 +117,15 @@ export class Membership {
     const { metadata } = this.#parts
     const { number } = this.#links
     metadata.fence(number)
-    metadata.unfence(number)
+    metadata.stay(number)
     this.registered = true
     this.changed()
   }
 
   #heardBeat(from: number, version: number): void {
     if (version > this.#known && this.registered) this.#catchUp()
-    if (this.#parts.metadata.fenced[from] !== true) return
+    const { fenced, leaving } = this.#parts.metadata
+    if (fenced[from] !== true || leaving[from] === true) return
     this.#ask(from, SignalKind.hears, () => this.#parts.metadata.unfence(from))
   }
 

@@ -8,6 +8,8 @@ export class Metadata {
   readonly partitions: readonly Partition[]
   /** By node: whether it is taken for dead. */
   readonly fenced: boolean[]
+  /** By node: whether it is about to be stopped, and leads nothing any more. */
+  readonly leaving: boolean[]
   /** Counts the changes. */
   version = 0
   readonly #unclean: boolean
@@ -15,6 +17,7 @@ export class Metadata {
   constructor(partitions: readonly Partition[], nodes: number, unclean: boolean) {
     this.partitions = partitions
     this.fenced = Array.from({ length: nodes }, () => false)
+    this.leaving = Array.from({ length: nodes }, () => false)
     this.#unclean = unclean
   }
 
@@ -31,9 +34,21 @@ export class Metadata {
     }
   }
 
+  /** A node asks to be let go before it stops: as if it were gone already, but that it is heard of. */
+  leave(node: number): void {
+    this.leaving[node] = true
+    this.fence(node)
+  }
+
+  /** A node is there to stay. */
+  stay(node: number): void {
+    this.leaving[node] = false
+    this.unfence(node)
+  }
+
   /** A node is there again. */
   unfence(node: number): void {
-    if (this.fenced[node] !== true) return
+    if (this.fenced[node] !== true || this.leaving[node] === true) return
     this.fenced[node] = false
     this.version++
     for (const partition of this.partitions) {

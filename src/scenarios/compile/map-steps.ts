@@ -1,4 +1,4 @@
-import type { Step } from '../../step.ts'
+import type { Step } from '../step.ts'
 
 /** The steps with each of them, and each inside them, changed; what is inside first. */
 export function mapSteps(steps: readonly Step[], change: (step: Step) => Step): readonly Step[] {
@@ -6,6 +6,7 @@ export function mapSteps(steps: readonly Step[], change: (step: Step) => Step): 
   return steps.map((step) => change(within(step, all)))
 }
 
+/** The same step with other steps inside; itself where there are none. */
 function within(step: Step, all: (steps: readonly Step[]) => readonly Step[]): Step {
   switch (step.kind) {
     case 'begin':
@@ -22,6 +23,13 @@ function within(step: Step, all: (steps: readonly Step[]) => readonly Step[]): S
       const { parallel } = step
       if (parallel.kind === 'times') return { ...step, parallel: { ...parallel, do: all(parallel.do) } }
       return { ...step, parallel: { ...parallel, branches: parallel.branches.map(all) } }
+    }
+    case 'hear':
+      return { ...step, answers: step.answers.map(all) }
+    case 'transaction': {
+      const { realised } = step
+      if (realised?.begins === undefined) return step
+      return { ...step, realised: { ...realised, begins: all(realised.begins) } }
     }
     default:
       return step

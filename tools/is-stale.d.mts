@@ -1,0 +1,1 @@
+export function isStale(out: string, inputs: readonly string[]): boolean
