@@ -8,7 +8,9 @@ export default {
   // Stryker would rewrite the compiler's settings with a compiler of the generation before; nothing here needs them.
   tsconfigFile: 'none',
   ignorePatterns: ['*', '!src/**', '!test/**', '!bench/**', '!package.json', '!vitest.mutation.config.ts'],
-  concurrency: 1,
+  concurrency: 2,
+  // What a mutant does for ever is mostly found by counting; this is for what is not, on a machine that is busy.
+  timeoutMS: 10_000,
   coverageAnalysis: 'perTest',
   reporters: ['clear-text', 'progress-append-only', 'json'],
   jsonReporter: { fileName: '.orrery/mutation.json' },

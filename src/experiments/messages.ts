@@ -170,6 +170,7 @@ function consumerOf(consumer: ConsumerPlan): Option[] {
       return [
         ['concurrency', String(consumer.concurrency)],
         ['ack', consumer.ack],
+        ['pause', consumer.pause.text],
       ]
     case 'kafka':
       return kafkaOf(consumer)

@@ -167,7 +167,7 @@ function lintParts(
   const { scenario, placement, storage, findings } = placed
   lintStores({ scenario, storage, findings, ...data }, placement)
   lint(plan, places, findings)
-  lintTransactions(written, findings)
+  lintTransactions(written, placement, plan, findings)
   lintMessages(placed, plan)
 }
 

@@ -90,6 +90,7 @@ export interface ConsumerSettings {
   readonly 'on-failure'?: OnFailure
   readonly timeout?: number
   readonly concurrency?: number
+  readonly pause?: Law
   readonly commit?: Commit
   readonly assignment?: 'eager' | 'cooperative'
   readonly 'static-membership'?: boolean

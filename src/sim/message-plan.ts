@@ -187,6 +187,8 @@ export interface SqsConsumer {
   readonly concurrency: number
   /** `before`: deleted before the handler runs; `after`: when it has succeeded. */
   readonly ack: 'before' | 'after'
+  /** From a receive that has brought nothing, or has failed, to the next, where it does not wait by itself; ns, mean > 0. */
+  readonly pause: Distribution
 }
 
 export interface KafkaConsumer {

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { PreparedVariant } from '../../src/experiments/prepare.ts'
+import { messageMoment } from '../../src/experiments/story/message-moments.ts'
 import type { Story, StorySubject } from '../../src/experiments/story/story.ts'
+import { StoryNames } from '../../src/experiments/story/story-names.ts'
 import { tellStory } from '../../src/experiments/story/tell-story.ts'
 import { storyMermaid } from '../../src/report/story/story-mermaid.ts'
 import { storyText } from '../../src/report/story/story-text.ts'
+import { MessageFact, MessageKind } from '../../src/sim/message-fact.ts'
 import { ORDERS } from './orders.ts'
 import { prepared } from './tiny-scenario.ts'
 
@@ -130,5 +133,32 @@ describe('a story on paper', () => {
     const [head, ...rest] = storyMermaid(told('dual')).trimEnd().split('\n')
     expect(head).toBe('sequenceDiagram')
     expect(rest.filter((one) => !line.test(one))).toEqual([])
+  })
+})
+
+describe('a delivery that never came to its handler', () => {
+  test('is an answer that was lost, and no failure of the handler', () => {
+    const { plan } = variant('dual')
+    const instance = plan.units.findIndex(({ name }) => name === 'mailer')
+    const nodes = plan.units.slice(0, instance).reduce((sum, { instances }) => sum + instances, 0)
+    const fact = Object.assign(new MessageFact(), {
+      kind: MessageKind.failed,
+      message: 3,
+      subscription: 0,
+      instance: nodes,
+      outcome: plan.outcomes.indexOf('timeout'),
+    })
+    const moment = (isUnreached: boolean) => messageMoment(fact, new StoryNames(plan), 'orders', isUnreached)
+    expect(moment(true)).toMatchObject({
+      kind: 'lost',
+      from: 'rabbit',
+      to: 'mailer',
+      text: 'order.placed #3 does not reach mailer/0: timeout',
+    })
+    expect(moment(false)).toMatchObject({
+      kind: 'note',
+      from: 'mailer',
+      text: 'fails to handle order.placed #3: timeout',
+    })
   })
 })

@@ -16,7 +16,7 @@ export function allowedBy(world: BusinessWorldDraft, schedule: Schedule): Readon
     // Whoever is to hear of a leg may never hear of it.
     if (!isCareful(world) || losesNodes(world, schedule, 'all')) add('orphan', 'stuck', 'half')
   }
-  if (order.kind === 'none') add('half', 'stuck', 'orphan')
+  if (order.kind === 'none') add('half')
   if (order.kind === 'none' && order.retry) add('double')
   if (persists && !order.idempotent) add('double', 'orphan')
   // A call that was given up comes after its undo.

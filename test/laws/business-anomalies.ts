@@ -49,7 +49,7 @@ function ordersOf({ world, plan, facts }: Ended): readonly Anomaly[] {
   const records = world.order.legs.map((_, i) => plan.records.findIndex(({ name }) => name === `stock-l${i + 1}`))
   const commits = records.map((record) => facts.dataOf(FactKind.committed, record))
   commits.forEach((all) => expectConserved(all))
-  if (world.order.kind === 'local') return localOrders(commits)
+  if (world.order.kind === 'local') return localOrders(facts, commits)
   const begun = facts.effectsOf(BusinessKind.begun)
   return begun.flatMap(({ business, request }) => {
     const legs = commits.map((all): LegBook => {
@@ -79,12 +79,13 @@ function expectConserved(commits: readonly DataFact[]): void {
   expect([...values.values()].reduce((all, value) => all + value, 0)).toBe(sum)
 }
 
-/** All legs of an order, or none. */
-function localOrders(commits: readonly (readonly DataFact[])[]): readonly Anomaly[] {
-  const requests = new Set(commits.flatMap((all) => all.map(({ request }) => request)))
-  for (const request of requests) {
-    const counts = commits.map((all) => all.filter((fact) => fact.request === request).length)
-    expect(counts).toEqual(counts.map(() => 1))
+/** All legs of an order, or none; and that is what is told of it. */
+function localOrders(facts: Facts, commits: readonly (readonly DataFact[])[]): readonly Anomaly[] {
+  for (const { business } of facts.effectsOf(BusinessKind.begun)) {
+    const counts = commits.map((all) => all.filter((fact) => fact.business === business).length)
+    const end = ending(facts, business)
+    expect(['committed', 'compensated']).toContain(end)
+    expect(counts).toEqual(counts.map(() => (end === 'committed' ? 1 : 0)))
   }
   return []
 }

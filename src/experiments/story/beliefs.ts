@@ -96,9 +96,13 @@ export function messageBeliefs(facts: readonly MessageFact[], names: StoryNames)
       const has = (kind: MessageKind): boolean => own.some((fact) => fact.kind === kind)
       const isSure = has(MessageKind.confirmed)
       const believes = isSure ? 'it has arrived' : has(MessageKind.unconfirmed) ? 'it has not arrived' : 'nothing'
-      const truth =
-        handled.length === 1 ? 'handled' : handled.length > 1 ? `handled ${times(handled.length)}` : 'not handled'
-      const wrong = handled.length > 1 || (handled.length === 0 ? isSure : believes === 'it has not arrived')
+      const ended = (kind: MessageKind): boolean =>
+        own.some((fact) => fact.kind === kind && (fact.subscription === subscription || fact.subscription < 0))
+      // What is recognised has been handled, whenever that was.
+      const count = handled.length === 0 && ended(MessageKind.absorbed) ? 1 : handled.length
+      const none = ended(MessageKind.deadLettered) ? 'a dead letter' : 'not handled'
+      const truth = count === 0 ? none : count === 1 ? 'handled' : `handled ${times(count)}`
+      const wrong = count > 1 || (count === 0 ? isSure : believes === 'it has not arrived')
       const module = names.subscription(subscription).split('-> ')[1] ?? ''
       const about = `${names.event(first.event)} #${message} for ${module}`
       return { who: names.node(first.instance), about, believes, truth, wrong }

@@ -16,8 +16,11 @@ const NOTES: Partial<Readonly<Record<MessageKind, string>>> = {
   [MessageKind.deadLettered]: 'puts among the dead letters',
 }
 
-/** What a fact about a message looks like. `publisher`: the unit that published it. */
-export function messageMoment(fact: MessageFact, names: StoryNames, publisher: string): Moment {
+/**
+ * What a fact about a message looks like. `publisher`: the unit that published it; `isUnreached`: whether it is a failed
+ * delivery that never came to its handler.
+ */
+export function messageMoment(fact: MessageFact, names: StoryNames, publisher: string, isUnreached: boolean): Moment {
   const { kind, event, message, subscription, instance, delivery } = fact
   const broker = names.broker(event)
   const base = { atMs: fact.at / 1e6, node: names.node(instance) }
@@ -43,6 +46,10 @@ export function messageMoment(fact: MessageFact, names: StoryNames, publisher: s
     fact.outcome > 0 ? names.outcome(fact.outcome) : '',
   ].filter((text) => text !== '')
   const because = why.length === 0 ? '' : `: ${why.join(', ')}`
+  if (isUnreached) {
+    const text = `${name} does not reach ${names.node(instance)}${because}`
+    return { ...base, node: '', kind: 'lost', from: broker, to: here, text }
+  }
   const isAtBroker = kind === MessageKind.returned || kind === MessageKind.dropped || kind === MessageKind.deadLettered
   const text = `${NOTES[kind] ?? ''} ${name}${isAtBroker ? whose : ''}${because}`
   return { ...base, kind: 'note', from: here, to: '', text }

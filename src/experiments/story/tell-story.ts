@@ -1,4 +1,5 @@
 import { Recorder } from '../../metrics/recorder.ts'
+import { type MessageFact, MessageKind } from '../../sim/message-fact.ts'
 import { createWorld } from '../../sim/world.ts'
 import type { PreparedVariant } from '../prepare.ts'
 import { legBeliefs, messageBeliefs } from './beliefs.ts'
@@ -52,6 +53,7 @@ export function tellStory(
 function momentsOf(facts: readonly KeptFact[], names: StoryNames): readonly Moment[] {
   const calls = new LegCalls(facts.flatMap((one) => (one.of === 'business' ? [one.fact] : [])))
   const publishers = new Map<number, string>()
+  const deliveries = new Deliveries()
   // Faults after the last word about it are no part of its story.
   const last = facts.findLastIndex((one) => one.of !== 'fault')
   return facts.slice(0, last + 1).map((one): Moment => {
@@ -63,6 +65,21 @@ function momentsOf(facts: readonly KeptFact[], names: StoryNames): readonly Mome
     }
     const { message, instance } = one.fact
     if (!publishers.has(message)) publishers.set(message, names.unit(instance))
-    return messageMoment(one.fact, names, publishers.get(message) ?? '')
+    return messageMoment(one.fact, names, publishers.get(message) ?? '', deliveries.isUnreached(one.fact))
   })
+}
+
+/** Deliveries that have come to their handlers and are not over. */
+class Deliveries {
+  readonly #inHand = new Map<string, number>()
+
+  /** Takes the facts in their order; says whether one is the end of a delivery that never came. */
+  isUnreached({ kind, message, subscription }: MessageFact): boolean {
+    const name = `${message} ${subscription}`
+    const inHand = this.#inHand.get(name) ?? 0
+    if (kind === MessageKind.delivered) this.#inHand.set(name, inHand + 1)
+    const ends = kind === MessageKind.handled || kind === MessageKind.failed || kind === MessageKind.absorbed
+    if (ends && inHand > 0) this.#inHand.set(name, inHand - 1)
+    return kind === MessageKind.failed && inHand === 0
+  }
 }

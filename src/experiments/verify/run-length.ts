@@ -70,6 +70,7 @@ function ofRequests(requests: number, rate: number, warmup: number, replications
 
 /** Two digits, so that the scenario can be read. */
 function roundUp(seconds: number): number {
+  if (seconds === 0) return 0
   const scale = Math.pow(10, Math.floor(Math.log10(seconds)) - 1)
   return Number((Math.ceil(seconds / scale) * scale).toPrecision(12))
 }

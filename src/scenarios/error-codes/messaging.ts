@@ -181,4 +181,28 @@ export const MESSAGING_CODES: Readonly<Record<string, ErrorCode>> = {
       'receive, which nobody reads, and are hidden until their visibility timeout is over; with few messages, the ' +
       'same happens to them again and again.',
   },
+  L425: {
+    title: 'message that counts twice',
+    explanation:
+      'A message that is acknowledged after its handler comes at least once: when the acknowledgement is lost or the ' +
+      'consumer dies before it, the message comes again, and a handler that adds to a value has added twice.',
+  },
+  L426: {
+    title: 'no replica to spare',
+    explanation:
+      'A publish with acks: all needs as many replicas in sync as min-in-sync says. If that is all of them, the loss ' +
+      'of any one of them stops every publish.',
+  },
+  L430: {
+    title: 'message without the key that it goes by',
+    explanation:
+      'Compaction keeps the last message of every key, and a FIFO queue the order of every key. A message without a ' +
+      'key has nothing of either.',
+  },
+  L431: {
+    title: 'messages of transactions that were given up',
+    explanation:
+      'A producer that publishes in transactions writes its messages to the log at once and says later whether they ' +
+      'count. A consumer that does not ask for committed ones only gets the others as well.',
+  },
 }

@@ -58,4 +58,33 @@ export const TRANSACTION_CODES: Readonly<Record<string, ErrorCode>> = {
     title: 'nothing undoes a leg',
     explanation: 'A leg before the pivot has no undo. When a later leg fails, what this one has done stays done.',
   },
+  L423: {
+    title: 'coordinator that forgets',
+    explanation:
+      'The coordinator keeps what it knows in memory. After a crash nobody goes on with what was under way, and ' +
+      'participants of a two-phase commit that have prepared wait for a decision that never comes.',
+  },
+  L424: {
+    title: 'leg that is done twice',
+    explanation:
+      'When the answer of a leg is lost, nobody knows whether it was done, and it is called again. An operation that ' +
+      'adds to a value and has no key has then added twice.',
+  },
+  L427: {
+    title: 'no behind the pivot',
+    explanation:
+      'When the pivot has succeeded, nothing is undone any more, and later legs are tried until they succeed. One that ' +
+      'is refused for a reason of the business is refused again, for ever.',
+  },
+  L428: {
+    title: 'try without confirm',
+    explanation:
+      'In try-confirm-cancel the legs reserve, and confirms make that final. Without any confirm it is a saga.',
+  },
+  L429: {
+    title: 'transaction without enough time',
+    explanation:
+      'The legs of a business transaction take longer on average than all of it may, even when nothing waits: nearly ' +
+      'every one is undone or aborted.',
+  },
 }

@@ -6,7 +6,7 @@ import type { Batch } from './batch.ts'
  * `deliver` step is `accept`; everything towards the consumers is its own.
  */
 export interface Broker {
-  /** Whether what one process sends to a node goes over one connection, and arrives in the order in which it was sent. */
+  /** Whether what one process sends to a node goes over one connection, and arrives in the order in which it went. */
   readonly keepsOrder: boolean
   /** The partition of an event that a message with that key (-1: none) belongs to; 0 where there are no partitions. */
   partitionOf(event: number, key: number): number
@@ -28,8 +28,8 @@ export interface Broker {
   /** … and has started again. */
   restarted(instance: number): void
   /**
-   * An instance, of whatever unit, is being stopped in order: it is to end what it has, and take nothing new (`out`). Or
-   * it is to go on, without having been stopped.
+   * An instance, of whatever unit, is being stopped in order: it is to end what it has, and take nothing new (`out`).
+   * Or it is to go on, without having been stopped.
    */
   drained(instance: number, out: boolean): void
 }

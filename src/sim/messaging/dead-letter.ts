@@ -7,7 +7,8 @@ const DEAD = 0x0d_ead
 
 /**
  * The message that a dead letter travels as: of the event that its event names for that, published now by the instance
- * `producer`, which is the consumer or the node that gives it up. `null` where nobody handles dead letters of the event.
+ * `producer`, which is the consumer or the node that gives it up. `null` where nobody handles dead letters of its
+ * event.
  */
 export function deadLetterOf(world: MessageWorld, message: Message, producer: number): Message | null {
   const event = world.plan.events?.[message.event]?.dead ?? -1

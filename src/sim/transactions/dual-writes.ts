@@ -16,7 +16,14 @@ const INSIDE = 1
 const NOT_BEGUN = -1
 
 /** How a call ends that may still be done. */
-const SILENT: readonly number[] = [Outcome.timeout, Outcome.deadline, Outcome.cancelled, Outcome.reset, Outcome.crashed]
+const SILENT: readonly number[] = [
+  Outcome.timeout,
+  Outcome.deadline,
+  Outcome.cancelled,
+  Outcome.reset,
+  Outcome.crashed,
+  Outcome.unavailable,
+]
 
 /**
  * No transaction at all: the code of the request calls one leg after the other. What fails, fails; what has been done
@@ -121,7 +128,10 @@ class Writes implements LegOwner {
   /** It ends here: for good with what has been done. */
   giveUp(outcome: number): void {
     const { legs, plan } = this.of
-    const some = SILENT.includes(outcome) || legs.some(({ effects }, i) => effects > 0 && plan.legs[i]?.looks !== true)
+    // Also what has failed may have written before, or another attempt of it that a policy has made.
+    const some =
+      SILENT.includes(outcome) ||
+      legs.some((leg, i) => (!leg.untouched || leg.repeated) && plan.legs[i]?.looks !== true)
     this.of.tell(some ? BusinessKind.abandoned : BusinessKind.compensated, this.#instance, outcome)
   }
 }

@@ -4,12 +4,11 @@ import type { Bodies } from '../calls/bodies.ts'
 import { Cargo } from '../cargo.ts'
 import { type Frame, FrameKind, Waiting } from '../frame.ts'
 import { invariant } from '../kernel/invariant.ts'
-import { DEFINITE, Outcome } from '../outcome.ts'
+import { Outcome } from '../outcome.ts'
 import type { Step } from '../step.ts'
-import { BusinessContext } from './business-context.ts'
 import { BusinessTransaction } from './business-transaction.ts'
 import type { BusinessWorld } from './business-world.ts'
-import { Phase } from './phase.ts'
+import { LocalContext } from './local-context.ts'
 import type { Realisation } from './realisation.ts'
 
 /** `repeats` of a frame that stands at the step; before, it is -1. */
@@ -40,14 +39,15 @@ class LocalBody extends Cargo<Frame> {
 
 /**
  * One local transaction on one store: the program of the step is a `begin` around calls of the legs inside the unit.
- * All of it happens, or nothing; only where the answer to its commit was lost does the caller not know which.
+ * All of it happens, or nothing; only where the answer to its commit was lost does the caller not know which, until the
+ * store has come to it.
  */
 export class LocalTransactions implements Realisation {
   readonly #world: BusinessWorld
   readonly #index: number
   readonly #plan: BusinessPlan
   /** By index of the frame that stands at the step. */
-  readonly #all: (BusinessTransaction | undefined)[] = []
+  readonly #all: (LocalContext | undefined)[] = []
 
   constructor(world: BusinessWorld, index: number, plan: BusinessPlan) {
     this.#world = world
@@ -57,26 +57,19 @@ export class LocalTransactions implements Realisation {
 
   block(frame: Frame, step: Step, bodies: Bodies): Frame | null {
     if (frame.repeats === NOT_BEGUN) return this.#begin(frame, step, bodies)
-    const of = this.#of(frame)
-    this.#plan.legs.forEach((_, leg) => {
-      of.tell(BusinessKind.effect, frame.instance, Outcome.ok, leg, 1)
-    })
-    of.tell(BusinessKind.committed, frame.instance)
-    return this.#leave(frame, of, Outcome.ok)
+    return this.#leave(frame, Outcome.ok)
   }
 
   failed(frame: Frame, _step: Step, outcome: number): Frame {
-    const of = this.#of(frame)
-    const isClear = DEFINITE[outcome] ?? true
-    of.tell(isClear ? BusinessKind.compensated : BusinessKind.abandoned, frame.instance, outcome)
-    return this.#leave(frame, of, outcome)
+    return this.#leave(frame, outcome)
   }
 
   #begin(frame: Frame, step: Step, bodies: Bodies): Frame {
     const { frames } = this.#world
     const of = new BusinessTransaction(this.#world, this.#index, this.#plan, frame, step)
     of.tell(BusinessKind.begun, frame.instance)
-    this.#all[frame.index] = of
+    const context = new LocalContext(of, frame.instance)
+    this.#all[frame.index] = context
     frame.repeats = INSIDE
     // With the path of the frame itself, the legs draw as in the other realisations.
     const body = bodies.inside(FrameKind.branch, frame, step.program, frame.path)
@@ -87,23 +80,20 @@ export class LocalTransactions implements Realisation {
     frame.failed = 0
     frame.pc = frame.at
     frame.waiting = Waiting.children
-    body.context = new BusinessContext(of, of.session, null, Phase.operation)
+    body.context = context
     body.cargo = new LocalBody(() => {
       of.tell(BusinessKind.orphaned, body.instance, Outcome.cancelled)
-      of.tell(BusinessKind.compensated, body.instance, Outcome.cancelled)
+      context.end(Outcome.cancelled)
     })
     return body
   }
 
-  #of(frame: Frame): BusinessTransaction {
-    const of = this.#all[frame.index]
-    invariant(of !== undefined, 'a frame has lost its business transaction')
-    return of
-  }
-
-  #leave(frame: Frame, of: BusinessTransaction, outcome: number): Frame {
+  #leave(frame: Frame, outcome: number): Frame {
+    const context = this.#all[frame.index]
+    invariant(context !== undefined, 'a frame has lost its business transaction')
     this.#all[frame.index] = undefined
-    of.tell(BusinessKind.told, frame.instance, outcome)
+    context.end(outcome)
+    context.of.tell(BusinessKind.told, frame.instance, outcome)
     frame.repeats = NOT_BEGUN
     frame.pc = frame.at + 1
     frame.waiting = Waiting.nothing

@@ -146,6 +146,23 @@ describe('a consumer of RabbitMQ that is stopped in order', () => {
     expect(result.facts.times('delivered')).toEqual([9002, 16_001])
   })
 
+  it('that loses its channel, because it has had a message for too long, wants no others for that', () => {
+    const result = of(
+      {
+        broker: { kind: 'rabbitmq' },
+        event: {},
+        mailers: 2,
+        handler: [{ io: '20s' }],
+        consumer: { timeout: '6s', prefetch: 1 },
+        faults: [{ drain: 'mailer', instances: [0], grace: '25s', for: '40s', at: '10s' }],
+      },
+      [9000, 16_000],
+    )
+    const [first, ...others] = result.facts.of('delivered').map(({ instance }) => instance)
+    expect(others.length).toBeGreaterThan(1)
+    expect(new Set(others.slice(0, 2)).has(first ?? -1)).toBe(false)
+  })
+
   it('wants messages again if it is not stopped after all', () => {
     const result = of(
       { broker: { kind: 'rabbitmq' }, event: {}, faults: [{ drain: 'mailer', grace: '20s', for: '5s', at: '10s' }] },

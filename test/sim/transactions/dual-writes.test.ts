@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { FactKind } from '../../../src/sim/data-fact.ts'
 import { Outcome } from '../../../src/sim/outcome.ts'
 import { faults, hits } from '../services/faults.ts'
 import { MS } from '../world/plans.ts'
-import { fail, io } from '../world/steps.ts'
+import { access, fail, io } from '../world/steps.ts'
 import { type LegSpec, shop, watch } from './business-world.ts'
 
 const NONE = { kind: 'none' } as const
@@ -29,6 +30,13 @@ describe('dual writes', () => {
     expect(run.log.onlyCall('shop.order').outcome).toBe('rejected')
     const first = watch(shop({ legs: [REFUSED, ...THREE.slice(0, 2)], rules: NONE }))
     expect(first.facts.story().slice(-2)).toEqual(['compensated', 'told'])
+  })
+
+  it('leave behind, too, what a leg has written that fails afterwards', () => {
+    const steps = [access('update', 'stock-a', { add: -1 }), fail(1, 'rejected')]
+    const run = watch(shop({ legs: [{ unit: 'a', steps }, ...THREE.slice(1)], rules: NONE }))
+    expect(run.facts.of(FactKind.committed)).toHaveLength(1)
+    expect(run.facts.story().slice(-2)).toEqual(['abandoned', 'told'])
   })
 
   it('also inside the unit', () => {

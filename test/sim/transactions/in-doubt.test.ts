@@ -57,7 +57,7 @@ function shop({ as, once, inside, at }: Shop): Written & { readonly transactions
 /** What is left of the thing that was taken, for each ms in which its store may come to stand still. */
 function leftBehind(change: Omit<Shop, 'at'>): readonly number[] {
   const left: number[] = []
-  for (let at = 0; at < 40; at++) {
+  for (let at = 0; at < 16; at++) {
     const { facts, plan, world } = run(shop({ ...change, at }), { at: [0] })
     const things = plan.records.findIndex(({ name }) => name === 'things')
     const writes = facts.dataOf(FactKind.committed, things).map(({ phase }) => (phase === 0 ? 1 : -1))
@@ -68,7 +68,7 @@ function leftBehind(change: Omit<Shop, 'at'>): readonly number[] {
   return left
 }
 
-const NOTHING: readonly number[] = Array.from({ length: 40 }, () => 0)
+const NOTHING: readonly number[] = Array.from({ length: 16 }, () => 0)
 const SAGA = { saga: 'orchestrated', attempts: 1, 'undo-backoff': '200ms', log: 'memory' }
 
 describe('a leg whose store stands still when it is to commit, and says nothing until its caller has given up', () => {

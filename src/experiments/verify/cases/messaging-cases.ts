@@ -22,13 +22,13 @@ interface PolledText {
   readonly handler: DocumentValue
   /** How messages are received: `batch`, `wait`. */
   readonly event: { readonly [field: string]: DocumentValue }
-  /** Messages that are handled at once. */
-  readonly concurrency: number
+  /** How messages are handled: `concurrency`, `pause`. */
+  readonly consumer: { readonly [field: string]: DocumentValue }
   readonly faults?: DocumentValue
 }
 
 /** Somebody who tells, a queue that takes no time, and a consumer that polls it. */
-function polledText({ name, run, rate, handler, event, concurrency, faults }: PolledText): string {
+function polledText({ name, run, rate, handler, event, consumer, faults }: PolledText): string {
   return scenarioText({
     name,
     run,
@@ -39,7 +39,7 @@ function polledText({ name, run, rate, handler, event, concurrency, faults }: Po
     deploy: { 'each-module': { runtime: 'event-loop', queue: 'unbounded' } },
     brokers: { queue: { kind: 'sqs', publish: '0s' } },
     events: { [EVENT]: { duplicates: '0%', visibility: '12h', ...event } },
-    consumers: [{ on: '* -> *', concurrency }],
+    consumers: [{ on: '* -> *', ...consumer }],
     network: { ...BARE_NETWORK },
     workload: { clients: { arrivals: `poisson(${rate}/s)`, call: 'teller.tell' } },
     ...(faults === undefined ? {} : { faults }),
@@ -65,7 +65,7 @@ const bulk: VerifyCase = {
     rate: BULK.rate,
     handler: [],
     event: { batch: BULK.most, wait: '20s' },
-    concurrency: 100_000,
+    consumer: { concurrency: 100_000 },
     faults: [
       {
         id: 'service',
@@ -97,33 +97,46 @@ const bulk: VerifyCase = {
   },
 }
 
-/** Between two receives that bring nothing a short poller pauses for a second. */
-const PAUSE = 1
-const POLLING = { rate: 5, mu: 10 } as const
+interface Polling {
+  readonly id: string
+  readonly rate: number
+  readonly mu: number
+  /** Its law, and the means of it and of its square; seconds. */
+  readonly pause: string
+  readonly mean: number
+  readonly square: number
+  readonly quick: boolean
+}
 
-const vacation: VerifyCase = {
-  id: 'Q-VAC-1',
-  family: 'polling consumer',
-  title: 'A consumer that handles one message after the other and pauses for 1 s when it finds none',
-  source: 'M/M/1 with multiple vacations: Levy & Yechiali 1975, Fuhrmann & Cooper 1985',
-  scenario: polledText({
-    name: 'polling-consumer',
-    run: runLength.ofQueue({ rate: POLLING.rate, rho: POLLING.rate / POLLING.mu, accuracy: 0.01 }),
-    rate: POLLING.rate,
-    handler: [{ io: literal.exponential(1 / POLLING.mu) }],
-    event: { batch: 1, wait: '0s' },
-    concurrency: 1,
-  }),
-  quick: true,
-  figures: () => {
-    const { rate, mu } = POLLING
-    const wait = vacationWait(rate, mu, { mean: PAUSE, square: PAUSE * PAUSE })
-    return [
-      of('W', wait + 1 / mu, relative(0.03), b.messageTimeMean(HANDLES, 'endToEnd')),
-      of('Wq', wait, relative(0.03), b.messageTimeMean(HANDLES, 'lag')),
-    ]
-  },
+/** Between two receives that bring nothing a short poller pauses. */
+function vacation({ id, rate, mu, pause, mean, square, quick }: Polling): VerifyCase {
+  return {
+    id,
+    family: 'polling consumer',
+    title: `A consumer that handles one message after the other and pauses for ${pause} when it finds none`,
+    source: 'M/M/1 with multiple vacations: Levy & Yechiali 1975, Fuhrmann & Cooper 1985',
+    scenario: polledText({
+      name: 'polling-consumer',
+      run: runLength.ofQueue({ rate, rho: rate / mu, accuracy: 0.01 }),
+      rate,
+      handler: [{ io: literal.exponential(1 / mu) }],
+      event: { batch: 1, wait: '0s' },
+      consumer: { concurrency: 1, pause },
+    }),
+    quick,
+    figures: () => {
+      const wait = vacationWait(rate, mu, { mean, square })
+      return [
+        of('W', wait + 1 / mu, relative(0.03), b.messageTimeMean(HANDLES, 'endToEnd')),
+        of('Wq', wait, relative(0.03), b.messageTimeMean(HANDLES, 'lag')),
+      ]
+    },
+  }
 }
 
 /** Consumers that poll a queue. */
-export const messagingCases: readonly VerifyCase[] = [bulk, vacation]
+export const messagingCases: readonly VerifyCase[] = [
+  bulk,
+  vacation({ id: 'Q-VAC-1', rate: 5, mu: 10, pause: '1s', mean: 1, square: 1, quick: true }),
+  vacation({ id: 'Q-VAC-EXP', rate: 6, mu: 10, pause: 'exp(400ms)', mean: 0.4, square: 2 * 0.4 * 0.4, quick: false }),
+]

@@ -231,11 +231,11 @@ function ghosts({ subscription, event, toBroker }: Consuming): Doubt | undefined
   const total = guard?.layers.find((layer) => layer.kind === 'total-timeout')?.after ?? ENDLESS
   const patience = Math.min(timeout > 0 ? timeout : ENDLESS, total)
   if (cancel || propagate || patience > topic.wait || topic.wait === 0) return undefined
-  const hidden = printDuration(topic.visibility)
+  const [hidden, waits, gives] = [topic.visibility, topic.wait, patience].map(printDuration)
   return {
     code: 'L422',
     place: subscription.path,
-    message: `a receive of "${subscription.name}" waits ${printDuration(topic.wait)}, and its caller ${printDuration(patience)}`,
+    message: `a receive of "${subscription.name}" waits ${waits}, and its caller ${gives}`,
     label: `the queue answers who is gone, and what that brings is hidden for ${hidden}, perhaps again and again`,
     hint: `a longer timeout for "${toBroker.name}", or events: { ${event.name}: { wait: … } } below it`,
   }

@@ -3,6 +3,7 @@ import { suggest } from '../../suggest.ts'
 import { demandOf } from '../utilisation.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
 import { lintConsumers } from './lint-consumers.ts'
+import { lintEffects } from './lint-effects.ts'
 import { lintProducers } from './lint-producers.ts'
 import { isUnit } from './mail.ts'
 import type { MessageChecks } from './message-checks.ts'
@@ -27,6 +28,7 @@ export function lintMessages(checks: MessageChecks, plan: Plan): void {
   lintDualWrites(doubts)
   lintProducers(doubts)
   lintConsumers(doubts)
+  lintEffects(doubts)
 }
 
 function lintBrokers({ mail, findings }: MessageDoubts): void {

@@ -1,15 +1,19 @@
 import type { EventPlan } from '../../../sim/message-plan.ts'
 import type { Broker } from '../../messaging.ts'
 import { about } from '../about.ts'
+import type { Findings } from '../findings.ts'
+import { operationsOf, walkSteps } from '../walk-steps.ts'
 import type { PlacedEvent } from './mail.ts'
 import type { MessageDoubts } from './message-doubts.ts'
 
 /** Doubts about how messages come to their broker, and how it keeps them. */
 export function lintProducers(doubts: MessageDoubts): void {
   const { mail, findings } = doubts
+  lintKeys(doubts)
   for (const { event, plan } of doubts.events) {
     const template = mail.brokers.find(({ name }) => name === event.broker)?.template
     if (template === undefined || event.publishers.length === 0) continue
+    lintSpare(event, plan, findings)
     const found = risk(plan, template)
     if (found === undefined) continue
     const rate = perSecond(event, doubts)
@@ -97,4 +101,33 @@ function perSecond({ name }: PlacedEvent, { plan, demand, mail }: MessageDoubts)
     })
   })
   return rate
+}
+
+/** With as many replicas in sync as there are, one node less refuses every publish. */
+function lintSpare({ resolved }: PlacedEvent, { name, producer, topic }: EventPlan, findings: Findings): void {
+  if (topic.kind !== 'kafka' || producer.acks !== 'all') return
+  const { replication, minInSync } = topic
+  if (replication < 2 || minInSync !== replication) return
+  const message = `no message of "${name}" can be published while one of its ${replication} replicas is away`
+  findings.warning('L426', resolved.places.get('min-in-sync') ?? [], message, {
+    label: 'acks: all asks for as many in sync as there are',
+    hint: replication === 2 ? 'replication: 3 has one to spare' : `min-in-sync: ${replication - 1} has one to spare`,
+  })
+}
+
+/** Queues and logs that go by a key, and messages without one. */
+function lintKeys({ scenario, events, findings }: MessageDoubts): void {
+  for (const { module, steps, path } of operationsOf(scenario)) {
+    walkSteps(steps, [...path, 'steps'], (step, place) => {
+      if (step.kind !== 'publish' || step.key !== undefined) return
+      const topic = events.find(({ event }) => event.name === step.publish)?.plan.topic
+      const compacts = topic?.kind === 'kafka' && topic.compact
+      if (!compacts && !(topic?.kind === 'sqs' && topic.fifo)) return
+      const message = `"${module}" publishes "${step.publish}" without a key`
+      findings.warning('L430', [...place, 'publish'], message, {
+        label: compacts ? 'compaction keeps the last message of each key' : 'a FIFO queue keeps the order of each key',
+        hint: 'key: the input that says what the message is about',
+      })
+    })
+  }
 }

@@ -26,7 +26,10 @@ export interface PlacedEvent {
   readonly name: string
   readonly broker: string
   readonly resolved: Resolved<EventSettings>
-  /** Modules that publish it (dead letters in a log: that give them up), each once, in code-unit order, and where each does it first. */
+  /**
+   * Modules that publish it (dead letters in a log: that give them up), each once, in code-unit order, and where each
+   * does it first.
+   */
   readonly publishers: readonly { readonly module: string; readonly path: DocumentPath }[]
   /** The event whose dead letters it is; absent of others. */
   readonly deadOf?: string

@@ -1,3 +1,4 @@
+import { constant } from '../../../sim/kernel/distributions/constant.ts'
 import type { ConsumerPlan, OutboxPlan, ProducerPlan, TopicRules } from '../../../sim/message-plan.ts'
 import type { BrokerKind, ConsumerSettings, EventSettings } from '../../messaging.ts'
 
@@ -149,12 +150,16 @@ function rabbitConsumer(settings: Consuming): ConsumerPlan {
   }
 }
 
-/** Listeners of Spring Cloud AWS: at most 10 messages at once, deleted when their handler has succeeded. */
+/**
+ * Listeners of Spring Cloud AWS: at most 10 messages at once, deleted when their handler has succeeded. That an empty
+ * queue is looked at every second is assumed.
+ */
 function sqsConsumer(settings: Consuming): ConsumerPlan {
   return {
     kind: 'sqs',
     concurrency: settings.concurrency ?? 10,
     ack: settings.ack === 'before' ? 'before' : 'after',
+    pause: settings.pause?.distribution ?? constant(SECOND),
   }
 }
 

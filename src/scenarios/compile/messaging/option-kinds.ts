@@ -43,7 +43,7 @@ export const EVENT_OPTIONS: Readonly<Record<BrokerKind, readonly string[]>> = {
 /** Options of consumers that each kind of broker has. */
 export const CONSUMER_OPTIONS: Readonly<Record<BrokerKind, readonly string[]>> = {
   rabbitmq: ['prefetch', 'ack', 'on-failure', 'timeout'],
-  sqs: ['concurrency', 'ack'],
+  sqs: ['concurrency', 'ack', 'pause'],
   kafka: [
     'commit',
     'assignment',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Commit, ConsumerSettings, OnFailure } from '../../messaging.ts'
-import { duration, positiveCount, positiveDuration, type Quantity } from '../literals.ts'
+import { duration, durationLaw, positiveCount, positiveDuration, type Quantity } from '../literals.ts'
 import { thing } from '../thing.ts'
 import { subscription } from './event-name.ts'
 import type { ConsumerDocument, OnFailureDocument } from './messaging-document.ts'
@@ -41,6 +41,12 @@ const consumer: z.ZodType<ConsumerSettings, ConsumerDocument> = thing('a consume
     .describe('What becomes of a message whose handler fails: requeue or reject (rabbitmq), skip or retry (kafka).'),
   timeout: positiveDuration.exactOptional().describe('How long a message may be unacknowledged (rabbitmq).'),
   concurrency: positiveCount.exactOptional().describe('Messages that an instance handles at once (sqs).'),
+  pause: durationLaw
+    .refine(({ distribution }) => distribution.mean > 0, 'more than 0')
+    .exactOptional()
+    .describe(
+      'How long after a receive that has brought nothing, where none waits, until the next; may be a law (sqs).',
+    ),
   commit: commit
     .exactOptional()
     .describe('When offsets are committed: after the work, before it, or every so often (kafka).'),

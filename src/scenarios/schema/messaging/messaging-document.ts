@@ -69,6 +69,7 @@ export interface ConsumerDocument {
   readonly 'on-failure'?: OnFailureDocument | undefined
   readonly timeout?: Quantity | undefined
   readonly concurrency?: Count | undefined
+  readonly pause?: Quantity | undefined
   readonly commit?: 'after' | 'before' | Quantity | undefined
   readonly assignment?: 'eager' | 'cooperative' | undefined
   readonly 'static-membership'?: boolean | undefined

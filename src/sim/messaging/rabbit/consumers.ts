@@ -158,10 +158,16 @@ export class Consumers {
     if (!out) this.#side.came()
   }
 
-  /** A consumer has started (again), and connects. */
+  /** A consumer has started again, and connects. */
   started(instance: number): void {
     const consumer = this.#find(instance)
     if (consumer !== undefined) consumer.cancelled = false
+    this.reconnected(instance)
+  }
+
+  /** A consumer connects (again). */
+  reconnected(instance: number): void {
+    const consumer = this.#find(instance)
     if (consumer === undefined || this.#node < 0) return
     // What its last life had is nobody's any more: a new connection ends the old one.
     if (consumer.connection >= 0) this.closed(instance)

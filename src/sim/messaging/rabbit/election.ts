@@ -20,7 +20,7 @@ export interface ElectionSide {
 
 /**
  * Who leads one quorum queue. Nodes that miss their leader ask the others for their votes, one node after the other,
- * who has most first; a node votes once in a term, and for nobody who has less than itself.
+ * who has most first; a node votes for nobody who has less than itself.
  */
 export class Election {
   /** The node that leads, or has led last. */
@@ -34,8 +34,6 @@ export class Election {
   readonly #leaving = new Set<number>()
   /** Nodes that have asked for votes since. */
   readonly #tried = new Set<number>()
-  /** By node: the last term in which it has voted. */
-  readonly #voted: number[]
   #term = 0
   #asked = 0
   #waits = false
@@ -45,7 +43,6 @@ export class Election {
     this.#nodes = nodes
     this.#side = side
     this.leader = leader
-    this.#voted = new Array<number>(nodes.count).fill(0)
   }
 
   /** A node is down. With its connections closed the others know it at once. */
@@ -130,7 +127,6 @@ export class Election {
     const { first, count, route } = this.#nodes
     const term = ++this.#term
     this.#tried.add(candidate)
-    this.#voted[candidate] = term
     let votes = 0
     const counts = (): void => {
       if (++votes * 2 > count && this.#term === term) this.#won(candidate)
@@ -143,7 +139,8 @@ export class Election {
       const vote = new InnerCall(first + node, {
         bytes: VOTE_BYTES,
         deliver: () => {
-          yes = this.#votes(node, candidate, term)
+          // Terms have one candidate each here, so nobody could vote for two.
+          yes = this.#side.upTo(candidate) >= this.#side.upTo(node)
           return Outcome.ok
         },
         ended: (outcome) => {
@@ -152,13 +149,6 @@ export class Election {
       })
       vote.send(this.#world, route, first + candidate, ++this.#asked)
     }
-  }
-
-  #votes(node: number, candidate: number, term: number): boolean {
-    const knows = (this.#voted[node] as number) >= term
-    if (knows || this.#side.upTo(candidate) < this.#side.upTo(node)) return false
-    this.#voted[node] = term
-    return true
   }
 
   #won(node: number): void {

@@ -43,8 +43,10 @@ export class QuorumHost implements QueueHost {
   readonly #election: Election
   /** By index in the log. */
   readonly #unsafe = new Map<number, Unsafe>()
-  /** Of each node, counted within the broker: up to which entry of the log it has everything. */
+  /** Of each node, counted within the broker: up to which entry of the log it has everything … */
   readonly #has: number[]
+  /** … and up to which the leader knows that. */
+  readonly #match: number[]
   #again: NodeTimer | null = null
   /** The number of the next entry. */
   #next = 0
@@ -59,6 +61,7 @@ export class QuorumHost implements QueueHost {
     this.queue = queue
     this.#nodes = nodes
     this.#has = new Array<number>(nodes.count).fill(-1)
+    this.#match = new Array<number>(nodes.count).fill(-1)
     this.#election = new Election(world, nodes, home - nodes.first, {
       upTo: (node) => this.#hasUpTo(node),
       won: (node) => this.#takeOver(node),
@@ -119,6 +122,7 @@ export class QuorumHost implements QueueHost {
   #write(bytes: number, entry: QueueEntry | null, entering: Entering | null, said: readonly (() => void)[]): void {
     const unsafe: Unsafe = { index: this.#next++, bytes, entry, entering, said, calls: [], sentAt: 0 }
     this.#unsafe.set(unsafe.index, unsafe)
+    this.#taken(this.queue.node, unsafe.index)
     this.#acknowledged(this.queue.node, unsafe.index)
     if (this.#nodes.replicate === null) return
     this.#replicate(unsafe)
@@ -145,6 +149,7 @@ export class QuorumHost implements QueueHost {
     const has = this.#hasUpTo(leader)
     // What others have beyond that is no part of the log any more.
     this.#has.forEach((to, n) => (this.#has[n] = Math.min(to, has)))
+    this.#match.fill(-1)
     const lost = new Set<QueueEntry>()
     const forgotten: Entering[] = []
     for (const unsafe of Array.from(this.#unsafe.values())) {
@@ -170,6 +175,12 @@ export class QuorumHost implements QueueHost {
     return this.#has[node] as number
   }
 
+  /** A node has an entry, and all before it, which the same message would have brought. */
+  #taken(node: number, index: number): void {
+    const n = node - this.#nodes.first
+    this.#has[n] = Math.max(this.#hasUpTo(n), index)
+  }
+
   #replicate(unsafe: Unsafe): void {
     const { first, count, replicate } = this.#nodes
     const { index, bytes } = unsafe
@@ -179,11 +190,14 @@ export class QuorumHost implements QueueHost {
     unsafe.sentAt = this.#world.engine.now
     for (let n = 0; n < count; n++) {
       const node = first + n
-      if (node === leader || this.#hasUpTo(n) >= index) continue
+      if (node === leader || (this.#match[n] as number) >= index) continue
       const call = new InnerCall(node, {
         bytes,
         inOrder: true,
-        deliver: () => Outcome.ok,
+        deliver: () => {
+          if (this.#term === term) this.#taken(node, index)
+          return Outcome.ok
+        },
         ended: (outcome) => {
           if (outcome === Outcome.ok && this.#term === term) this.#acknowledged(node, index)
         },
@@ -193,12 +207,12 @@ export class QuorumHost implements QueueHost {
     }
   }
 
-  /** A node has an entry, and all before it, which the same message would have brought. */
+  /** The leader knows what a node has. */
   #acknowledged(node: number, index: number): void {
     const n = node - this.#nodes.first
-    this.#has[n] = Math.max(this.#hasUpTo(n), index)
+    this.#match[n] = Math.max(this.#match[n] as number, index)
     const majority = Math.floor(this.#nodes.count / 2) + 1
-    const safe = this.#has.toSorted((a, b) => b - a)[majority - 1] as number
+    const safe = this.#match.toSorted((a, b) => b - a)[majority - 1] as number
     for (const [at, unsafe] of this.#unsafe) {
       if (at > safe) return
       this.#unsafe.delete(at)

@@ -166,8 +166,8 @@ export class RabbitBroker implements Broker {
   }
 
   /**
-   * A queue has given a message up: its node publishes it anew, as a message of the event of dead letters, and waits for
-   * nobody (RabbitMQ's dead-letter strategy `at-most-once`).
+   * A queue has given a message up: its node publishes it anew, as a message of the event of dead letters, and waits
+   * for nobody (RabbitMQ's dead-letter strategy `at-most-once`).
    */
   #bury(message: Message, from: number): void {
     const { first, count } = this.#nodes

@@ -314,7 +314,7 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
       if (delivery.sentAt + timeout <= now) {
         const { consumer } = delivery
         this.#consumers.closed(consumer)
-        this.#consumers.started(consumer)
+        this.#consumers.reconnected(consumer)
       } else next = Math.min(next, delivery.sentAt + timeout)
     }
     if (next < Number.POSITIVE_INFINITY) this.#timeouts?.startQuiet(next - now)

@@ -30,6 +30,7 @@ export class SqsBroker implements Broker {
   readonly keepsOrder = false
   readonly #world: MessageWorld
   readonly #key: StepKey
+  readonly #pauses: StepKey
   /** By event. */
   readonly #channels: (Channel | undefined)[] = []
   readonly #pollers: { readonly instance: number; readonly poller: SqsPoller }[] = []
@@ -37,6 +38,7 @@ export class SqsBroker implements Broker {
   constructor(world: MessageWorld, index: number, plan: BrokerPlan) {
     this.#world = world
     this.#key = stepKey(world.seed, `broker/${plan.name}/duplicates`)
+    this.#pauses = stepKey(world.seed, `broker/${plan.name}/pauses`)
     const steps = new ComponentSteps(world.programs, plan.name)
     const { events = [], subscriptions = [] } = world.plan
     const node = world.firstInstance[plan.unit] as number
@@ -73,6 +75,7 @@ export class SqsBroker implements Broker {
         receive: steps.find(unit, `${broker}.receive`),
         delete: steps.find(unit, `${broker}.delete`),
         handler: steps.find(unit, (world.programs[program] as Program).name),
+        pauses: this.#pauses,
       })
       this.#pollers.push({ instance, poller })
     }

@@ -1,6 +1,7 @@
 import { SET_ASIDE } from '../../cargo.ts'
 import { NodeTimer } from '../../data/node-timer.ts'
 import type { Frame } from '../../frame.ts'
+import { pathHash, type StepKey } from '../../kernel/draws.ts'
 import type { SqsConsumer as ConsumerRules, SqsTopic } from '../../message-plan.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Step } from '../../step.ts'
@@ -12,8 +13,6 @@ import type { MessageWorld } from '../message-world.ts'
 import type { SqsEntry } from './sqs-entry.ts'
 import type { Poll, SqsQueue } from './sqs-queue.ts'
 
-/** Between two receives that have brought nothing, where they do not wait for messages, ns. Assumed. */
-const PAUSE = 1e9
 /** A receive that has not been answered so long after it should have been is given up, ns. Assumed. */
 const PATIENCE = 10e9
 /** Bytes of a request without a message. Assumed. */
@@ -29,6 +28,7 @@ export interface ConsumerPlace {
   readonly receive: Step
   readonly delete: Step
   readonly handler: Step
+  readonly pauses: StepKey
 }
 
 /** What a receive brings of a message; whether it has been received again since, the queue sees by `receives`. */
@@ -67,6 +67,7 @@ export class SqsPoller {
   /** Which life of the process it is: what belongs to another means nothing. */
   #life = 0
   #calls = 0
+  #pauses = 0
 
   constructor(world: MessageWorld, place: ConsumerPlace) {
     this.#world = world
@@ -177,7 +178,14 @@ export class SqsPoller {
     }
     for (const group of groups.values()) this.#handle(group)
     if (receipts !== null && (receipts.length > 0 || wait > 0)) this.#poll()
-    else if (this.#asking === null) this.#timer.startQuiet(PAUSE)
+    else if (this.#asking === null) this.#timer.startQuiet(this.#pause())
+  }
+
+  #pause(): number {
+    const { pauses, instance, subscription, rules } = this.#place
+    const { draws } = this.#world
+    draws.seek(pauses.high, pauses.low, ++this.#pauses, pathHash(instance, subscription, 0))
+    return rules.pause.sample(draws)
   }
 
   /** Handles the first of some messages, and then the others. */

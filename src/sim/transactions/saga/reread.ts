@@ -13,8 +13,8 @@ const BETWEEN = 3
 
 /** Who wants to know. */
 export interface Reader {
-  /** Does `action` when it is time for another attempt. */
-  again(action: () => void): void
+  /** Does `action` when it is time for another attempt to read what a leg has read. */
+  again(leg: number, action: () => void): void
   /** A call has taken its time; it was in vain unless `useful`. */
   spent(frame: Frame, useful: boolean): void
   /** It is known: 0 when all rows are as they were, else why it is not so, or not known. */
@@ -68,7 +68,7 @@ export class Reread {
     const cargo = new Rereading((frame, outcome) => {
       this.#reader.spent(frame, outcome === Outcome.ok)
       if (outcome === Outcome.ok) this.#heard()
-      else if (tried + 1 < this.#attempts) this.#reader.again(() => this.#call(leg, step, tried + 1))
+      else if (tried + 1 < this.#attempts) this.#reader.again(leg, () => this.#call(leg, step, tried + 1))
       else this.#end(outcome)
     })
     const next = of.send(step, this.#frame, context, cargo, this.#calls + tried, Number.POSITIVE_INFINITY)

@@ -18,8 +18,8 @@ import { Waits } from './waits.ts'
 
 /** What stands in the log before anything does. */
 const NO_ENTRY = -1
-/** What it waits for, beside its legs. */
-const Slot = { log: 0, limit: 1, reread: 2, legs: 3 } as const
+/** What it waits for: the log, its time limit, each of its legs, and then what each of them has read. */
+const Slot = { log: 0, limit: 1, legs: 3 } as const
 
 /** What a saga needs of those who keep all of them. */
 export interface SagaParts {
@@ -286,7 +286,8 @@ export class Saga implements LegOwner, Diarist {
     if (!rules.countermeasures.rereadValue || frame === null) return true
     if (this.#reread === null) {
       this.#reread = new Reread(of, frame, rules.attempts, this.#rereads++, {
-        again: (action) => this.#waits.draw(Slot.reread, rules.backoff, this.instance, action),
+        again: (leg, action) =>
+          this.#waits.draw(Slot.legs + of.legs.length + leg, rules.backoff, this.instance, action),
         spent: (call, useful) => this.spent(call, useful),
         over: (outcome) => {
           if (outcome !== Outcome.ok && this.#course.turn(outcome)) this.#turned(false)

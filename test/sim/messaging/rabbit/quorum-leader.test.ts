@@ -80,6 +80,37 @@ describe('a leader that is cut off from the other nodes', () => {
   })
 })
 
+describe('what a leader has written and not heard of any more', () => {
+  // The others get what it sends, and it hears nothing of that; then it crashes.
+  const deaf = { partition: 'b -> b', direction: 'back', at: '10ms', for: '500ms' }
+  const crash = { crash: 'b', instances: [0], host: 'up', restart: '0s', at: '500ms', for: '20s' }
+
+  it('is there if the next leader has it: what a consumer has said is not asked again', () => {
+    const { facts } = of({ faults: [deaf, crash] }, [0])
+    expect(facts.times('handled')).toEqual([14])
+    expect(facts.of('returned')).toEqual([])
+    expect(facts.of('settled').length).toBe(1)
+    expect(facts.times('settled')[0]).toBeGreaterThan(1500)
+  })
+
+  it('is there if the next leader has it: a message is stored once, and its publisher hears so', () => {
+    const { facts } = of({ shops: 2, faults: [deaf, crash] }, [0, 100])
+    // The second shop is connected to another node, which hands the message on and asks the new leader about it.
+    expect(facts.messages('confirmed')).toEqual([0, 1])
+    expect(facts.of('stored').map(({ message }) => message)).toEqual([0, 1])
+    expect(facts.times('stored')[1]).toBeGreaterThan(1500)
+  })
+
+  it('is gone if nobody else has it, and leaves nothing behind', () => {
+    const { facts, end } = of({ faults: [{ ...CUT, at: '1s', for: '20s' }], event: QUORUM }, [2000])
+    // Its publisher has given up after 5 s, and nobody has sent it again.
+    expect(facts.of('stored')).toEqual([])
+    expect(facts.story(0)).toEqual(['published', 'unconfirmed timeout'])
+    // Nothing waits for it, so the run ends soon after its load.
+    expect(end.now).toBeLessThan(90e9)
+  })
+})
+
 describe('a leader that stands still', () => {
   it('is replaced, and finds that it is no more when it goes on', () => {
     const { facts } = of(
@@ -122,6 +153,15 @@ describe('a node that is cut off from the others and does not lead', () => {
     const { facts } = of({ handler: [{ io: '25s' }], faults: [cut] }, [0])
     expect(facts.of('returned')).toEqual([])
     expect(facts.times('settled')).toEqual([25_007])
+  })
+
+  it('gets no vote of those that have more than itself', () => {
+    // It has missed the second message, which the other two have; one of them hears it, and the leader.
+    const cut = { partition: { between: 'b/1', and: 'b/0' }, at: '1s', for: '40s' }
+    const { facts } = of({ handler: [{ io: '25s' }], faults: [cut] }, [0, 2000])
+    expect(facts.messages('confirmed')).toEqual([0, 1])
+    expect(facts.of('returned')).toEqual([])
+    expect(facts.messages('settled')).toEqual([0, 1])
   })
 
   it('brings a new leader where one of the others still hears it and the leader is behind nobody', () => {

@@ -20,8 +20,8 @@ export interface LeaderSource {
 
 /**
  * What clients believe about who leads which partition, every calling instance by itself, and only from the calls that
- * it has made. Who says that it does not lead, or that it cannot do what was asked, is asked who does; after one that does not answer the next is asked that
- * is up. (Asking takes no time and gets through here.)
+ * it has made. Who says that it does not lead, or cannot do what was asked, is asked who does; after one that does not
+ * answer the next is asked that is up. (Asking takes no time and gets through here.)
  */
 export class Beliefs {
   readonly #partitions: readonly Partition[]
