@@ -13,7 +13,7 @@ export const MESSAGE_WORDS: Readonly<Record<MessageAnomalyName, string>> = {
 /** … and each of business transactions. */
 export const TRANSACTION_WORDS: Readonly<Record<TransactionAnomalyName, string>> = {
   doubleEffects: 'legs done twice',
-  missingEffects: 'legs missing, though committed',
+  missingEffects: 'legs missing though committed',
   orphans: 'legs left behind',
   doubleUndos: 'legs undone twice',
   dirtyReads: 'reads of what was undone',

@@ -20,7 +20,7 @@ const RIGHT = (head: string): { head: string; align: 'right' } => ({ head, align
 /** What became of business transactions, what went wrong, and what was seen first of each anomaly. */
 export function transactionLines(variant: VariantDocument, format: ReportFormat, paint: Paint): string[] {
   const all = Object.entries(variant.transactions)
-  const doubles = doubleLines(variant, paint)
+  const doubles = effectLines(variant, paint)
   if (all.length === 0) return doubles
   const columns = [
     LEFT(''),
@@ -118,16 +118,21 @@ function withoutFaults({ transactionsWithoutFaults: control }: VariantDocument, 
   return [paint.faint(`    without the faults: ${found.length === 0 ? none : found.join(', ')}`)]
 }
 
-/** Operations that were done again for the same call, whatever called them. */
-function doubleLines({ effects, transactions }: VariantDocument, paint: Paint): string[] {
-  const rows = Object.entries(effects).flatMap(([name, { doubleEffects, effects: all }]): string[][] => {
-    if (amount(doubleEffects) === 0) return []
+/**
+ * Operations that were done again for the same call, whatever called them; where there are no transactions, of which
+ * more is told, also those that were not, and how often that was looked for.
+ */
+function effectLines({ effects, transactions }: VariantDocument, paint: Paint): string[] {
+  const isAlone = Object.keys(transactions).length === 0
+  const rows = Object.entries(effects).flatMap(([name, { doubleEffects, effects: all, absorbed }]): string[][] => {
     const of = `of ${formatCount(Math.round(amount(all)))}`
-    return [[name, paint.bad('done twice'), `${perReplication(doubleEffects)}, ${of}`]]
+    const seen = amount(absorbed) === 0 ? '' : `; ${estimateText('count', absorbed)} recognised as done before`
+    if (amount(doubleEffects) > 0)
+      return [[name, paint.bad('done twice'), `${perReplication(doubleEffects)}, ${of}${seen}`]]
+    return isAlone && amount(all) > 0 ? [[name, 'done twice', `0 ${of} a replication${seen}`]] : []
   })
   if (rows.length === 0) return []
-  const head = Object.keys(transactions).length === 0 ? ['', '  effects'] : []
-  return [...head, ...table([LEFT(''), LEFT(''), LEFT('')], rows, 4)]
+  return [...(isAlone ? ['', '  effects'] : []), ...table([LEFT(''), LEFT(''), LEFT('')], rows, 4)]
 }
 
 /** The first story of each anomaly, all that are kept in the full format; each once, with all that it shows. */

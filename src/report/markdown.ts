@@ -32,7 +32,14 @@ function checks({ variants }: RunDocument): string[] {
     .flatMap((check) =>
       check.source === 'law'
         ? []
-        : [[verdictSign(check.verdict, plainPaint), check.name, check.variant, findingOf(check, variants[check.variant])]],
+        : [
+            [
+              verdictSign(check.verdict, plainPaint),
+              check.name,
+              check.variant,
+              findingOf(check, variants[check.variant]),
+            ],
+          ],
     )
   return rows.length === 0 ? [] : ['', ...markdownTable(['', 'check', 'variant', 'found'], rows)]
 }

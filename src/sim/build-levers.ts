@@ -29,8 +29,8 @@ export function buildLevers(parts: {
   readonly crashed: (instance: number) => void
   /** … and of one that has started again. */
   readonly restarted: (instance: number) => void
-  /** Told of one that is to end what it has and stop (`out`), or is not to any more. */
-  readonly drained: (instance: number, out: boolean) => void
+  /** Told of one that is to end what it has and stop (`out`), or is not to any more; see `ProcessParts`. */
+  readonly drained: (instance: number, out: boolean) => boolean
   /** Told when so many instances of a unit are up. */
   readonly up: (unit: number, count: number) => void
 }): PlannedLevers {

@@ -25,7 +25,10 @@ export const FactKind = {
   lost: 6,
   /** At the caller: a local transaction has begun; its reads and writes carry its number. */
   begun: 7,
-  /** At the store: a local transaction has ended; `value` is 1 when it was committed, 0 when it was rolled back. */
+  /**
+   * At the store: a local transaction has ended; `value` is 1 when it was committed, 0 when it was rolled back. At the
+   * caller (`node` is -1) where it has come to no node.
+   */
   ended: 8,
   /**
    * At the store: a statement of a transaction has read or written `version` before it is committed (isolation only).

@@ -221,8 +221,8 @@ export interface TransactionPlan {
   /** How often it is tried again, from the first step of its body, after `conflict` or `deadlock`. */
   readonly retries: number
   /**
-   * Of one that is prepared: which of the operations that work for the same leg does it, 0 to 1023; two of them have two
-   * transactions at a store. Default 0.
+   * Of one that is prepared: which of the operations that work for the same leg does it, 0 to 1023; two of them have
+   * two transactions at a store. Default 0.
    */
   readonly branch?: number
 }

@@ -13,6 +13,16 @@ export class FewPlaces<T> {
     this.#values = [value]
   }
 
+  /** The places, as they were put … */
+  get places(): readonly number[] {
+    return this.#places
+  }
+
+  /** … and their values. */
+  get values(): readonly T[] {
+    return this.#values
+  }
+
   get size(): number {
     return this.#places.length
   }

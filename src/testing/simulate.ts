@@ -59,8 +59,8 @@ export interface Simulation {
   readonly replay: string | undefined
   /**
    * Judges an expectation such as `shop.checkout.latency.p99 < 800ms`, or `{ in: 'breaker', that: 'recovers within
-   * 30s' }`, as in a file: one result for each variant and metric it is about. An invariant must stand in `expect`, for it
-   * is judged as the run goes; it is also found by the name that it has there.
+   * 30s' }`, as in a file: one result for each variant and metric it is about. An invariant must stand in `expect`,
+   * for it is judged as the run goes; it is also found by the name that it has there.
    *
    * @throws RangeError for a text that is no expectation, or that names what the scenario does not have.
    */

@@ -34,7 +34,7 @@ describe('business transactions and a fault', () => {
     const text = summaryText(document, 'compact')
     expect(text).toMatch(/of \d+ place-order begun while it was on: \d+ legs left behind \(0 without it\)/)
     expect(text).toMatch(/without the faults: no anomaly, of \d+ settled a replication/)
-    expect(text).toMatch(/0 in \d+ a replication: legs done twice, legs missing, though committed/)
+    expect(text).toMatch(/0 in \d+ a replication: legs done twice, legs missing though committed/)
   })
 
   test('are measured around faults by name, and by names that are none not at all', () => {

@@ -11,6 +11,8 @@ export function allowedBy(world: BusinessWorldDraft, schedule: Schedule): Readon
   const remembers = order.log === 'store'
   const persists = order.kind === 'saga' || order.kind === 'try-confirm-cancel'
   if (order.kind === 'choreography') {
+    // It begins with a message that has no outbox.
+    add('unheard')
     // What comes twice may be done twice, and may fail the second time.
     if (!order.idempotent) add('double', 'orphan', 'half')
     // Whoever is to hear of a leg may never hear of it.

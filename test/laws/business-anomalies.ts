@@ -11,6 +11,7 @@ export const ANOMALIES = [
   'double',
   'orphan',
   'stuck',
+  'unheard',
   'half',
   'lost',
   'givenUp',
@@ -19,8 +20,8 @@ export const ANOMALIES = [
   'unwritten',
 ] as const
 /**
- * A leg done twice; one left behind by an order that was not kept; an order that never ends; one that is half done for
- * good; a message lost though it was confirmed, or given up by its broker for a reason; one handled twice; an order
+ * A leg done twice; one left behind by an order that was not kept; an order that never ends, also because not all have
+ * heard that were to begin it, and no broker has said so; one that is half done for good; a message lost though it was confirmed, or given up by its broker for a reason; one handled twice; an order
  * written of which no message tells, and a message of an order that was not written.
  */
 export type Anomaly = (typeof ANOMALIES)[number]
@@ -59,10 +60,11 @@ function ordersOf({ world, plan, facts }: Ended): readonly Anomaly[] {
     })
     expectTold(world, facts, business, legs)
     const end = ending(facts, business)
-    // Where nobody knows whether anybody has heard that it was to begin, nobody has.
-    const isUnheard = world.order.kind === 'choreography' && end === 'none' && legs.every(({ done }) => done === 0)
-    if (isUnheard && !requestsOf({ plan, facts }, 'confirmed', 'order.begun').has(request)) return []
-    return orderAnomalies(world, end, legs)
+    const found = orderAnomalies(world, end, legs)
+    if (world.order.kind !== 'choreography' || end !== 'none') return found
+    const isHeard = (world.order.parallel ? legs : legs.slice(0, 1)).every(({ done }) => done > 0)
+    const isTold = requestsOf({ plan, facts }, 'confirmed', 'order.begun').has(request)
+    return isHeard || isTold ? found : found.map((anomaly) => (anomaly === 'stuck' ? 'unheard' : anomaly))
   })
 }
 

@@ -7,8 +7,14 @@ const root = join(import.meta.dirname, '../..')
 const cli = join(root, 'dist/cli/main.js')
 const MAJORS = [20, 22, 24, 26]
 const shipped = readdirSync(join(root, 'scenarios')).filter((file) => file.endsWith('.yaml'))
-/** The shipped scenarios, and one with nearly every fault and policy in its first seconds. */
-const files = [...shipped.map((file) => join('scenarios', file)), join('test', 'replay', 'stormy.yaml')]
+/**
+ * The shipped scenarios, one with nearly every fault and policy in its first seconds, and one with every kind of store,
+ * broker, process and business transaction.
+ */
+const files = [
+  ...shipped.map((file) => join('scenarios', file)),
+  ...['stormy.yaml', 'stormy-business.yaml'].map((file) => join('test', 'replay', file)),
+]
 
 /** The command that runs this major of Node through npm; `undefined`, said loudly, where npm cannot bring it. */
 function command(major: number): readonly string[] | undefined {

@@ -8,10 +8,15 @@ import { bits, fingerprints } from './fingerprints.ts'
 
 const scenarios = join(import.meta.dirname, '../../scenarios')
 const shipped = readdirSync(scenarios).filter((file) => file.endsWith('.yaml'))
-/** The shipped scenarios, and one with nearly every fault and policy in its first seconds. */
+/**
+ * The shipped scenarios, one with nearly every fault and policy in its first seconds, and one with every kind of store,
+ * broker, process and business transaction.
+ */
 const texts: readonly (readonly [file: string, text: string])[] = [
   ...shipped.map((file) => [file, readFileSync(join(scenarios, file), 'utf8')] as const),
-  ['stormy.yaml', readFileSync(join(import.meta.dirname, 'stormy.yaml'), 'utf8')],
+  ...['stormy.yaml', 'stormy-business.yaml'].map(
+    (file) => [file, readFileSync(join(import.meta.dirname, file), 'utf8')] as const,
+  ),
 ]
 const folder = mkdtempSync(join(tmpdir(), 'orrery-'))
 

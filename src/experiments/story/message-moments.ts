@@ -17,8 +17,8 @@ const NOTES: Partial<Readonly<Record<MessageKind, string>>> = {
 }
 
 /**
- * What a fact about a message looks like. `publisher`: the unit that published it; `isUnreached`: whether it is a failed
- * delivery that never came to its handler.
+ * What a fact about a message looks like. `publisher`: the unit that published it; `isUnreached`: whether it is a
+ * failed delivery that never came to its handler.
  */
 export function messageMoment(fact: MessageFact, names: StoryNames, publisher: string, isUnreached: boolean): Moment {
   const { kind, event, message, subscription, instance, delivery } = fact

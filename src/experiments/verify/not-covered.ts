@@ -18,6 +18,12 @@ export const notCovered: readonly NotCovered[] = [
     title: 'BigTable tied requests',
     reason: 'published figures of one system, whose disks and competing jobs are not described',
   },
+  { id: 'PBS-DIST', title: 'Laws of message delays', reason: 'inputs, not predictions' },
+  {
+    id: 'PBS-NOTE',
+    title: 'Published t-visibility is biased low',
+    reason: 'advice: PBS-SSD and PBS-DISK compare with the exact values',
+  },
   {
     id: 'R-RAFT-PUB-LAN-3',
     title: 'Published Raft elections with timeouts of 12 to 24 ms, mean downtime 35 ms',

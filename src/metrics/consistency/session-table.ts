@@ -1,7 +1,5 @@
 /** Pairs of a session and a key that are remembered. */
 const SESSION_KEYS_KEPT = 32_768
-/** What there is room for at first; a short run never needs more. */
-const SMALLEST = 256
 /** Pairs that share a bucket; the one used longest ago makes room. */
 const BUCKET = 8
 
@@ -38,7 +36,6 @@ export class SessionTable {
     this.wroteOrder = column()
     this.wroteAt = column()
   }
-
 
   /** The row of a pair; -1 where nothing is remembered. */
   find(session: number, key: number): number {

@@ -1,8 +1,8 @@
 import { groupBy, mapValues } from '../folds/group-by.ts'
 import { label } from '../folds/label.ts'
-import type { MessageCourse } from '../messages/message-span.ts'
+import type { MessageCourse } from '../messages/message-course.ts'
 import type { RunSummary } from '../run-summary.ts'
-import type { TransactionCourse } from '../transactions/transaction-span.ts'
+import type { TransactionCourse } from '../transactions/transaction-course.ts'
 import type { SeriesWindows } from '../windows-data.ts'
 
 /** The windows of a course: window k spans [k * width, (k + 1) * width) ns. */

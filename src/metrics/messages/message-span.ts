@@ -1,23 +1,10 @@
 import { durationFigures } from '../figures/duration-figures.ts'
 import type { Figure } from '../figures/figure.ts'
 import type { HistogramData } from '../histogram-data.ts'
-import type { WindowLevelData } from '../window-level.ts'
-import { countsIn, timesIn, type WindowTallyData } from '../window-tally.ts'
+import { countsIn, timesIn } from '../window-tally.ts'
 import { MESSAGE_COUNTS } from './message-anomaly.ts'
+import { type MessageCourse, MessageTime } from './message-course.ts'
 import { countFigure } from './message-figures.ts'
-
-/** Times that are kept window by window. */
-export const MessageTime = { endToEnd: 0, lag: 1 } as const
-export type MessageTime = (typeof MessageTime)[keyof typeof MessageTime]
-
-/** The messages of an event or subscription, by the window in which they were published, and the backlog over time. */
-export interface MessageCourse {
-  /** `order.placed`, or `order.placed -> notifications`. */
-  readonly name: string
-  /** Counts by `MessageCount`, times by `MessageTime`. */
-  readonly tally: WindowTallyData
-  readonly backlog: WindowLevelData
-}
 
 /** What became of the messages that were published in a part of the time, and the backlog in it. Plain data. */
 export interface MessageSpan {

@@ -1,7 +1,7 @@
 import type { BacklogData } from './backlogs.ts'
 import type { MessageAnomalyName } from './message-anomaly.ts'
+import type { MessageCourse } from './message-course.ts'
 import type { MessageEvent } from './message-event.ts'
-import type { MessageCourse } from './message-span.ts'
 import type { MessageTallyData } from './message-tally.ts'
 
 /** What was seen of the messages of one replication, as plain data: it crosses to another thread and survives JSON. */

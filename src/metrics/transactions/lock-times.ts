@@ -24,13 +24,18 @@ export class LockTimes {
     if (trail !== undefined) trail.locked = true
   }
 
-  ended({ transaction, at }: DataFact): void {
+  ended({ transaction, node, at }: DataFact): void {
     const of = this.#open.get(transaction)
     if (of === undefined) return
     const since = of.locals.get(transaction) as number
     of.locals.delete(transaction)
-    of.unlockedAt = at
     this.#open.delete(transaction)
+    if (node < 0) {
+      // It has come to no store, and has held nothing.
+      if (of.lockedAt === since && of.unlockedAt < 0) of.lockedAt = of.locals.values().next().value ?? -1
+      return
+    }
+    of.unlockedAt = at
     this.#findings.time('locksHeld', of, at - since)
   }
 

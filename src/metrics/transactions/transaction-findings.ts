@@ -6,9 +6,9 @@ import {
   type TransactionAnomalyName,
   TransactionCount,
 } from './transaction-anomaly.ts'
+import type { TransactionCourse } from './transaction-course.ts'
 import { PUBLISHED, READ, TRANSACTION_DEEDS, type TransactionEvent } from './transaction-event.ts'
 import type { TransactionListener } from './transaction-listener.ts'
-import type { TransactionCourse } from './transaction-span.ts'
 import type { TransactionSubjects } from './transaction-subjects.ts'
 import type { TransactionExampleData } from './transaction-summary.ts'
 import { TRANSACTION_TIMES, TransactionTally, type TransactionTimeName } from './transaction-tally.ts'

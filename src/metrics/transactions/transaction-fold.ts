@@ -161,6 +161,11 @@ export class TransactionFold {
         if (!this.#isHidden(of) && of.visibleAt < 0) of.visibleAt = at
         break
       case BusinessKind.undone:
+        // In two phases a second rollback finds what has been rolled back.
+        if (this.#isHidden(of) && leg.undone >= Math.max(1, leg.effects)) {
+          findings.count(TransactionCount.absorbed, of)
+          break
+        }
         leg.undone++
         findings.count(TransactionCount.compensations, of)
         break

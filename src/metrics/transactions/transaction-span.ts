@@ -1,17 +1,11 @@
 import { durationFigures } from '../figures/duration-figures.ts'
 import type { Figure } from '../figures/figure.ts'
 import type { HistogramData } from '../histogram-data.ts'
-import { countsIn, timesIn, type WindowTallyData } from '../window-tally.ts'
+import { countsIn, timesIn } from '../window-tally.ts'
 import { TRANSACTION_COUNTS } from './transaction-anomaly.ts'
+import type { TransactionCourse } from './transaction-course.ts'
 import { countFigure } from './transaction-figures.ts'
 import { TRANSACTION_TIMES } from './transaction-tally.ts'
-
-/** Business transactions of one name, by the window in which they began. */
-export interface TransactionCourse {
-  readonly name: string
-  /** Counts by `TransactionCount`, times by their place in `TRANSACTION_TIMES`. */
-  readonly tally: WindowTallyData
-}
 
 /** What became of the business transactions that began in a part of the time. Plain data. */
 export interface TransactionSpan {

@@ -1,6 +1,6 @@
 import type { TransactionAnomalyName } from './transaction-anomaly.ts'
+import type { TransactionCourse } from './transaction-course.ts'
 import type { TransactionEvent } from './transaction-event.ts'
-import type { TransactionCourse } from './transaction-span.ts'
 import type { TransactionTallyData } from './transaction-tally.ts'
 
 /** What was seen of the business transactions of one replication, as plain data. */

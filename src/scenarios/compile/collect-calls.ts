@@ -75,15 +75,7 @@ export function collectCalls(
       add({ from, fromModule: module, to, toModule: callee.module, kind: 'unit' })
     })
   }
-  for (const { module, stores, calls: told } of participantsOf(scenario, placement, storage).values()) {
-    const from = placement.unitOf.get(module)?.name
-    if (from === undefined) continue
-    for (const { name: to } of stores) add({ from, fromModule: module, to, toModule: '', kind: 'store' })
-    for (const { to } of told) {
-      const unit = placement.unitOf.get(to.module)?.name
-      if (unit !== undefined) add({ from, fromModule: module, to: unit, toModule: to.module, kind: 'unit' })
-    }
-  }
+  for (const call of callsOfParticipants(scenario, placement, storage)) add(call)
   for (const workload of sortedKeys(scenario.workload)) {
     for (const { operation } of scenario.workload[workload]?.mix ?? []) {
       const callee = resolveOperation(scenario, operation)
@@ -94,6 +86,22 @@ export function collectCalls(
     }
   }
   return calls
+}
+
+/** What takes part in two-phase commits tells its stores, and those whom it calls. */
+function callsOfParticipants(scenario: Scenario, placement: Placement, storage: Storage): RemoteCall[] {
+  return [...participantsOf(scenario, placement, storage).values()].flatMap(({ module, stores, calls }) => {
+    const from = placement.unitOf.get(module)?.name
+    if (from === undefined) return []
+    const said = { from, fromModule: module }
+    return [
+      ...stores.map(({ name }): RemoteCall => ({ ...said, to: name, toModule: '', kind: 'store' })),
+      ...calls.flatMap(({ to }): RemoteCall[] => {
+        const unit = placement.unitOf.get(to.module)?.name
+        return unit === undefined ? [] : [{ ...said, to: unit, toModule: to.module, kind: 'unit' }]
+      }),
+    ]
+  })
 }
 
 /** Where the mix of a workload is written. */

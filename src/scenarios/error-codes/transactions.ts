@@ -44,9 +44,9 @@ export const TRANSACTION_CODES: Readonly<Record<string, ErrorCode>> = {
   S337: {
     title: 'participant that cannot prepare once',
     explanation:
-      'An operation of a two-phase commit calls another one that writes, which prepares, too, and holds its locks. If ' +
-      'it were called again for the same leg, that call would wait for those locks; and if its caller went on without ' +
-      'it, a part of it might be committed.',
+      'An operation of a two-phase commit calls another one that writes, which prepares, too, and holds its locks. ' +
+      'If it were called again for the same leg, that call would wait for those locks; and if its caller went on ' +
+      'without it, a part of it might be committed.',
   },
   L420: {
     title: 'a transaction that is none',
@@ -73,8 +73,8 @@ export const TRANSACTION_CODES: Readonly<Record<string, ErrorCode>> = {
   L427: {
     title: 'no behind the pivot',
     explanation:
-      'When the pivot has succeeded, nothing is undone any more, and later legs are tried until they succeed. One that ' +
-      'is refused for a reason of the business is refused again, for ever.',
+      'When the pivot has succeeded, nothing is undone any more, and later legs are tried until they succeed. One ' +
+      'that is refused for a reason of the business is refused again, for ever.',
   },
   L428: {
     title: 'try without confirm',

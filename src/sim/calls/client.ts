@@ -10,7 +10,7 @@ import { PARTS, Part } from '../parts.ts'
 import type { Instance } from '../services/instance.ts'
 import type { Step } from '../step.ts'
 import { CallMaker, type CallMakerParts } from './call-maker.ts'
-import type { Caller } from './caller.ts'
+import { type Caller, Sender } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { type GiveUp, wasteOf } from './give-up.ts'
 import type { Calls } from './guard/guarding.ts'
@@ -55,6 +55,9 @@ export class Client implements Calls {
   inside: InsideCarrier | null = null
   /** Learns how operations whose effects are counted have ended where they ran. */
   witness: Witness | null = null
+
+  /** To be filled in by who makes a call and is no frame. */
+  readonly sender: Sender = new Sender()
 
   readonly #engine: Engine
   readonly #frames: FramePool
@@ -106,6 +109,7 @@ export class Client implements Calls {
    */
   carry(caller: Caller, parent: Frame | null, step: Step, cargo: Cargo<Frame>, repetition: number): Frame | null {
     const guard = this.guards.of(step.edge)
+    const { path } = caller
     const call = this.make.open(
       guard === null ? FrameKind.remote : FrameKind.guarded,
       caller,
@@ -118,9 +122,9 @@ export class Client implements Calls {
     call.cargo = cargo
     call.key = cargo.key
     cargo.issued(call)
-    if (guard !== null) return guard.begin(call, step, caller.path, null)
+    if (guard !== null) return guard.begin(call, step, path, null)
     call.instance = cargo.aim
-    this.make.plan(call, step)
+    if (step.timeout > 0) this.make.plan(call, step)
     this.send(call, step.lane)
     return null
   }
@@ -281,9 +285,7 @@ export class Client implements Calls {
     call.waste = waste
     call.passage = -1
     this.#frames.orphan(call)
-    if (call.timeoutSlot >= 0) {
-      this.#engine.cancel(call.timeoutSlot)
-    }
+    if (call.timeoutSlot >= 0) this.#engine.cancel(call.timeoutSlot)
     call.timeoutSlot = -1
     if (call.state === FrameState.waitingForPool) {
       if (call.holdsPool) {

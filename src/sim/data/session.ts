@@ -10,8 +10,8 @@ export interface Seen {
 /** Keys of one record are numbered from 0; more than this many would need another way of telling them apart. */
 const KEYS_AT_MOST = 0x1_0000_0000
 
-/** No row. */
-const NOWHERE = Number.NEGATIVE_INFINITY
+/** No row: below those of all records, whose keys are at least -1. */
+const NOWHERE = -2
 
 /**
  * What the code that works for one request knows: the rows that it has read or written, in whatever unit. It is the
@@ -22,11 +22,6 @@ export class Session implements Context {
   readonly id: number
   readonly workload: number
   readonly request: number
-  readonly transaction = null
-  readonly token = -1
-  readonly lease = -1
-  readonly business = null
-  readonly once = -1
   /** Most requests touch one row: it stands here, and the list of the others is made when there are any. */
   #firstPlace = NOWHERE
   #firstVersion = 0
@@ -37,6 +32,27 @@ export class Session implements Context {
     this.id = id
     this.workload = workload
     this.request = request
+  }
+
+  // One is made for each request: what is the same of all stands in none.
+  get transaction(): null {
+    return null
+  }
+
+  get token(): number {
+    return -1
+  }
+
+  get lease(): number {
+    return -1
+  }
+
+  get business(): null {
+    return null
+  }
+
+  get once(): number {
+    return -1
   }
 
   get session(): Session {

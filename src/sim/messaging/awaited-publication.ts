@@ -18,39 +18,18 @@ export interface AwaitedParts {
   readonly ready: ReadyList
 }
 
-/** Lets go of the publication whose code has been stopped. */
-class Wait extends Cargo<Frame> {
-  readonly #stopped: () => void
-
-  constructor(stopped: () => void) {
-    super()
-    this.#stopped = stopped
-  }
-
-  override deliver(): number {
-    return DEFERRED
-  }
-
-  override ended(): null {
-    return null
-  }
-
-  override withdrawn(): void {
-    this.#stopped()
-  }
-}
-
 /**
  * A message whose publisher waits for the broker: a branch below its frame stands for the wait, so that the frame can
- * be stopped as in any other wait, and the message goes on.
+ * be stopped as in any other wait, and the message goes on. It is the cargo of that branch, and hears so of its end.
  */
-export class AwaitedPublication implements Publication {
+export class AwaitedPublication extends Cargo<Frame> implements Publication {
   readonly message: Message
   readonly step: Step
   readonly #parts: AwaitedParts
   #waiter: Frame | null
 
   constructor(parts: AwaitedParts, frame: Frame, step: Step, message: Message, bodies: Bodies) {
+    super()
     this.#parts = parts
     this.step = step
     this.message = message
@@ -65,10 +44,21 @@ export class AwaitedPublication implements Publication {
     waiter.at = frame.at
     waiter.pc = frame.program.steps.length - 1
     waiter.waiting = Waiting.cargo
-    waiter.cargo = new Wait(() => {
-      this.#waiter = null
-    })
+    waiter.cargo = this
     this.#waiter = waiter
+  }
+
+  override deliver(): number {
+    return DEFERRED
+  }
+
+  override ended(): null {
+    return null
+  }
+
+  /** The code that waits has been stopped. */
+  override withdrawn(): void {
+    this.#waiter = null
   }
 
   settled(outcome: number, call: Frame | null, retried: boolean): void {

@@ -29,7 +29,8 @@ export interface Broker {
   restarted(instance: number): void
   /**
    * An instance, of whatever unit, is being stopped in order: it is to end what it has, and take nothing new (`out`).
-   * Or it is to go on, without having been stopped.
+   * Or it is to go on, without having been stopped. Returns whether it is one of the nodes that has others to hand
+   * something over to, or a consumer.
    */
-  drained(instance: number, out: boolean): void
+  drained(instance: number, out: boolean): boolean
 }

@@ -1,4 +1,3 @@
-import type { Caller } from '../calls/caller.ts'
 import { Cargo } from '../cargo.ts'
 import type { Frame } from '../frame.ts'
 import { MessageKind } from '../message-fact.ts'
@@ -33,10 +32,9 @@ export abstract class Delivery extends Cargo<Frame> {
 
   /** Sends it by the call of `step`, from the instance `from`. */
   send(step: Step, from: number): void {
-    const { workload, request, path, priority, context } = this.message
-    const expiresAt = Number.POSITIVE_INFINITY
-    const caller: Caller = { workload, request, path, priority, context, instance: from, expiresAt, debt: 0 }
-    this.world.client.carry(caller, null, step, this, this.delivery - 1)
+    const { client } = this.world
+    const { message } = this
+    client.carry(client.sender.of(message, from, message.context), null, step, this, this.delivery - 1)
   }
 
   override issued(call: Frame): void {

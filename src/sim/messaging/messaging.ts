@@ -102,9 +102,13 @@ export class Messaging implements MessageSteps {
     for (const carries of this.#carriers) if ('broker' in carries) carries.broker.restarted(instance)
   }
 
-  /** An instance is to end what it has and stop (`out`), or is not to any more. */
-  drained(instance: number, out: boolean): void {
-    for (const carries of this.#carriers) if ('broker' in carries) carries.broker.drained(instance, out)
+  /** An instance is to end what it has and stop (`out`), or is not to any more; returns as `Broker.drained`. */
+  drained(instance: number, out: boolean): boolean {
+    let concerned = false
+    for (const carries of this.#carriers) {
+      if ('broker' in carries && carries.broker.drained(instance, out)) concerned = true
+    }
+    return concerned
   }
 
   #carrierOf({ broker }: EventPlan): Carrier {

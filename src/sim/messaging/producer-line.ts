@@ -2,6 +2,7 @@ import { NodeTimer } from '../data/node-timer.ts'
 import type { Frame } from '../frame.ts'
 import { MessageKind } from '../message-fact.ts'
 import type { ProducerPlan } from '../message-plan.ts'
+import { NumberedList } from '../numbered-list.ts'
 import { ANSWERS, Outcome } from '../outcome.ts'
 import type { Batch } from './batch.ts'
 import type { Broker } from './broker.ts'
@@ -57,10 +58,10 @@ export class ProducerLine implements BatchSender {
   #numberings = 0
   /** Of those numbers, the one after the last that was confirmed. */
   #confirmed = 0
-  /** A batch was given up that may have been written or not: nothing new is sent before that is known. */
+  /** A batch was given up that may have been written or not: if it was not, those after it miss it. */
   #unresolved = false
-  /** By the first publication, in the order in which they were sent. */
-  readonly #sent = new Map<Message, Sent>()
+  /** By the number of the first message, in the order in which they were sent. */
+  readonly #sent = new NumberedList<Sent>()
   #gone = false
 
   constructor(world: MessageWorld, place: LinePlace) {
@@ -73,7 +74,8 @@ export class ProducerLine implements BatchSender {
 
   /** Takes a message in, and sends it as soon as its batch is due. */
   add(publication: Publication): void {
-    this.#waiting.push(publication)
+    if (this.#waiting.length === 0) this.#waiting = [publication]
+    else this.#waiting.push(publication)
     this.#bytes += publication.message.bytes
     const { linger, batchBytes } = this.#place.plan
     if (linger === 0 || this.#bytes >= batchBytes) this.#flush()
@@ -96,7 +98,7 @@ export class ProducerLine implements BatchSender {
 
   /** The connection to a node is closed: what is under way over it has failed. */
   cut(node: number): void {
-    for (const { call } of Array.from(this.#sent.values())) {
+    for (const { call } of this.#sent.values()) {
       if (call.aim === node && call.cut(this.#world)) this.#over(call, null, Outcome.reset)
     }
   }
@@ -109,11 +111,11 @@ export class ProducerLine implements BatchSender {
   /** An attempt has ended. */
   #over({ batch }: PublishCall, call: Frame | null, outcome: number): void {
     const first = batch.messages[0] as Message
-    const sent = this.#sent.get(first)
+    const sent = this.#sent.get(first.id)
     if (sent === undefined || this.#gone) return
     if (outcome === Outcome.conflict) this.#missing(sent)
     if (outcome !== Outcome.ok && this.#triesAgain(sent, batch === sent.batch ? outcome : Outcome.conflict)) return
-    this.#sent.delete(first)
+    this.#sent.delete(first.id)
     if (outcome !== Outcome.ok) this.#unresolved = this.#numbers
     else if (batch.life === this.#life) {
       this.#confirmed = Math.max(this.#confirmed, batch.sequence + batch.messages.length)
@@ -158,7 +160,6 @@ export class ProducerLine implements BatchSender {
 
   #flush(): void {
     this.#linger.stop()
-    if (this.#unresolved) return
     while (this.#waiting.length > 0 && this.#sent.size < this.#place.inFlight) this.#sendBatch()
   }
 
@@ -166,12 +167,15 @@ export class ProducerLine implements BatchSender {
     const { event, partition, producer } = this.#place
     const life = this.#life
     const publications = this.#take()
-    const messages = publications.map(({ message }) => message)
+    const [only] = publications
+    const messages =
+      publications.length === 1 && only !== undefined ? [only.message] : publications.map(({ message }) => message)
     const batch: Batch = { event, partition, messages, producer, life, sequence: this.#sequence }
     this.#sequence += messages.length
     const call = new PublishCall(this, batch)
     if (this.acks !== 'none') {
-      this.#sent.set(messages[0] as Message, { batch, publications, attempt: 0, call, retry: null })
+      const { id } = messages[0] as Message
+      this.#sent.set(id, { batch, publications, attempt: 0, call, retry: null })
     }
     call.send(this.#world, (publications[0] as Publication).step, 0)
     if (this.acks === 'none') for (const each of publications) each.settled(Outcome.ok, null, false)
@@ -188,7 +192,10 @@ export class ProducerLine implements BatchSender {
       count++
     }
     this.#bytes -= bytes
-    return this.#waiting.splice(0, count)
+    const all = this.#waiting
+    if (count < all.length) return all.splice(0, count)
+    this.#waiting = []
+    return all
   }
 
   /** Tries a batch again, unless the answer was a no, or the time for it is over. */

@@ -18,7 +18,7 @@ export class Producers {
   /** Whether a request that is not answered in time costs its connection, as with Kafka's clients. */
   readonly #closes: boolean
   /** By instance, then by event and partition. */
-  readonly #lines = new Map<number, Map<number, ProducerLine>>()
+  readonly #lines: (Map<number, ProducerLine> | undefined)[] = []
   /** By instance: how often it has begun anew. */
   readonly #lives: number[] = []
 
@@ -39,24 +39,24 @@ export class Producers {
   /** An instance has crashed. */
   crashed(instance: number): void {
     this.#lives[instance] = (this.#lives[instance] ?? 0) + 1
-    const lines = this.#lines.get(instance)
+    const lines = this.#lines[instance]
     if (lines === undefined) return
-    this.#lines.delete(instance)
+    this.#lines[instance] = undefined
     for (const line of lines.values()) line.crashed()
   }
 
   /** A producer closes its connection to a node, once it is done with what has told it to. */
   #close(producer: number, node: number): void {
     this.#world.alarms.set(0, () => {
-      for (const line of Array.from(this.#lines.get(producer)?.values() ?? [])) line.cut(node)
+      for (const line of Array.from(this.#lines[producer]?.values() ?? [])) line.cut(node)
     })
   }
 
   #line(plan: EventPlan, event: number, partition: number, producer: number): ProducerLine {
-    let lines = this.#lines.get(producer)
+    let lines = this.#lines[producer]
     if (lines === undefined) {
       lines = new Map()
-      this.#lines.set(producer, lines)
+      this.#lines[producer] = lines
     }
     const place = event * PARTITIONS_AT_MOST + partition
     const known = lines.get(place)

@@ -1,4 +1,3 @@
-import type { Caller } from '../calls/caller.ts'
 import { Cargo } from '../cargo.ts'
 import { type Frame, Waste } from '../frame.ts'
 import { Outcome } from '../outcome.ts'
@@ -35,17 +34,17 @@ export class PublishCall extends Cargo<Frame> {
     this.inOrder = sender.broker.keepsOrder
     const { event, partition, producer } = batch
     this.aim = sender.broker.nodeFor(event, partition, producer)
-    this.#bytes = batch.messages.reduce((sum, { bytes }) => sum + bytes, 0)
+    let sum = 0
+    for (const { bytes } of batch.messages) sum += bytes
+    this.#bytes = sum
   }
 
   /** Sends it as attempt number `attempt`, counted from 0. */
   send(world: MessageWorld, step: Step, attempt: number): void {
-    const { workload, request, path, priority, context } = this.batch.messages[0] as Message
-    const expiresAt = Number.POSITIVE_INFINITY
-    const instance = this.batch.producer
+    const { client } = world
+    const first = this.batch.messages[0] as Message
     this.#sentAt = world.engine.now
-    const caller: Caller = { workload, request, path, priority, context, instance, expiresAt, debt: 0 }
-    world.client.carry(caller, null, step, this, attempt)
+    client.carry(client.sender.of(first, this.batch.producer, first.context), null, step, this, attempt)
   }
 
   override issued(call: Frame): void {

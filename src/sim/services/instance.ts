@@ -149,13 +149,14 @@ export class Instance {
     frame.arrivedAt = now
     probe.began(this.instruments.visits, now)
     const free = this.#busy < this.#usable && this.slots !== Number.POSITIVE_INFINITY
-    if (!this.#plain || !free || frame.cargo !== null) return this.#admitWithCare(frame, probe)
+    if (!this.#plain || !free) return this.#admitWithCare(frame, probe)
+    if (frame.cargo !== null && this.#keepsOut(frame)) return this.#waits(frame, probe)
     this.#busy++
     probe.level(this.instruments.concurrency, now, this.concurrency)
     return 'started'
   }
 
-  /** `admit` where there are gates or cargo, or no slot is free, or slots have no number. */
+  /** `admit` where there are gates, or no slot is free, or slots have no number. */
   #admitWithCare(frame: Frame, probe: Probe): 'started' | 'queued' | 'refused' {
     if (this.#admission !== null) {
       const answer = this.#admission.enter(frame)

@@ -33,8 +33,11 @@ export interface ProcessParts {
   readonly start: (frame: Frame) => void
   /** An instance has gone down or is up again. */
   readonly changed: (instance: Instance, up: boolean) => void
-  /** An instance that is up is to end what it has and stop (`out`), or is not to any more. */
-  readonly drained: (instance: Instance, out: boolean) => void
+  /**
+   * An instance that is up is to end what it has and stop (`out`), or is not to any more. Returns whether somebody does
+   * something about it.
+   */
+  readonly drained: (instance: Instance, out: boolean) => boolean
 }
 
 interface Quota extends QuotaKnobs {
@@ -85,7 +88,7 @@ export class Process {
     this.#drains.push(drain)
     this.troubles.drains.push(mark)
     this.instance.inRotation = false
-    if (this.#drains.length === 1 && this.troubles.up) this.#parts.drained(this.instance, true)
+    if (this.#drains.length === 1 && this.troubles.up && this.#parts.drained(this.instance, true)) mark.bites++
     let outage: Outage | undefined
     let alarm = alarms.set(grace, () => {
       alarm = NO_ALARM

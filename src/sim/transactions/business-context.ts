@@ -10,10 +10,6 @@ import { Phase } from './phase.ts'
 /** What the work for a business transaction knows: the transaction, and the leg that it is done for. */
 export class BusinessContext implements Context, Business {
   readonly session: Session
-  readonly transaction = null
-  readonly token = -1
-  readonly lease = -1
-  readonly once = -1
   readonly phase: Phase
   readonly #of: BusinessState
   /** `null` between legs. */
@@ -27,6 +23,23 @@ export class BusinessContext implements Context, Business {
     this.#of = of
     this.#memory = memory
     this.#compares = compares
+  }
+
+  // One is made for each call: what is the same of all stands in none.
+  get transaction(): null {
+    return null
+  }
+
+  get token(): number {
+    return -1
+  }
+
+  get lease(): number {
+    return -1
+  }
+
+  get once(): number {
+    return -1
   }
 
   get id(): number {

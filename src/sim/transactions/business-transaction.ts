@@ -125,9 +125,8 @@ export class BusinessTransaction implements BusinessState {
     expiresAt: number,
   ): Frame | null {
     const { client } = this.world
-    const { workload, request, path, priority } = this
-    const { instance } = parent
-    const caller = { workload, request, path, priority, instance, expiresAt, context, debt: 0 }
+    const caller = client.sender.of(this, parent.instance, context)
+    caller.expiresAt = expiresAt
     if (step.edge >= 0) return client.carry(caller, parent, step, cargo, repetition)
     return client.inside?.carry(caller, parent, step, cargo, repetition) ?? null
   }

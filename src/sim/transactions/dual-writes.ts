@@ -131,7 +131,7 @@ class Writes implements LegOwner {
     // Also what has failed may have written before, or another attempt of it that a policy has made.
     const some =
       SILENT.includes(outcome) ||
-      legs.some((leg, i) => (!leg.untouched || leg.repeated) && plan.legs[i]?.looks !== true)
+      legs.some((leg, i) => (!leg.untouched || leg.mayComeLate) && plan.legs[i]?.looks !== true)
     this.of.tell(some ? BusinessKind.abandoned : BusinessKind.compensated, this.#instance, outcome)
   }
 }

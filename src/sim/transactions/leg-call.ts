@@ -149,6 +149,8 @@ export class LegCall extends Cargo<Frame> {
   }
 
   override dropped(_call: Frame, outcome: number): void {
+    // Attempts of a policy are not issued as calls are, and are not the end of theirs.
+    if (this.frame === null && this.phase === Phase.operation) this.leg.mayComeLate = true
     if (this.#over || this.frame === null) return
     this.#over = true
     this.frame = null

@@ -21,6 +21,8 @@ export class LegMemory {
   effects = 0
   /** A policy has called its operation again: how the last attempt has ended does not say what became of the others. */
   repeated = false
+  /** A policy has given up an attempt of its operation that was under way. */
+  mayComeLate = false
   /** Whether its operation has written something, as far as its code knows. */
   written = false
   /** Visits of its operation that are under way. */

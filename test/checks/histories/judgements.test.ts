@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { converged } from '../../../src/checks/histories/convergence/converged.ts'
 import { effectsOnce } from '../../../src/checks/histories/effects/effects-once.ts'
+import { isolation } from '../../../src/checks/histories/isolation/isolation.ts'
 import type { Finding, Judgement } from '../../../src/checks/histories/judgement.ts'
+import { linearizable } from '../../../src/checks/histories/linearizability/linearizable.ts'
 import { logLaws } from '../../../src/checks/histories/logs/log-laws.ts'
 import { conserved } from '../../../src/checks/histories/quantities/conserved.ts'
 import { counterWithinBounds } from '../../../src/checks/histories/quantities/counter-within-bounds.ts'
@@ -18,6 +20,7 @@ import { queueHistory } from '../tools/queue-notation.ts'
 import { registerHistory } from '../tools/register-notation.ts'
 import { replicaChanges } from '../tools/replica-notation.ts'
 import { sagaEvents, sagaLegs } from '../tools/saga-notation.ts'
+import { transactions } from '../tools/transaction-notation.ts'
 
 /** What a judge says in numbers and words. */
 function said<Evidence>(judgement: Judgement<Evidence, Finding<Evidence>>) {
@@ -280,5 +283,87 @@ describe('replicas', () => {
       sentence: '1 keys agree, the last 0 ns after; none disagreed for over 5 ns',
       kept: 0,
     })
+  })
+})
+
+describe('linearizability', () => {
+  const judge = (...lines: readonly string[]) => linearizable({ operations: registerHistory(lines) })
+
+  it('says by zones which values cannot both have been there', () => {
+    expect(said(judge('a: w1@0-1 w2@2-3 r1@4-5 w3@6-7 r3@8-9'))).toEqual({
+      verdict: 'violated',
+      observed: 2,
+      violations: 1,
+      steps: 7,
+      sentence: 'x must have held 1 from 1 ns to 4 ns without a break, and 2 at some time from 2 ns to 3 ns',
+      kept: 1,
+    })
+  })
+
+  it('says by search which answer no order explains, with no more than proves it', () => {
+    const judged = judge('a: w1@0-1 w1@2-3 r2@4-5 w1@6-7 r1@8-9')
+    expect(judged.sentence).toBe('no order of the operations on x explains their answers: a read 2 of x (4 ns to 5 ns)')
+    expect(judged.findings[0]?.evidence.map(({ call }) => call)).toEqual([4])
+    expect(said(judge('a: w1@0-1 w2@2-3 w3@4-5 c1>2@6-7 r2@8-9'))).toMatchObject({
+      observed: 2,
+      steps: 7,
+      sentence: 'no order of the operations on x explains their answers: a replaced 1 by 2 in x (6 ns to 7 ns)',
+    })
+  })
+
+  it('shows the last twelve of a long proof, and says of how many', () => {
+    const adds = (count: number): string =>
+      `a: ${Array.from({ length: count }, (_, at) => `+1@${at * 2}-${at * 2 + 1}`).join(' ')} r99@900-901`
+    const long = judge(adds(14))
+    expect(long.sentence).toContain('(the last 12 of 15 are shown): a read 99 of x')
+    expect(long.findings[0]?.evidence.map(({ call }) => call)).toEqual([6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 900])
+    expect(judge(adds(11)).sentence).not.toContain('are shown')
+    expect(judge(adds(11)).findings[0]?.evidence.length).toBe(12)
+  })
+
+  it('adds up over keys, and leaves out those of which nothing was seen', () => {
+    const one = judge('a: +1@0-1 +1@2-3 r2@4-5')
+    const both = judge('a: +1@0-1 +1@2-3 r2@4-5', 'b: y.+1@0-1 y.+1@2-3 y.r2@4-5', 'c: z.+1@0-1')
+    expect([both.observed, both.steps]).toEqual([2 * one.observed, 2 * one.steps])
+    expect(one.steps).toBeGreaterThan(0)
+  })
+})
+
+describe('isolation', () => {
+  const judge = (text: string) => isolation(transactions(text))
+
+  it('counts dependencies, and says when none of them is wrong', () => {
+    expect(said(judge('r1(x0) w1(x1) c1 r2(x1) w2(x2) c2'))).toEqual({
+      verdict: 'ok',
+      observed: 2,
+      violations: 0,
+      steps: 8,
+      sentence: '2 dependencies between transactions, none that serializable does not allow',
+      kept: 0,
+    })
+  })
+
+  it.each([
+    ['w1(x1) r2(x1) a1 c2', 'aborted read (G1a): T2 read version 1 of x from T1, which aborted'],
+    ['w1(x1) r2(x1) c2 c1', 'dirty read: T2 read version 1 of x from T1, which had not ended'],
+    ['w1(x1) r2(x1) c2', 'dirty read: T2 read version 1 of x from T1, which had not ended'],
+    ['w1(x1) w1(x2) r2(x1) c1 c2', 'intermediate read (G1b): T2 read version 1 of x from T1, which wrote it again'],
+    ['r1(x0) r2(x0) w1(x1) c1 w2(x2) c2', 'lost update: T2 read version 0 of x and replaced version 1 by T1'],
+    ['w1(x1) w2(y2) r1(y2) r2(x1) c1 c2', 'circular information flow (G1c): T1 read y from T2; T2 read x from T1'],
+    [
+      'r1(x0) r1(y0) r2(x0) r2(y0) w1(x1) w2(y2) c1 c2',
+      'write skew (G2-item): T2 overwrote y that T1 had read; T1 overwrote x that T2 had read',
+    ],
+  ])('says what is wrong in words: %s', (text, sentence) => {
+    expect(judge(text).findings.map((one) => one.sentence)).toContain(sentence)
+  })
+
+  it('shows those who take part, in the order of the history', () => {
+    const { findings, steps } = judge('r1(x0) r2(x0) w1(x1) c1 w2(x2) c2')
+    expect(findings.map(({ evidence }) => evidence.map(({ id }) => id))).toEqual([
+      ['T1', 'T2'],
+      ['T2', 'T1'],
+    ])
+    expect(steps).toBe(20)
   })
 })

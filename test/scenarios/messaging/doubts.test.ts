@@ -164,6 +164,61 @@ describe('messages that may not be meant so are doubted with numbers', () => {
     expect(said(change({ timeout: '5s', cancel: true }))).toEqual([])
   })
 
+  test('a message that counts twice when it comes twice', () => {
+    const faults = [{ id: 'dead', crash: 'mailer', restart: '1s', at: '1s', for: '1s' }]
+    const adding = [{ update: 'sent', add: 1 }]
+    const change = (handler: unknown, more: Partial<Town> = {}): Town => ({
+      handler,
+      mailer: { owns: { sent: { keys: 9, initial: 0 } } },
+      rest: { faults },
+      ...more,
+    })
+    expect(said(change(adding))).toEqual([`L425 ${ON}`])
+    expect(sentence(change(adding), 'L425')).toContain(
+      '"order.placed -> mailer" may come twice, and "sent" is added to',
+    )
+    // Not where nothing is lost, where it is done once, or where it comes at most once.
+    expect(said(change(adding, { rest: {} }))).toEqual([])
+    expect(said(change({ steps: adding, idempotency: true }))).toEqual([])
+    const early = { consumers: [{ on: '* -> *', ack: 'on-delivery' }] }
+    expect(said(change(adding, early))).toEqual(['L413 consumers.0.ack'])
+    // One that the value itself refuses the second time is none.
+    const guarded = [{ update: 'sent', add: -1, require: '>= 0' }]
+    expect(said(change(guarded, { mailer: { owns: { sent: { keys: 9, initial: 1 } } } }))).toEqual([])
+    expect(said(change(guarded, { mailer: { owns: { sent: { keys: 9, initial: 5 } } } }))).toEqual([`L425 ${ON}`])
+    // Standard queues of SQS deliver twice for no reason at all.
+    expect(said(change(adding, { rest: {}, brokers: { sqs: { kind: 'sqs' } } }))).toEqual([`L425 ${ON}`])
+  })
+
+  test('as many replicas in sync as there are', () => {
+    const change = (minInSync: number, acks = 'all'): Town => ({
+      brokers: kafka(3),
+      events: { '*': { replication: 3, 'min-in-sync': minInSync, acks, idempotent: false } },
+    })
+    expect(said(change(3))).toEqual(['L426 events.*.min-in-sync'])
+    expect(said(change(2))).toEqual([])
+    expect(said(change(3, 'one'))).toEqual(['L412 events.*.acks'])
+  })
+
+  test('messages without the key that their broker goes by', () => {
+    const keyed = [{ insert: 'orders' }, { publish: 'order.placed', key: 'sku' }]
+    for (const change of [
+      { brokers: kafka(), events: { '*': { compact: true } } },
+      { brokers: { sqs: { kind: 'sqs' } }, events: { '*': { fifo: true } } },
+    ]) {
+      expect(said(change)).toEqual([`L430 ${BUY}.1.publish`])
+      expect(said({ ...change, steps: keyed })).toEqual([])
+    }
+  })
+
+  test('consumers that see what was given up', () => {
+    const change: Town = { brokers: kafka(), events: { '*': { transactions: true } } }
+    expect(said(change)).toEqual([`L431 ${ON}`])
+    const consumers = (read: boolean): unknown[] => [{ on: '* -> *', 'read-committed': read }]
+    expect(said({ ...change, consumers: consumers(false) })).toEqual(['L431 consumers.0.read-committed'])
+    expect(said({ ...change, consumers: consumers(true) })).toEqual([])
+  })
+
   test('a prefetch without a bound, where the slots are half taken', () => {
     const change = (rate: number): Town => ({
       handler: [{ io: '1s' }],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadScenario } from '../../../src/scenarios/load.ts'
+import type { Problem } from '../../../src/scenarios/problem.ts'
+import { problemsOf } from '../compile/compiling.ts'
 import { said, sentence, type Town, town } from './post-town.ts'
 
 const BUY = 'app.shop.operations.buy.steps'
@@ -184,17 +186,49 @@ describe('a mistake about messages is answered at its place', () => {
   })
 })
 
+describe('an answer about messages', () => {
+  test('names the handlers that a consumer could be about, and shows the one that is meant', () => {
+    const consumers = [{ on: 'order.placde -> mailer', prefetch: 5 }]
+    const [found] = problemsOf(town({ consumers }))
+    expect(found).toMatchObject({ code: 'S306', suggestion: 'order.placed -> mailer' })
+    expect(found?.related?.map(({ path }) => path.join('.'))).toEqual([ON])
+    const [pattern] = problemsOf(town({ consumers: [{ on: '* -> billing' }] }))
+    expect(pattern).toMatchObject({ code: 'L308', expected: 'a pattern that fits order.placed -> mailer' })
+    const [event] = problemsOf(town({ events: { 'x*': {} } }))
+    expect(event).toMatchObject({ code: 'L308', expected: 'a pattern that fits order.placed' })
+  })
+
+  test('about two brokers of an event says nothing of options, which depend on that', () => {
+    const events = { '*': { partitions: 3 } }
+    const consumers = [{ on: '* -> *', prefetch: 3 }]
+    expect(said({ brokers: { ...kafka, ...sqs }, events, consumers })).toEqual(['S313 brokers.sqs.holds'])
+  })
+
+  test('lists no records that nobody has written', () => {
+    const [found] = problemsOf(town({ handler: { steps: [{ insert: 'snet' }], idempotency: true } }))
+    expect(found).toMatchObject({ code: 'S203', expected: 'one of orders and sent', suggestion: 'sent' })
+  })
+
+  test('about an input that there is none of knows who has messages and who has calls', () => {
+    const hints = (change: Town): unknown => problemsOf(town(change)).find(({ code }) => code === 'S207')?.hint
+    expect(hints(once({ by: 'nobody' }))).toBe('or by: message, the default')
+    const operations = { buy: { steps: [{ insert: 'orders' }], idempotency: { by: 'nobody' } } }
+    expect(hints({ shop: { operations } })).toBe('or by: call, the default')
+  })
+})
+
 describe('a mistake in the sections is answered by the schema', () => {
-  const problems = (change: Town): string[] => {
-    const result = loadScenario({ kind: 'value', file: 'post.ts', value: { name: 'post', ...town(change) } })
-    return result.problems.map(({ code, path }) => `${code} ${path.join('.')}`)
-  }
+  const schemaProblems = (change: Town): readonly Problem[] =>
+    loadScenario({ kind: 'value', file: 'post.ts', value: { name: 'post', ...town(change) } }).problems
+  const problems = (change: Town): string[] =>
+    schemaProblems(change).map(({ code, path }) => `${code} ${path.join('.')}`)
 
   test.each<[string, Town, readonly string[]]>([
     ['the name of an event', { steps: [{ publish: 'order placed' }] }, ['S300 app.shop.operations.buy.0.publish']],
     ['the name of an event that is handled', { mailer: { on: { '.x': [] } } }, ['S300 app.mailer.on..x']],
     ['a pattern of events', { events: { 'a b': {} } }, ['S300 events.a b']],
     ['a consumer without a module', { consumers: [{ on: 'order.placed' }] }, ['S301 consumers.0.on']],
+    ['a consumer the wrong way round', { consumers: [{ on: 'mailer -> order.placed' }] }, ['S301 consumers.0.on']],
     ['machines of a managed queue', { brokers: { sqs: { kind: 'sqs', nodes: 3 } } }, ['S302 brokers.sqs.nodes']],
     [
       'an option of another broker',
@@ -217,5 +251,37 @@ describe('a mistake in the sections is answered by the schema', () => {
     ],
   ])('%s', (_, change, expected) => {
     expect(problems(change)).toEqual(expected)
+  })
+
+  test.each<[string, Town, string]>([
+    ['a consumer the wrong way round', { consumers: [{ on: 'mailer -> order.placed' }] }, 'order.placed -> mailer'],
+    ['an outbox that is wanted', { events: { '*': { outbox: true } } }, 'polling'],
+    ['an outbox by the name of a tool', { events: { '*': { outbox: 'debezium' } } }, 'change-data-capture'],
+  ])('%s, with what is meant', (_, change, meant) => {
+    expect(schemaProblems(change)[0]?.suggestion).toBe(meant)
+  })
+
+  test.each<[string, Town, string | undefined, string | undefined]>([
+    ['a step that is no list', { handler: { insert: 'sent' } }, 'one of steps, idempotency', '[{ insert: … }]'],
+    ['a list of brokers', { brokers: [{ kind: 'kafka' }] }, 'a name and a colon before each', undefined],
+    ['a map of consumers', { rest: { consumers: { mailer: {} } } }, 'a dash before each', undefined],
+  ])('%s, with what to do, and nothing else', (_, change, expected, hint) => {
+    const [found, ...others] = schemaProblems(change)
+    expect(others).toEqual([])
+    expect(found?.expected).toBe(expected)
+    if (hint !== undefined) expect(found?.hint).toContain(hint)
+  })
+
+  test('never says half of what would be right', () => {
+    const messages = [
+      { events: { '*': { outbox: 5 } } },
+      { handler: { steps: [], idempotency: 'yes' } },
+      { consumers: [{ on: '* -> *', 'on-failure': 5 }] },
+    ].flatMap((change) => schemaProblems(change).map(({ message, expected = '' }) => `${message} ${expected}`))
+    expect(messages).toHaveLength(3)
+    for (const message of messages) {
+      expect(message.split('{')).toHaveLength(message.split('}').length)
+      expect(message).not.toContain('a map with some of')
+    }
   })
 })

@@ -163,6 +163,13 @@ describe('a consumer of RabbitMQ that is stopped in order', () => {
     expect(new Set(others.slice(0, 2)).has(first ?? -1)).toBe(false)
   })
 
+  it('wants messages again after a crash, which ends that', () => {
+    const drain = { id: 'd', drain: 'mailer', grace: '20s', for: '40s', at: '10s' }
+    const crash = { id: 'c', crash: 'mailer', host: 'up', restart: '0s', for: '2s', at: '12s' }
+    const result = of({ broker: { kind: 'rabbitmq' }, event: {}, faults: [drain, crash] }, [20_000])
+    expect(result.facts.times('delivered')).toEqual([20_002])
+  })
+
   it('wants messages again if it is not stopped after all', () => {
     const result = of(
       { broker: { kind: 'rabbitmq' }, event: {}, faults: [{ drain: 'mailer', grace: '20s', for: '5s', at: '10s' }] },
@@ -197,5 +204,16 @@ describe('a consumer of SQS that is stopped in order', () => {
     expect(result.facts.times('handled')[0]).toBeLessThan(14_000)
     expect(result.facts.times('delivered')[1]).toBeGreaterThan(31_000)
     expect(result.facts.messages('settled')).toEqual([0, 1])
+  })
+})
+
+describe('an orderly stop', () => {
+  it('has an effect where somebody leads or consumes, even if nothing is lost by it', () => {
+    const drain = (what: string) => [{ drain: what, instances: [0], grace: '1s', for: '5s', at: '10s' }]
+    const bites = (broker: string, what: string) =>
+      of({ broker: { kind: broker, ...(broker === 'sqs' ? {} : { nodes: 3 }) }, event: {}, faults: drain(what) }, [])
+        .end.faults[0]?.bites
+    for (const broker of ['kafka', 'rabbitmq', 'sqs']) expect([broker, bites(broker, 'mailer')]).toEqual([broker, 1])
+    for (const broker of ['kafka', 'rabbitmq']) expect([broker, bites(broker, 'b')]).toEqual([broker, 1])
   })
 })

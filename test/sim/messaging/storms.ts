@@ -6,7 +6,7 @@ import type { Run } from './post-office.ts'
 /** How many instances each unit has. */
 export type Sizes = Readonly<Record<string, number>>
 
-/** Faults of a scenario within the first `until` s, each over within 8 s: crashes, drains, pauses, partitions, losses. */
+/** Faults of a scenario in the first `until` s, each over within 8 s: crashes, drains, pauses, partitions, losses. */
 export function storms(sizes: Sizes, edges: readonly string[], until = 20): fc.Arbitrary<readonly unknown[]> {
   const when = fc.record({
     at: fc.integer({ min: 100, max: until * 1000 }).map((ms) => `${ms}ms`),

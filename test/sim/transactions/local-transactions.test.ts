@@ -21,7 +21,7 @@ function shop(fault: Readonly<Record<string, unknown>>): Written & { readonly tr
     transactions: { order: 'local' },
     workload: { buyers: { arrivals: 'poisson(1/s)', call: 'shop.buy' } },
     policies: [{ on: '* -> *', timeout: '500ms' }],
-    faults: [{ id: 'fault', ...fault }],
+    faults: [{ id: 'trouble', ...fault }],
   }
 }
 
@@ -43,7 +43,7 @@ function endOf(fault: Readonly<Record<string, unknown>>): readonly [end: string,
   return [ends[0] as string, rows[0] as number]
 }
 
-const TIMES: readonly number[] = Array.from({ length: 30 }, (_, i) => i / 2)
+const TIMES: readonly number[] = Array.from({ length: 30 }, (_, i) => (i + 1) / 2)
 
 describe('a business transaction that is one local transaction', () => {
   it.each([

@@ -104,7 +104,8 @@ class Logs {
       this.#observed++
       if (log.seen.has(value) || (offset !== undefined && log.removed.has(offset))) continue
       if (offset !== undefined && offset <= log.last && log.lastReader !== null) {
-        const sentence = `${value}, sent to ${key} at ${offset}, was read by nobody, though what stands at ${log.last} was`
+        const later = `what stands at ${log.last}`
+        const sentence = `${value}, sent to ${key} at ${offset}, was read by nobody, though ${later} was`
         this.#report('lost-write', key, sentence, [operation, log.lastReader])
         continue
       }

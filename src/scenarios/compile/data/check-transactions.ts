@@ -1,10 +1,10 @@
 import type { DocumentPath, RelatedPlace } from '../../problem.ts'
 import type { BeginStep, Step } from '../../step.ts'
+import { calledWithin } from '../called-within.ts'
 import type { Findings } from '../findings.ts'
 import { listed } from '../names.ts'
 import type { Placement } from '../place-modules.ts'
 import { type ReachedStep, reach } from '../reach.ts'
-import { legCalls } from '../transactions/leg-calls.ts'
 import { operationsOf, walkSteps } from '../walk-steps.ts'
 import type { DataContext } from './data-context.ts'
 import { storesOfBlock } from './transaction-store.ts'
@@ -72,13 +72,6 @@ function checkCalled(
       refuseSteps([one], { path: at, message: 'called inside a transaction' }, findings)
     }
   }
-}
-
-/** Steps inside a local transaction, also in that of a business transaction, whose legs are written elsewhere. */
-function calledWithin(step: Step): ReturnType<typeof legCalls> {
-  if (step.kind === 'begin') return step.records === undefined ? [{ steps: step.begin, way: ['begin'] }] : []
-  if (step.kind !== 'transaction' || step.realised?.block === undefined) return []
-  return legCalls(step).filter(({ way }) => way.at(-1) === 'call')
 }
 
 function checkBlock(block: BeginStep, path: DocumentPath, module: string, context: DataContext): void {

@@ -1,5 +1,5 @@
 import type { ConsumerPlan } from '../../../sim/message-plan.ts'
-import { addsTo } from '../transactions/reached-effects.ts'
+import { addsTo } from '../reached-effects.ts'
 import type { MessageDoubts } from './message-doubts.ts'
 
 /** Doubts about what consumers do with messages that come twice, or never should have come. */
@@ -13,8 +13,14 @@ export function lintEffects(doubts: MessageDoubts): void {
 type Each = MessageDoubts['subscriptions'][number]
 
 /** What comes at least once, and counts each time. */
-function lintTwice({ subscription, plan: { consumer } }: Each, { scenario, placement, findings }: MessageDoubts): void {
+function lintTwice(
+  { subscription, plan: { consumer, event: e } }: Each,
+  { scenario, placement, plan, findings }: MessageDoubts,
+): void {
   const { module, event, name, path } = subscription
+  const topic = plan.events?.[e]?.topic
+  // Where nothing is ever lost, nothing comes twice, but in the queues of SQS.
+  if (plan.faults.length === 0 && !(topic?.kind === 'sqs' && topic.duplicates > 0)) return
   const steps = scenario.app[module]?.on?.[event]?.steps ?? []
   // One that is done once is one step around the others; of those of a saga its own doubts tell.
   if (atMostOnce(consumer) || steps.some(({ kind }) => kind === 'once' || kind === 'hear')) return

@@ -2,7 +2,9 @@ import type { DocumentPath } from '../../problem.ts'
 import type { Scenario } from '../../scenario.ts'
 import type { Findings } from '../findings.ts'
 
-/** Reports an operation of the application, `inventory.reserve-prepare`, whose name Orrery needs for one that it makes. */
+/**
+ * Reports an operation of the application, `inventory.reserve-prepare`, whose name Orrery needs for one that it makes.
+ */
 export function checkMadeOperation(
   { app }: Scenario,
   module: string,

@@ -7,11 +7,11 @@ import { aboutTime } from '../about.ts'
 import type { Findings } from '../findings.ts'
 import { listed } from '../names.ts'
 import type { Placement } from '../place-modules.ts'
+import { addsEachTime, maySayNo } from '../reached-effects.ts'
 import { resolveOperation } from '../resolve-operation.ts'
 import { type Demand, demandOf } from '../utilisation.ts'
 import { type FlatLeg, flatLegs } from './flat-legs.ts'
 import { onlyLooks } from './only-looks.ts'
-import { addsEachTime, maySayNo } from './reached-effects.ts'
 import { type TransactionPlace, transactionsOf } from './transactions-of.ts'
 
 /** A business transaction with all that doubts go by. */
@@ -36,7 +36,8 @@ export function lintTransactions(scenario: Scenario, placement: Placement, plan:
     const { kind } = realisation
     if (kind !== 'saga' && kind !== 'choreography' && kind !== 'try-confirm-cancel') continue
     lintUndos(one)
-    lintTwice(one)
+    // Where nothing is ever lost, nothing is called again.
+    if (plan.faults.length > 0) lintTwice(one)
     lintLateNo(one)
     if (kind === 'try-confirm-cancel') lintConfirms(one)
   }
@@ -107,7 +108,7 @@ function lintLateNo({ step, module, path, legs, scenario, placement, findings }:
     const operation = resolveOperation(scenario, leg.call, module)
     const no = operation === undefined ? undefined : maySayNo(scenario, placement, operation)
     if (no === undefined) return
-    const message = `"${leg.call}" may say no behind the pivot of "${step.transaction}", when nothing is undone any more`
+    const message = `"${leg.call}" may say no behind the pivot of "${step.transaction}", too late to undo it`
     findings.warning('L427', [...path, ...way, 'call'], message, {
       hint: 'put what may be refused before the pivot: behind it a leg is tried until it succeeds',
       related: [{ path: no, message: 'here it says no' }],

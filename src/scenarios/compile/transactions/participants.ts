@@ -37,7 +37,7 @@ export function recordsWritten({ step }: ReachedStep): readonly string[] {
 
 /**
  * All operations that take part in two-phase commits, each once: those of legs in the order in which they stand, each
- * before those that it calls in other units and that write something, there or in a third unit (the tree of processes of
+ * before those that it calls in other units and that write something, there or further on (the tree of processes of
  * Mohan, Lindsay and Obermarck, "Transaction management in the R* distributed database management system", 1986).
  */
 export function participantsOf(

@@ -37,9 +37,9 @@ export interface TwoPhaseOperation {
 const SMALL = constant(256, '256B')
 
 /**
- * The operations that a participant offers to a coordinator: doing the work in local transactions, one inside the other,
- * that are prepared and not committed, and the two ends of that. Whoever it has called on its way has prepared, too, and
- * hears from it how that ends.
+ * The operations that a participant offers to a coordinator: doing the work in local transactions, one inside the
+ * other, that are prepared and not committed, and the two ends of that. Whoever it has called on its way has prepared,
+ * too, and hears from it how that ends.
  */
 export function twoPhasePrograms(of: TwoPhaseOperation): DraftProgram[] {
   const { operation, unit, place, branches, tells } = of

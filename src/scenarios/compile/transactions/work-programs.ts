@@ -7,8 +7,8 @@ import type { Participant } from './participants.ts'
 import { twoPhaseProgram, workProgram } from './two-phase-programs.ts'
 
 /**
- * Operations that call participants of two-phase commits, perhaps by way of another operation of their unit: they have a
- * second program, in which those prepare.
+ * Operations that call participants of two-phase commits, perhaps by way of another operation of their unit: they have
+ * a second program, in which those prepare.
  */
 export class WorkPrograms {
   readonly #participants: ReadonlyMap<string, Participant>

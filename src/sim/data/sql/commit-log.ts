@@ -2,7 +2,7 @@ import { ABSENT } from '../../data-fact.ts'
 import type { Frame } from '../../frame.ts'
 import type { DataWorld } from '../data-world.ts'
 import type { Replicas } from '../replicas.ts'
-import { type Backend, type Change, Phase } from './backend.ts'
+import { type Backend, Phase } from './backend.ts'
 import { keyAt, recordAt } from './row-place.ts'
 import type { SqlLogEntry } from './sql-log-entry.ts'
 import type { SqlLogWrite } from './sql-log-write.ts'
@@ -80,9 +80,10 @@ export class CommitLog {
 
   #writesOf({ changes }: Backend): readonly SqlLogWrite[] {
     const writes: SqlLogWrite[] = []
-    for (let i = 0; i < (changes?.size ?? 0); i++) {
-      const { adds, gone, version, value } = changes?.valueAt(i) as Change
-      const place = changes?.placeAt(i) as number
+    if (changes === null) return writes
+    for (let i = 0; i < changes.size; i++) {
+      const { adds, gone, version, value } = changes.valueAt(i)
+      const place = changes.placeAt(i)
       const [record, key] = [recordAt(place), keyAt(place)]
       const before = this.newest(record, key)
       const [order, now] = adds ? [this.#parts.world.nextVersion(), before.value + value] : [version, value]

@@ -11,6 +11,7 @@ import type { Replicas } from '../replicas.ts'
 import type { Row } from '../rows.ts'
 import { Backend, type Change, Phase } from './backend.ts'
 import { CommitLog } from './commit-log.ts'
+import { CommittedRows } from './committed-rows.ts'
 import { LockWaits } from './lock-waits.ts'
 import { PreparedTransactions } from './prepared-transactions.ts'
 import { keyAt, recordAt, rowPlace } from './row-place.ts'
@@ -18,7 +19,7 @@ import { Serializable } from './serializable.ts'
 import { Snapshots } from './snapshots.ts'
 import type { SqlInstruments } from './sql-instruments.ts'
 import type { SqlLogWrite } from './sql-log-write.ts'
-import { type RowVersion, Versions } from './versions.ts'
+import type { RowVersion } from './versions.ts'
 
 export interface SqlNodeParts {
   readonly world: DataWorld
@@ -48,7 +49,7 @@ export class SqlNode {
   readonly fences: Fences = new Fences()
   readonly prepared: PreparedTransactions
   readonly #parts: SqlNodeParts
-  readonly #rows: readonly (Versions | undefined)[]
+  readonly #rows: CommittedRows
   readonly #log: CommitLog
   readonly #snapshots = new Snapshots()
   #serializable = new Serializable()
@@ -63,9 +64,7 @@ export class SqlNode {
 
   constructor(parts: SqlNodeParts) {
     this.#parts = parts
-    this.#rows = parts.records.map((record) =>
-      record === undefined ? undefined : new Versions(record.keys, record.initial ?? record.rows),
-    )
+    this.#rows = new CommittedRows(parts.records, parts.followed, this.#snapshots)
     this.#fresh = parts.records.map((record) => record?.keys ?? 0)
     this.locks = new LockWaits({
       ...parts,
@@ -113,13 +112,12 @@ export class SqlNode {
 
   /** What is committed of a key. */
   latest(record: number, key: number): Readonly<RowVersion> {
-    return (this.#rows[record] as Versions).latest(key)
+    return this.#rows.latest(record, key)
   }
 
   /** What a transaction sees of a key, apart from what it has changed itself. */
   seenBy(backend: Backend, record: number, key: number): Readonly<RowVersion> {
-    const rows = this.#rows[record] as Versions
-    return backend.hasSnapshot ? rows.seenBy(key, backend.snapshot) : rows.latest(key)
+    return backend.hasSnapshot ? this.#rows.seenBy(record, key, backend.snapshot) : this.latest(record, key)
   }
 
   /** What somebody has written to a row, and not committed. */
@@ -191,11 +189,7 @@ export class SqlNode {
     if (backend === undefined) return Outcome.ok
     if (backend.phase === Phase.committing) return this.#log.append({}, call) ? deferred : Outcome.ok
     if (commits) {
-      const { changes } = backend
-      for (let i = 0; i < (changes?.size ?? 0); i++) {
-        const { statement } = changes?.valueAt(i) as Change
-        statement.node = this.#parts.instance
-      }
+      for (const { statement } of backend.changes?.values ?? []) statement.node = this.#parts.instance
       if (this.#log.commit(backend, call)) return deferred
       this.#publish(backend)
       return Outcome.ok
@@ -254,7 +248,7 @@ export class SqlNode {
     this.prepared.apply(entry)
     for (const write of entry.writes as readonly SqlLogWrite[]) {
       const { record, key, version, order, value, since } = write
-      this.#put(record, key, version, order, value, since ?? entry.at, commit)
+      this.#rows.put(record, key, version, order, value, since ?? entry.at, commit)
       // A row that has moved was committed elsewhere, and long ago perhaps: that is no lag.
       if (world.reporter.to === null || since !== null) continue
       const fact = world.reporter.fact(FactKind.applied, world.engine.now, record, key)
@@ -268,7 +262,7 @@ export class SqlNode {
     const commit = ++this.#commits
     this.prepared.revert(entry)
     for (const { record, key, before } of (entry.writes as readonly SqlLogWrite[]).toReversed()) {
-      this.#put(record, key, before.version, before.order, before.value, before.since, commit)
+      this.#rows.put(record, key, before.version, before.order, before.value, before.since, commit)
     }
   }
 
@@ -290,7 +284,7 @@ export class SqlNode {
   bring(record: number, key: number, row: Row, call: Frame): boolean {
     const { version, order, value, since } = row
     const before = this.#log.newest(record, key)
-    this.#put(record, key, version, order, value, since, ++this.#commits)
+    this.#rows.put(record, key, version, order, value, since, ++this.#commits)
     return this.#log.append({ writes: [{ record, key, version, order, value, group: false, before, since }] }, call)
   }
 
@@ -319,8 +313,7 @@ export class SqlNode {
     const { growth } = placement
     if (growth === null) return false
     const shard = placement.shardOfNode(instance)
-    for (let i = 0; i < (changes?.size ?? 0); i++) {
-      const place = changes?.placeAt(i) as number
+    for (const place of changes?.places ?? []) {
       const [record, key] = [recordAt(place), keyAt(place)]
       if (growth.isMoving(record, key) || placement.shardOf(record, key) !== shard) return true
     }
@@ -361,7 +354,7 @@ export class SqlNode {
     const written = backend.entry?.writes.find((one) => one.record === record && one.key === key)
     const order = written?.order ?? (adds && backend.transaction >= 0 ? world.nextVersion() : version)
     const value = adds ? before.value + change.value : change.value
-    this.#put(record, key, gone ? ABSENT : version, order, value, since, commit)
+    this.#rows.put(record, key, gone ? ABSENT : version, order, value, since, commit)
     if (this.#parts.records[record]?.beyond === true) world.rowCommitted(record, key)
     statement.effect = since
     statement.order = order
@@ -376,29 +369,6 @@ export class SqlNode {
       fact.source = source
       fact.usurped = usurped
     })
-  }
-
-  /** Rows beyond those that can be addressed are counted, not kept. */
-  #put(
-    record: number,
-    key: number,
-    version: number,
-    order: number,
-    value: number,
-    since: number,
-    commit: number,
-  ): void {
-    const { keys, beyond } = this.#parts.records[record] as RecordPlan
-    if (key >= keys && beyond !== true) return
-    const rows = this.#rows[record] as Versions
-    // Nobody else knows the row that is replaced: no snapshot sees it, and no log says what was there before.
-    if (!this.#parts.followed && !this.#snapshots.inUse) {
-      rows.replace(key, version, order, value, since, commit)
-      return
-    }
-    const row: RowVersion = { version, order, value, since, commit, older: null }
-    this.#snapshots.replaced(row, rows.latest(key))
-    rows.put(key, row)
   }
 
   #end(backend: Backend, phase: number): void {

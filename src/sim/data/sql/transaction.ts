@@ -269,6 +269,7 @@ export class Transaction implements Context {
 
   #end(): void {
     this.#over = true
+    if (this.backends.length === 0) this.#tellEnded()
     if (!this.#holdsPlace) return
     this.#holdsPlace = false
     this.store.world.client.places.leave(this.#edge)
@@ -282,6 +283,16 @@ export class Transaction implements Context {
     }
     this.session.told(outcome)
     statement.tell(kind, outcome)
+  }
+
+  /** It has come to no node, which would tell of it, and will not any more. */
+  #tellEnded(): void {
+    const { reporter, engine } = this.store.world
+    if (reporter.to === null) return
+    const fact = reporter.fact(FactKind.ended, engine.now, -1, -1)
+    fact.transaction = this.number
+    fact.value = 0
+    reporter.tell(fact)
   }
 
   #tellBegun(): void {

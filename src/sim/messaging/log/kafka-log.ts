@@ -139,9 +139,12 @@ export class KafkaLog implements Broker, NodeObserver {
     for (const each of this.#consumers) if (each.instance === instance) each.consumer.restarted()
   }
 
-  drained(instance: number, out: boolean): void {
-    this.#nodes[instance - this.#first]?.drained(out)
-    for (const each of this.#consumers) if (each.instance === instance) each.consumer.drained(out)
+  drained(instance: number, out: boolean): boolean {
+    const node = this.#nodes[instance - this.#first]
+    node?.drained(out)
+    const own = this.#consumers.filter((each) => each.instance === instance)
+    for (const { consumer } of own) consumer.drained(out)
+    return own.length > 0 || (node !== undefined && this.#nodes.length > 1)
   }
 
   led(replica: Replica): void {

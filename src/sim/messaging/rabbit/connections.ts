@@ -46,8 +46,8 @@ export class Connections {
     } else if (outcome !== Outcome.timeout) connection.heardAt = now
   }
 
-  /** A node is about to be stopped, and closes its connections. */
-  drained(node: number): void {
+  /** All connections to a node are closed: it is about to be stopped, or has crashed on a host that is up. */
+  closed(node: number): void {
     for (const connection of this.#connections.values()) {
       if (connection.node === node) connection.node = this.#upFrom(node - this.#first + 1)
     }

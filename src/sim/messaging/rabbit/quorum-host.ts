@@ -162,7 +162,7 @@ export class QuorumHost implements QueueHost {
       // The new leader knows what consumers have said as far as it was told.
       if (unsafe.index <= has) for (const then of unsafe.said) then()
     }
-    const kept = Array.from(this.queue.entries.values()).filter((entry) => !lost.has(entry))
+    const kept = this.queue.entries.values().filter((entry) => !lost.has(entry))
     const moved = Array.from(this.#unsafe.values())
     this.#lead(leader, kept)
     for (const entering of forgotten) entering.known(Outcome.unavailable)

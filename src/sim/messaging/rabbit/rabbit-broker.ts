@@ -10,6 +10,7 @@ import type {
   RabbitTopic,
   SubscriptionPlan,
 } from '../../message-plan.ts'
+import { NumberMap } from '../../number-map.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Program, Step } from '../../step.ts'
 import type { Batch } from '../batch.ts'
@@ -28,12 +29,30 @@ import { QuorumHost } from './quorum-host.ts'
 import { RabbitQueue } from './rabbit-queue.ts'
 
 /** A batch that waits until every queue has its messages. */
-interface Publishing {
-  readonly handOvers: HandOver[]
+class Publishing implements Entering {
+  /** Those under way; `null` where there were none. */
+  handOvers: HandOver[] | null = null
   left: number
-  outcome: number
+  outcome: number = Outcome.ok
   /** The call to be handed back; `null` until it waits. */
-  call: Frame | null
+  call: Frame | null = null
+  readonly #over: (publishing: Publishing) => void
+
+  /** `over`: told when the last queue has answered. */
+  constructor(left: number, over: (publishing: Publishing) => void) {
+    this.left = left
+    this.#over = over
+  }
+
+  known(outcome: number): void {
+    this.left--
+    if (outcome !== Outcome.ok && this.outcome === Outcome.ok) this.outcome = outcome
+    if (this.left === 0 && this.call !== null) this.#over(this)
+  }
+
+  moved(): void {
+    // A classic queue has one node.
+  }
 }
 
 /**
@@ -49,7 +68,9 @@ export class RabbitBroker implements Broker {
   /** By event. */
   readonly #hosts: (readonly QueueHost[])[] = []
   readonly #all: QueueHost[] = []
-  readonly #waiting = new Map<Frame, Publishing>()
+  /** By index of the call's frame. */
+  readonly #waiting = new NumberMap<Publishing>()
+  readonly #over = (publishing: Publishing): void => this.#handBack(publishing)
   readonly #connections: Connections
   /** `null` where no queue wants to know. */
   readonly #watch: NodeWatch | null
@@ -132,33 +153,32 @@ export class RabbitBroker implements Broker {
       for (const message of messages) this.#tellUnroutable(message, call.instance)
       return Outcome.ok
     }
-    const publishing: Publishing = {
-      left: hosts.length * messages.length,
-      outcome: Outcome.ok,
-      call: null,
-      handOvers: [],
+    const publishing = new Publishing(hosts.length * messages.length, this.#over)
+    for (const message of messages) {
+      const handOvers = this.#spread(message, hosts, call.instance, publishing)
+      if (handOvers === null) continue
+      publishing.handOvers ??= []
+      publishing.handOvers.push(...handOvers)
     }
-    const done = (outcome: number): void => this.#done(publishing, outcome)
-    for (const message of messages) publishing.handOvers.push(...this.#spread(message, hosts, call.instance, done))
     if (publishing.left === 0) return publishing.outcome
     // Nobody wants to know what becomes of it after that.
     if (!all) return Outcome.ok
     publishing.call = call
     call.phaseStart = this.#world.engine.now
-    this.#waiting.set(call, publishing)
+    this.#waiting.set(call.index, publishing)
     return SET_ASIDE
   }
 
-  /** Brings a message from a node to each of some queues; returns what does so where it takes time. */
-  #spread(message: Message, hosts: readonly QueueHost[], node: number, done: (outcome: number) => void): HandOver[] {
-    const handOvers: HandOver[] = []
-    const entering: Entering = { known: done, moved: () => {} }
+  /** Brings a message from a node to each of some queues; returns what does so where it takes time, `null` for none. */
+  #spread(message: Message, hosts: readonly QueueHost[], node: number, entering: Entering): HandOver[] | null {
+    let handOvers: HandOver[] | null = null
     for (const host of hosts) {
       if (!host.isQuorum && host.queue.node === node) {
         host.enter(message, entering)
         continue
       }
-      const handOver = new HandOver(this.#handOver, host, message, node, done)
+      const handOver = new HandOver(this.#handOver, host, message, node, (outcome) => entering.known(outcome))
+      handOvers ??= []
       handOvers.push(handOver)
       handOver.begin()
     }
@@ -180,21 +200,22 @@ export class RabbitBroker implements Broker {
     const hosts = this.#hosts[letter.event] ?? []
     let left = hosts.length
     let outcome: number = Outcome.ok
-    this.#spread(letter, hosts, node, (one) => {
+    const known = (one: number): void => {
       left--
       if (one !== Outcome.ok) outcome = one
       if (left > 0) return
       const kind = outcome === Outcome.ok ? MessageKind.confirmed : MessageKind.unconfirmed
       reporter.ofPublisher(kind, engine.now, letter)
-    })
+    }
+    this.#spread(letter, hosts, node, { known, moved: () => {} })
   }
 
   withdraw(call: Frame): void {
-    const publishing = this.#waiting.get(call)
+    const publishing = this.#waiting.get(call.index)
     if (publishing === undefined) return
     publishing.call = null
-    this.#waiting.delete(call)
-    for (const handOver of publishing.handOvers) handOver.stop()
+    this.#waiting.delete(call.index)
+    for (const handOver of publishing.handOvers ?? []) handOver.stop()
   }
 
   start(): void {
@@ -207,6 +228,7 @@ export class RabbitBroker implements Broker {
       const number = instance - this.#nodes.first
       this.#crashes[number] = (this.#crashes[number] as number) + 1
       this.#watch?.crashed(number)
+      if (!this.#isSilent(instance)) this.#connections.closed(instance)
     }
     for (const host of this.#all) {
       if (this.#isNode(instance)) host.crashed(instance, this.#isSilent(instance))
@@ -222,12 +244,13 @@ export class RabbitBroker implements Broker {
     }
   }
 
-  drained(instance: number, out: boolean): void {
-    if (this.#isNode(instance) && out) this.#connections.drained(instance)
-    for (const host of this.#all) {
-      if (this.#isNode(instance)) host.drained(instance, out)
-      else if (this.#consumes(host, instance)) host.queue.drained(instance, out)
-    }
+  drained(instance: number, out: boolean): boolean {
+    const isNode = this.#isNode(instance)
+    if (isNode && out) this.#connections.closed(instance)
+    const consumed = this.#all.filter((host) => this.#consumes(host, instance))
+    for (const host of isNode ? this.#all : []) host.drained(instance, out)
+    for (const { queue } of consumed) queue.drained(instance, out)
+    return consumed.length > 0 || (isNode && this.#nodes.count > 1)
   }
 
   #isNode(instance: number): boolean {
@@ -242,13 +265,10 @@ export class RabbitBroker implements Broker {
     return this.#world.instances[instance]?.troubles?.silent ?? false
   }
 
-  #done(publishing: Publishing, outcome: number): void {
-    publishing.left--
-    if (outcome !== Outcome.ok && publishing.outcome === Outcome.ok) publishing.outcome = outcome
-    const { call } = publishing
-    if (publishing.left > 0 || call === null) return
-    this.#waiting.delete(call)
-    handBack(this.#world, call, publishing.outcome)
+  #handBack({ call, outcome }: Publishing): void {
+    if (call === null) return
+    this.#waiting.delete(call.index)
+    handBack(this.#world, call, outcome)
   }
 
   #tellUnroutable(message: Message, node: number): void {

@@ -1,6 +1,7 @@
 import { NodeTimer } from '../../data/node-timer.ts'
 import { MessageCause, MessageKind } from '../../message-fact.ts'
 import type { RabbitConsumer, RabbitTopic } from '../../message-plan.ts'
+import { NumberedList } from '../../numbered-list.ts'
 import { Outcome } from '../../outcome.ts'
 import type { Step } from '../../step.ts'
 import type { Message } from '../message.ts'
@@ -42,7 +43,7 @@ export interface QueueLog {
 export class RabbitQueue implements DeliveryOwner, ConsumersSide {
   readonly place: QueuePlace
   /** Entries, waiting or delivered, by position. */
-  readonly entries: Map<number, QueueEntry> = new Map()
+  readonly entries: NumberedList<QueueEntry> = new NumberedList()
   /** `null` where what consumers say counts as soon as it has come. */
   log: QueueLog | null = null
   readonly #world: MessageWorld
@@ -97,7 +98,7 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
     this.#timeouts?.stop()
     this.#consumers.disconnect()
     this.#waiting.clear()
-    return [...this.entries.values()]
+    return this.entries.values()
   }
 
   /** Whether there is no room for a message, and new ones are refused. */
@@ -309,7 +310,7 @@ export class RabbitQueue implements DeliveryOwner, ConsumersSide {
     const { timeout } = this.place.consumer
     const { now } = this.#world.engine
     let next = Number.POSITIVE_INFINITY
-    for (const { delivery } of Array.from(this.entries.values())) {
+    for (const { delivery } of this.entries.values()) {
       if (delivery === null) continue
       if (delivery.sentAt + timeout <= now) {
         const { consumer } = delivery

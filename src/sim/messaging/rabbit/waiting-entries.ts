@@ -9,8 +9,8 @@ const WASTE = 1024
  */
 export class WaitingEntries {
   length = 0
-  /** By class; each sorted by place, with `#heads` gone from its front. */
-  readonly #classes: QueueEntry[][]
+  /** By class; each sorted by place, with `#heads` gone from its front, where nothing stands any more. */
+  readonly #classes: (QueueEntry | null)[][]
   readonly #heads: number[]
 
   /** `classes`: how many there are, at least 1. */
@@ -22,18 +22,18 @@ export class WaitingEntries {
   /** The next to be delivered, and the first that gives way when there is no room. */
   get first(): QueueEntry | undefined {
     for (let c = this.#classes.length - 1; c >= 0; c--) {
-      const entry = this.#classes[c]?.[this.#heads[c] as number]
-      if (entry !== undefined) return entry
+      const entry = this.#classes[c]?.[this.#heads[c] as number] ?? null
+      if (entry !== null) return entry
     }
     return undefined
   }
 
   add(entry: QueueEntry): void {
-    const entries = this.#classes[entry.priority] as QueueEntry[]
+    const entries = this.#classes[entry.priority] as (QueueEntry | null)[]
     const head = this.#heads[entry.priority] as number
     this.length++
-    const first = entries[head]
-    if (head > 0 && first !== undefined && entry.place < first.place) {
+    const first = entries[head] ?? null
+    if (head > 0 && first !== null && entry.place < first.place) {
       this.#heads[entry.priority] = head - 1
       entries[head - 1] = entry
       return
@@ -47,7 +47,8 @@ export class WaitingEntries {
       if ((entries[middle] as QueueEntry).place < entry.place) low = middle + 1
       else at = middle
     }
-    entries.splice(at, 0, entry)
+    if (at === entries.length) entries.push(entry)
+    else entries.splice(at, 0, entry)
   }
 
   /** Takes out the first. */
@@ -55,10 +56,14 @@ export class WaitingEntries {
     const { first } = this
     if (first === undefined) return undefined
     const { priority } = first
+    const entries = this.#classes[priority] as (QueueEntry | null)[]
+    // An old list that still knew it would keep it alive.
+    entries[this.#heads[priority] as number] = null
     const head = ((this.#heads[priority] as number) += 1)
     this.length--
     if (head >= WASTE) {
-      ;(this.#classes[priority] as QueueEntry[]).splice(0, head)
+      entries.copyWithin(0, head)
+      entries.length -= head
       this.#heads[priority] = 0
     }
     return first

@@ -120,8 +120,10 @@ export class SqsBroker implements Broker {
     for (const one of this.#pollers) if (one.instance === instance) one.poller.restarted()
   }
 
-  drained(instance: number, out: boolean): void {
-    for (const one of this.#pollers) if (one.instance === instance) one.poller.drained(out)
+  drained(instance: number, out: boolean): boolean {
+    const own = this.#pollers.filter((one) => one.instance === instance)
+    for (const { poller } of own) poller.drained(out)
+    return own.length > 0
   }
 
   /** The service puts what is given up into the queue for that by itself. */

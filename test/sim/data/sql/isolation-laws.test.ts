@@ -61,9 +61,7 @@ describe('isolation', () => {
       underEvery(isolation, ({ facts, log }) => {
         const begun = facts.of(FactKind.begun).map(({ transaction }) => transaction)
         const ended = facts.of(FactKind.ended).map(({ transaction }) => transaction)
-        // Who fails before the first statement is begun at no store.
-        expect(ended.every((one) => begun.includes(one))).toBe(true)
-        expect(new Set(ended).size).toBe(ended.length)
+        expect(ended.toSorted((a, b) => a - b)).toEqual(begun.toSorted((a, b) => a - b))
         expect(log.calls('app.after').map(({ outcome, latency }) => [outcome, latency])).toEqual([['ok', 6 * MS]])
         const committed = new Set(facts.of(FactKind.ended).flatMap((one) => (one.value === 1 ? [one.transaction] : [])))
         const added = facts

@@ -83,7 +83,13 @@ describe('an idempotent producer that gives a batch up', () => {
     expect(facts.of('stored').map(({ message }) => message)).toEqual([0, 1, 2, 3])
   })
 
-  it('has new messages wait until it knows what has become of the others', () => {
+  it('with nothing else under way begins anew at once, and the next message is taken at its first attempt', () => {
+    const { facts } = run(town({ broker: { kind: 'kafka' }, event: times, faults: cut }), { at: [0, 5000] })
+    expect(facts.messages('unconfirmed')).toEqual([0])
+    expect(facts.times('confirmed')).toEqual([5002])
+  })
+
+  it('has the messages that come meanwhile numbered anew as well', () => {
     const { facts } = run(town({ broker: { kind: 'kafka' }, event: times, faults: cut }), {
       at: [0, 2950, 3050, 3100, 3300, 3400],
     })

@@ -52,6 +52,7 @@ export class Beliefs {
 
   /** A call of `caller` to the instance `node` has ended. */
   heard(caller: number, node: number, outcome: number): void {
+    if (outcome === Outcome.ok) return
     const belief = this.#of(caller)
     if (outcome === Outcome.readOnly || outcome === Outcome.unavailable) this.#ask(belief, node - this.#first)
     else if (SILENT.includes(outcome)) {

@@ -88,8 +88,10 @@ export class Cleaner {
     const before = this.#parts.world.engine.now - topic.retention
     const marks = this.#marks[replica.partition.index] as Marks
     let offset = Math.max(marks.expired, log.base)
-    for (; offset < highWatermark && log.at(offset).at <= before; offset++) {
-      this.#remove(replica, log.at(offset), MessageCause.expired)
+    for (; offset < highWatermark; offset++) {
+      const entry = log.at(offset)
+      if (entry.at > before) break
+      this.#remove(replica, entry, MessageCause.expired)
     }
     marks.expired = offset
   }

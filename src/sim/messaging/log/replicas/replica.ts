@@ -2,6 +2,7 @@ import { SET_ASIDE } from '../../../cargo.ts'
 import type { Frame } from '../../../frame.ts'
 import { Outcome } from '../../../outcome.ts'
 import type { Batch } from '../../batch.ts'
+import type { Message } from '../../message.ts'
 import { type LeaderSide, Leadership } from './leadership.ts'
 import type { LogContent, LogEntry } from './log-entry.ts'
 import type { LogParts } from './log-parts.ts'
@@ -80,16 +81,18 @@ export class Replica {
       return all && leadership.await(call) ? SET_ASIDE : Outcome.ok
     }
     if (verdict !== Outcome.ok) return verdict
-    if (batch.messages.some(({ context }) => openOf(context, batch.producer)?.state === TransactionState.aborted)) {
-      return Outcome.fenced
+    const { messages } = batch
+    for (const { context } of messages) {
+      if (openOf(context, batch.producer)?.state === TransactionState.aborted) return Outcome.fenced
     }
     const producer = numbered ? producerOf(batch) : -1
-    batch.messages.forEach((message, i) => {
+    const first = batch.sequence
+    for (let i = 0; i < messages.length; i++) {
+      const message = messages[i] as Message
       const transaction = openOf(message.context, batch.producer)
       transaction?.partitions.add(state.partition.index)
-      const first = batch.sequence
       this.#write({ message, producer, sequence: first + i, first, transaction, record: null })
-    })
+    }
     leadership.written()
     this.#parts.rest.stirred()
     return all && leadership.await(call) ? SET_ASIDE : Outcome.ok

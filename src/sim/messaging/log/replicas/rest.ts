@@ -36,7 +36,7 @@ export class Rest {
 
   /** A message has come. */
   stirred(): void {
-    for (const wake of this.#sleepers.splice(0)) wake()
+    if (this.#sleepers.length > 0) for (const wake of this.#sleepers.splice(0)) wake()
     if (this.#looking) return
     this.#looking = true
     this.#world.alarms.set(LOOK, () => this.#look())

@@ -1,9 +1,9 @@
-import type { DocumentPath } from '../../problem.ts'
-import type { Scenario } from '../../scenario.ts'
-import type { Step } from '../../step.ts'
-import type { Placement } from '../place-modules.ts'
-import { reach } from '../reach.ts'
-import type { OperationName } from '../resolve-operation.ts'
+import type { DocumentPath } from '../problem.ts'
+import type { Scenario } from '../scenario.ts'
+import type { Requirement, Step, UpdateStep } from '../step.ts'
+import type { Placement } from './place-modules.ts'
+import { reach } from './reach.ts'
+import type { OperationName } from './resolve-operation.ts'
 
 /** Whether an operation without a key of its own adds to values, so that doing it twice is not as doing it once. */
 export function addsEachTime(scenario: Scenario, placement: Placement, operation: OperationName): boolean {
@@ -21,9 +21,22 @@ export function addsTo(
 ): string | undefined {
   for (const { step, path } of reach(scenario, placement, module, steps, []).steps) {
     // What another operation does once for each key is not doubled.
-    if (step.kind === 'update' && !hasKey(scenario, path)) return step.update
+    if (step.kind === 'update' && !hasKey(scenario, path) && !isRefusedTwice(step, scenario)) return step.update
   }
   return undefined
+}
+
+/** Whether what the record begins with lasts for one time only: `initial: 1` and `add: -1, require: ">= 0"`. */
+function isRefusedTwice({ update, add, require }: UpdateStep, { app }: Scenario): boolean {
+  const initial = Object.values(app).find(({ owns }) => Object.hasOwn(owns, update))?.owns[update]?.initial
+  return require !== undefined && initial !== undefined && !meets(initial + 2 * add, require)
+}
+
+function meets(value: number, { operator, limit }: Requirement): boolean {
+  const below = operator.startsWith('<') && value < limit
+  const above = operator.startsWith('>') && value > limit
+  const equal = operator.endsWith('=') && operator !== '!=' && value === limit
+  return below || above || equal || (operator === '!=' && value !== limit)
 }
 
 function hasKey({ app }: Scenario, [, module = '', , operation = '']: DocumentPath): boolean {
