@@ -46,12 +46,12 @@ export const workloads: readonly Workload[] = [
     id: 'publish',
     title: 'a service that publishes a message and waits for the acknowledgement',
     count: 300_000,
-    warmup: 30_000,
+    warmup: 60_000,
   },
   {
     id: 'order',
     title: 'an order of three steps, each a computation and a row',
     count: 100_000,
-    warmup: 10_000,
+    warmup: 30_000,
   },
 ]

@@ -187,7 +187,7 @@ export interface SqsConsumer {
   readonly concurrency: number
   /** `before`: deleted before the handler runs; `after`: when it has succeeded. */
   readonly ack: 'before' | 'after'
-  /** From a receive that has brought nothing, or has failed, to the next, where it does not wait by itself; ns, mean > 0. */
+  /** From a receive that has failed, or has brought nothing and does not wait, to the next; ns, of a mean above 0. */
   readonly pause: Distribution
 }
 

@@ -21,8 +21,9 @@ export const ANOMALIES = [
 ] as const
 /**
  * A leg done twice; one left behind by an order that was not kept; an order that never ends, also because not all have
- * heard that were to begin it, and no broker has said so; one that is half done for good; a message lost though it was confirmed, or given up by its broker for a reason; one handled twice; an order
- * written of which no message tells, and a message of an order that was not written.
+ * heard that were to begin it, and no broker has said so; one that is half done for good; a message lost though it was
+ * confirmed, or given up by its broker for a reason; one handled twice; an order written of which no message tells, and
+ * a message of an order that was not written.
  */
 export type Anomaly = (typeof ANOMALIES)[number]
 

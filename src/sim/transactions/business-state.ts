@@ -13,8 +13,8 @@ export interface BusinessState {
   /** Whether an operation that comes after its undo is not done. */
   readonly versionFile: boolean
   /**
-   * Whether participants have rows in their own stores of what they have done, which operation and undo both write: then
-   * an undo waits for local transactions of its operation whose end nobody knows yet, as for the lock of such a row.
+   * Whether participants have rows in their own stores of what they have done, which operation and undo both write:
+   * then an undo waits for local transactions of its operation whose end nobody knows yet, as for the lock of a row.
    */
   readonly keepsVersions: boolean
   /** Code that works for it has read a row; has read it again; has written it (version -1: perhaps). */

@@ -27,11 +27,21 @@ describe('a two-phase commit', () => {
     expect(calls.map(({ timeout }) => timeout)).toEqual([0, 5e9, 5e9])
   })
 
-  test('needs a store of kind sql for every leg', () => {
+  test('needs a store of kind sql for all that a leg writes', () => {
     const stores = { documents: { kind: 'object', holds: ['payments-stock'] } }
     const town = sagaTown({ ...TWO_PHASE, rest: { stores } })
-    expect(complaints(town)).toContain('S334 app.shop.operations.checkout.steps.1.steps.1.call')
     const problem = problemsOf(town).find(({ code }) => code === 'S334')
+    expect(problem?.path.join('.')).toBe('app.payments.operations.take.steps.1.update')
+    expect(problem?.message).toContain('"payments-stock" is in a store of kind object')
+    expect(problem?.related?.[0]?.path.join('.')).toBe('app.shop.operations.checkout.steps.1.steps.1.call')
+  })
+
+  test('needs something to prepare for every leg', () => {
+    const town = sagaTown(TWO_PHASE)
+    const payments = { operations: { take: [{ cpu: '1ms' }], giveBack: [{ cpu: '1ms' }] } }
+    const written = { ...town, app: { ...town.app, payments } }
+    expect(complaints(written)).toContain('S334 app.shop.operations.checkout.steps.1.steps.1.call')
+    const problem = problemsOf(written).find(({ code }) => code === 'S334')
     expect(problem?.message).toContain('"payments" has no record in a store of kind sql')
   })
 

@@ -208,12 +208,11 @@ describe('a consumer of SQS that is stopped in order', () => {
 })
 
 describe('an orderly stop', () => {
-  it('has an effect where somebody leads or consumes, even if nothing is lost by it', () => {
-    const drain = (what: string) => [{ drain: what, instances: [0], grace: '1s', for: '5s', at: '10s' }]
-    const bites = (broker: string, what: string) =>
-      of({ broker: { kind: broker, ...(broker === 'sqs' ? {} : { nodes: 3 }) }, event: {}, faults: drain(what) }, [])
-        .end.faults[0]?.bites
-    for (const broker of ['kafka', 'rabbitmq', 'sqs']) expect([broker, bites(broker, 'mailer')]).toEqual([broker, 1])
-    for (const broker of ['kafka', 'rabbitmq']) expect([broker, bites(broker, 'b')]).toEqual([broker, 1])
+  it('has an effect where somebody consumes, even if nothing is lost by it', () => {
+    const faults = [{ drain: 'mailer', grace: '1s', for: '500ms', at: '10s' }]
+    for (const kind of ['kafka', 'rabbitmq', 'sqs']) {
+      const { end } = of({ broker: { kind }, event: {}, faults }, [])
+      expect([kind, end.faults[0]?.bites]).toEqual([kind, 1])
+    }
   })
 })

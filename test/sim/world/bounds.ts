@@ -31,7 +31,7 @@ export class Bounds implements Probe {
   ended(series: number, now: number, start: number, _outcome: number, parts: Float64Array, base: number): void {
     this.#passed(now)
     const instrument = this.catalogue.series[series] as Catalogue['series'][number]
-    if (instrument.parts === true) this.#addUp(instrument, now - start, parts, base)
+    if (instrument.parts) this.#addUp(instrument, now - start, parts, base)
     const open = (this.#open[series] as number) - 1
     this.#open[series] = open
     if (open < 0) this.#breach(`${labelOf(instrument)}: more ended than began`)

@@ -201,9 +201,9 @@ interface Measured {
 }
 
 /**
- * Downtimes measured in a local network, from the crash of the leader, which comes at any moment of a heartbeat interval
- * of half of the least timeout, to the next one. What is not known of that test bed: laws of its disks and its network.
- * Not as there: logs are of the same length.
+ * Downtimes measured in a local network, from the crash of the leader to the next one. The crash comes at any moment of
+ * a heartbeat interval of half of the least timeout. What is not known of that test bed: laws of its disks and its
+ * network. Not as there: logs are of the same length.
  */
 function measured({ id, least, most, elections: count, down, metric, expected, p }: Measured): VerifyCase {
   return elections({

@@ -166,7 +166,7 @@ export class Transaction implements Context {
 
   /** It is committed. */
   committed(): void {
-    this.#end()
+    this.#end(1)
     this.#tellCommitted()
   }
 
@@ -267,9 +267,10 @@ export class Transaction implements Context {
     this.store.node(backend.instance).rollBack(backend, Outcome.cancelled)
   }
 
-  #end(): void {
+  /** `value`: as told of its end. */
+  #end(value = 0): void {
     this.#over = true
-    if (this.backends.length === 0) this.#tellEnded()
+    if (this.backends.length === 0) this.#tellEnded(value)
     if (!this.#holdsPlace) return
     this.#holdsPlace = false
     this.store.world.client.places.leave(this.#edge)
@@ -286,12 +287,12 @@ export class Transaction implements Context {
   }
 
   /** It has come to no node, which would tell of it, and will not any more. */
-  #tellEnded(): void {
+  #tellEnded(value: number): void {
     const { reporter, engine } = this.store.world
     if (reporter.to === null) return
     const fact = reporter.fact(FactKind.ended, engine.now, -1, -1)
     fact.transaction = this.number
-    fact.value = 0
+    fact.value = value
     reporter.tell(fact)
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FactKind } from '../../../../src/sim/data-fact.ts'
 import { at, MS, type WorldSpec } from '../../world/plans.ts'
 import { access, begin, deliver, fail, io, type StepSpec } from '../../world/steps.ts'
-import { OPERATIONS, watch } from './transactions.ts'
+import { OPERATIONS, type Watched, watch } from './transactions.ts'
 
 /** Requests that do this, at these ms, with so many connections. */
 function shop(steps: readonly StepSpec[], arrivals: readonly number[], more: Partial<WorldSpec> = {}): WorldSpec {
@@ -16,6 +16,11 @@ function shop(steps: readonly StepSpec[], arrivals: readonly number[], more: Par
     workloads: { users: { calls: 'app.do', arrivals: at(...arrivals.map((ms) => ms * MS)) } },
     ...more,
   }
+}
+
+/** Ends of local transactions: whether committed, and the node that tells. */
+function ends(run: Watched): readonly (readonly number[])[] {
+  return run.facts.of(FactKind.ended).map(({ value, node }) => [value, node])
 }
 
 const reads = access('read', 'stock')
@@ -47,6 +52,21 @@ describe('a local transaction', () => {
     const run = watch(shop([begin('db', [io(1 * MS)])], [0]))
     expect(run.log.calls('app.do').map(({ end, outcome }) => [end, outcome])).toEqual([[1 * MS, 'ok']])
     expect(run.log.calls('db.commit')).toEqual([])
+    expect(ends(run)).toEqual([[1, -1]])
+  })
+
+  it('that fails before it has said anything to its store has ended all the same, with its caller', () => {
+    const run = watch(shop([begin('db', [io(1 * MS), fail(1, 'rejected'), writes])], [0, 5]))
+    expect(run.facts.of(FactKind.begun)).toHaveLength(2)
+    expect(ends(run)).toEqual([
+      [0, -1],
+      [0, -1],
+    ])
+  })
+
+  it('that has come to its store ends there, once', () => {
+    const run = watch(shop([begin('db', [writes])], [0]))
+    expect(ends(run)).toEqual([[1, 1]])
   })
 
   it('reads its own writes, which nobody else does before they are committed', () => {
