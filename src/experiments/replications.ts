@@ -1,5 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import type { WorkerPool } from './workers.ts'
+
+/** Taken at once, because tests may put a clock of their own in its place. */
+const later = setImmediate
 
 /** How one task ended. */
 export type Outcome<Answer> =
@@ -49,7 +51,7 @@ async function runTask<Task, Answer>(task: Task, options: ReplicationsOptions<Ta
   if ('here' in options.run) {
     const answer = options.run.here(task)
     // Whoever waits in this thread for something else gets a turn: a test runner does, that wants to be answered.
-    await setImmediate()
+    await new Promise((resolve) => later(resolve))
     return { status: 'done', answer }
   }
   const first = await inWorker(task, options.run.pool, options.signal)
