@@ -28,8 +28,8 @@ function rank({ moduleId, project }: TestSpecification): number {
 }
 
 /**
- * Whether tests may run what was built of the sources in their place, as `npm test` has seen to. It is the same code; but
- * what the test runner makes of sources takes half as long again for the same work, because each use of something
+ * Whether tests may run what was built of the sources in their place, as `npm test` has seen to. It is the same code;
+ * but what the test runner makes of sources takes half as long again for the same work, because each use of something
  * imported is a look-up there.
  */
 const BUILT =

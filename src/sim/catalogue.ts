@@ -9,9 +9,11 @@ import { mortalUnits } from './faults/mortal-units.ts'
 import { WASTE_NAMES } from './frame.ts'
 import { InstrumentBuilder } from './instrument-builder.ts'
 import type { Catalogue } from './kernel/probe.ts'
+import { listBrokers } from './list-brokers.ts'
 import { listGuard } from './list-guard.ts'
 import { listProcesses } from './list-processes.ts'
 import { listStores } from './list-stores.ts'
+import type { BrokerInstruments } from './messaging/broker-instruments.ts'
 import { type EdgePlan, type Plan, StepKind, type UnitPlan } from './plan.ts'
 import type { AdmissionPlan, GuardPlan } from './policy-plan.ts'
 import type { ProcessInstruments } from './processes/reporting.ts'
@@ -31,6 +33,8 @@ export interface Instruments {
   readonly caches: readonly CacheInstruments[]
   /** By store of the plan. */
   readonly stores: readonly StoreInstruments[]
+  /** By broker of the plan. */
+  readonly brokers: readonly BrokerInstruments[]
   /** By edge; `null` where it has no policies. */
   readonly guards: readonly (GuardInstruments | null)[]
   /** By unit; `undefined` where it is no process. */
@@ -84,6 +88,7 @@ export function buildInstruments(plan: Plan): Instruments {
   const ejections = plan.units.map((unit, u) => listEjections(plan, unit, u, builder))
   const processes = listProcesses(plan, builder)
   const stores = listStores(plan, builder)
+  const brokers = listBrokers(plan, builder)
   const faults = plan.faults.map(({ id }) => ({
     on: builder.level('fault', { fault: id }, 1),
     bites: builder.counter('fault-bites', { fault: id }),
@@ -104,6 +109,7 @@ export function buildInstruments(plan: Plan): Instruments {
     units,
     caches,
     stores,
+    brokers,
     ejections,
     processes,
     faults,

@@ -6,6 +6,7 @@ import { buildProcesses } from './build-processes.ts'
 import { BlockSteps } from './calls/block-steps.ts'
 import { CheckAnswers } from './calls/check-answers.ts'
 import { Client } from './calls/client.ts'
+import type { ComponentWorld } from './calls/component-world.ts'
 import type { Edge } from './calls/edge.ts'
 import { Interpreter } from './calls/interpreter.ts'
 import { ReadyList } from './calls/ready-list.ts'
@@ -29,7 +30,6 @@ import { type Dispatcher, Engine } from './kernel/engine.ts'
 import { NullProbe } from './kernel/null-probe.ts'
 import { Load } from './load.ts'
 import { MessageReporter } from './messaging/message-reporter.ts'
-import type { MessageWorld } from './messaging/message-world.ts'
 import { Messaging } from './messaging/messaging.ts'
 import type { Plan } from './plan.ts'
 import type { Processes } from './processes/processes.ts'
@@ -185,7 +185,7 @@ export class Components {
   }
 
   /** What stores, messages and business transactions all need. */
-  #dataParts(): Omit<MessageWorld, 'reporter' | 'nextMessage'> {
+  #dataParts(): ComponentWorld {
     const { client, instances, alarms, parking } = this
     const plan = this.#plan
     return {
@@ -202,7 +202,7 @@ export class Components {
     }
   }
 
-  #buildStores(common: Omit<MessageWorld, 'reporter' | 'nextMessage'>): Stores {
+  #buildStores(common: ComponentWorld): Stores {
     let version = 0
     const world: DataWorld = {
       ...common,
@@ -215,12 +215,13 @@ export class Components {
     return new Stores(world, this.caches, new Invalidations(this.#cacheWorld(), this.caches))
   }
 
-  #buildMessaging(common: Omit<MessageWorld, 'reporter' | 'nextMessage'>): Messaging {
+  #buildMessaging(common: ComponentWorld): Messaging {
     let message = 0
-    return new Messaging({ ...common, reporter: new MessageReporter(), nextMessage: () => message++ })
+    const { brokers: instruments } = this.instruments
+    return new Messaging({ ...common, instruments, reporter: new MessageReporter(), nextMessage: () => message++ })
   }
 
-  #buildBusiness(common: Omit<MessageWorld, 'reporter' | 'nextMessage'>): BusinessTransactions {
+  #buildBusiness(common: ComponentWorld): BusinessTransactions {
     const { stores, messaging } = this
     let business = 0
     const reporter = new BusinessReporter()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../../src/cli/cli.ts'
+import { simulate } from '../../src/testing/simulate.ts'
 import { type Ended, ended, runBuilt, runShell, spawnBuilt } from './support/built-cli.ts'
 import { memoryTerminal } from './support/memory-terminal.ts'
 import { temporaryFolders } from './support/temporary-folder.ts'
@@ -28,10 +29,15 @@ describe('the built command line', () => {
     expect(one?.code).toBe(0)
     expect(one?.out.length).toBeGreaterThan(10_000)
     expect(two?.out).toBe(one?.out)
-    // Run from its sources, as here, it has no threads.
     const here = memoryTerminal({ cwd })
     expect(await runCli(['run', 'tiny.yaml', '--json', ...LONG], here)).toBe(0)
     expect(here.out.text()).toBe(one?.out)
+    // With one job and nobody who could interrupt it, there are no threads.
+    const { document } = await simulate(join(cwd, 'tiny.yaml'), { duration: '2min', replications: 4 })
+    expect(JSON.parse(one?.out ?? '')).toMatchObject({
+      variants: JSON.parse(JSON.stringify(document.variants)),
+      comparison: JSON.parse(JSON.stringify(document.comparison)),
+    })
   })
 
   it('gives the same bytes in any folder, time zone and locale, and from stdin', async () => {

@@ -29,6 +29,8 @@ export interface BusinessMeasures {
   readonly perTransaction: (transaction: string, sum: 'legs' | 'calls') => Measure
   readonly messageTimeMean: (subscription: string, time: MessageTime) => Measure
   readonly messageCount: (event: string, count: MessageCountName) => Measure
+  /** Requests per run that standard queues of managed brokers are paid for. */
+  readonly paidRequests: Measure
 }
 
 /** Readers of the runs of one variant; `default` is a scenario without variants. */
@@ -56,7 +58,17 @@ export function businessMeasures(variant = 'default'): BusinessMeasures {
     messageTimeMean: (subscription, time) =>
       on((runs) => seconds(meanOf(merged(messagesOf(runs, subscription).map((tally) => tally[time]))))),
     messageCount: (event, count) => on((runs) => countsOf(messagesOf(runs, event), MessageCount[count]) / runs.length),
+    paidRequests: on((runs) => paidRequests(runs) / runs.length),
   }
+}
+
+function paidRequests(runs: readonly CaseRun[]): number {
+  const counters = runs.flatMap((run) => run.counters)
+  return counters.reduce(
+    (sum, { name, labels, amount }) =>
+      name === 'paid-requests' && labels['queue'] === 'standard' ? sum + amount : sum,
+    0,
+  )
 }
 
 function transactionsOf(runs: readonly CaseRun[], name: string): readonly TransactionTallyData[] {

@@ -2,7 +2,7 @@ import { slotUtilisation } from '../figures/server-figures.ts'
 import type { RunFold, UnitFold } from '../folds/run-fold.ts'
 import type { TransactionSummary } from '../transactions/transaction-summary.ts'
 import type { PricedDeployment, PricedUnit } from './deployment.ts'
-import { type ManagedQueue, type ManagedServices, NOTHING_MANAGED, requestCost, transitionCost } from './managed.ts'
+import { type ManagedServices, NOTHING_MANAGED, requestCost, transitionCost } from './managed.ts'
 import type { TrafficPrice } from './price.ts'
 import { stepsOf, trafficCost } from './traffic-cost.ts'
 
@@ -65,7 +65,7 @@ export function foldCost(
         trafficCost(bytes * SECONDS_PER_MONTH, stepsOf(prices, traffic)),
       ]),
     ),
-    requests: new Map(uses.managed.queues.map((queue) => [queue.name, requestsOf(bytesFrom, queue)])),
+    requests: new Map(uses.managed.queues.map((queue) => [queue, requestsOf(bytesFrom, queue)])),
     transitions: new Map(
       uses.managed.orchestrated.map((name) => [
         name,
@@ -92,16 +92,9 @@ export function transitionsPerSecond(summary: TransactionSummary | undefined): R
 }
 
 /** Requests to a managed broker, US dollars a month. */
-function requestsOf({ edges, total: { seconds } }: RunFold, queue: ManagedQueue): number {
-  if (seconds === 0) return 0
-  return sum(
-    queue.edges.map(({ name, fifo }) => {
-      const counts = edges.get(name)?.counts
-      if (counts === null || counts === undefined || counts.attempts === 0) return 0
-      const calls = (counts.attempts / seconds) * SECONDS_PER_MONTH
-      return requestCost(calls, sum(counts.bytes.values()) / counts.attempts, fifo)
-    }),
-  )
+function requestsOf({ paidRequests, total: { seconds } }: RunFold, broker: string): number {
+  const paid = paidRequests.get(broker)
+  return paid === undefined || seconds === 0 ? 0 : (requestCost(paid) / seconds) * SECONDS_PER_MONTH
 }
 
 function bytesPerSecond(fold: RunFold): ReadonlyMap<string, number> {

@@ -1,6 +1,5 @@
 import type { MachinePrice, PriceOrigin, Provider, TrafficPrice, UsePrice } from './price.ts'
 
-const KIB = 1024
 const GIB = 1073741824
 const TERABYTE = 1e12
 
@@ -172,18 +171,16 @@ const STEP_FUNCTIONS: PriceOrigin = {
 }
 
 /**
- * What each use of a managed service costs, without the free ones of a month. The rule that each 64 KiB of a payload
- * are a request is from the Amazon SQS pricing page. Transitions are those of standard workflows.
+ * What each use of a managed service costs, without the free ones of a month. Transitions are those of standard workflows.
  */
 export const USES: readonly UsePrice[] = [
-  { service: 'sqs', provider: 'aws', region: 'us-east-1', pricePerMillion: 0.4, bytesPerUse: 64 * KIB, ...SQS },
-  { service: 'sqs-fifo', provider: 'aws', region: 'us-east-1', pricePerMillion: 0.5, bytesPerUse: 64 * KIB, ...SQS },
+  { service: 'sqs', provider: 'aws', region: 'us-east-1', pricePerMillion: 0.4, ...SQS },
+  { service: 'sqs-fifo', provider: 'aws', region: 'us-east-1', pricePerMillion: 0.5, ...SQS },
   {
     service: 'step-functions',
     provider: 'aws',
     region: 'us-east-1',
     pricePerMillion: 25,
-    bytesPerUse: Number.POSITIVE_INFINITY,
     ...STEP_FUNCTIONS,
   },
 ]

@@ -36,8 +36,6 @@ export interface UsePrice extends PriceOrigin {
   readonly region: string
   /** US dollars for 10^6 of them. */
   readonly pricePerMillion: number
-  /** A call with more bytes counts as several requests, one for each beginning of so many; `Infinity`: as one. */
-  readonly bytesPerUse: number
 }
 
 /** What a byte that leaves costs. Traffic inside a zone is free with all providers of the book. */

@@ -76,6 +76,7 @@ function foldBatch(summary: RunSummary, batch: Batch): RunFold {
     })),
     caches: new Map(),
     stores: new Map(),
+    paidRequests: new Map(),
     limits: mapValues(groupBy(levels, limitName), (some) => ({
       level: foldMeans(
         some,

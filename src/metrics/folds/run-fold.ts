@@ -31,6 +31,14 @@ export interface RunFold {
   readonly limits: ReadonlyMap<string, LimitFold>
   /** By the edge they protect. */
   readonly breakers: ReadonlyMap<string, BreakerFold>
+  /** Requests to managed brokers in the measured time, by broker. */
+  readonly paidRequests: ReadonlyMap<string, PaidRequests>
+}
+
+/** Requests that are paid, by the kind of queue. */
+export interface PaidRequests {
+  readonly standard: number
+  readonly fifo: number
 }
 
 export interface EdgeFold {
@@ -112,6 +120,7 @@ export function foldRun(summary: RunSummary): RunFold {
     stores: foldStores(summary),
     limits: foldLimits(summary),
     breakers: foldBreakers(summary),
+    paidRequests: foldPaidRequests(summary),
   }
 }
 
@@ -143,6 +152,14 @@ function foldUnitCounts(own: readonly CounterSummary[]): UnitCounts {
     shed: amountsBy(own, 'shed', 'why'),
     ejections: amountOf(own, 'ejections'),
   }
+}
+
+function foldPaidRequests({ counters }: RunSummary): ReadonlyMap<string, PaidRequests> {
+  const paid = counters.filter(({ name }) => name === 'paid-requests')
+  return mapValues(groupBy(paid, label('broker')), (own) => {
+    const amounts = amountsBy(own, 'paid-requests', 'queue')
+    return { standard: amounts.get('standard') ?? 0, fifo: amounts.get('fifo') ?? 0 }
+  })
 }
 
 /** The counters of one name, added up by the value of a label. */

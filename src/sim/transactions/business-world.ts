@@ -1,10 +1,10 @@
+import type { ComponentWorld } from '../calls/component-world.ts'
 import type { Stores } from '../data/stores.ts'
-import type { MessageWorld } from '../messaging/message-world.ts'
 import type { Messaging } from '../messaging/messaging.ts'
 import type { BusinessReporter } from './business-reporter.ts'
 
 /** What business transactions need of the world: what messages need of it, and both of them. */
-export interface BusinessWorld extends Omit<MessageWorld, 'reporter' | 'nextMessage'> {
+export interface BusinessWorld extends ComponentWorld {
   readonly reporter: BusinessReporter
   readonly stores: Stores
   readonly messaging: Messaging

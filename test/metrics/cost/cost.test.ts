@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildVariantResult } from '../../../src/metrics/build-variant-result.ts'
-import { type ManagedServices, requestCost, transitionCost } from '../../../src/metrics/cost/managed.ts'
+import { requestCost, transitionCost } from '../../../src/metrics/cost/managed.ts'
 import type { TrafficPrice } from '../../../src/metrics/cost/price.ts'
 import { TRAFFIC } from '../../../src/metrics/cost/price-book.ts'
 import { stepsOf, trafficCost } from '../../../src/metrics/cost/traffic-cost.ts'
@@ -111,30 +111,8 @@ describe('what is paid by use', () => {
   it('is as the bills of an order saga: by state transition, and by request to a queue', () => {
     // A million orders: 8 transitions each, or 4 hops of 6 requests.
     expect(transitionCost(8e6)).toBeCloseTo(200, 9)
-    expect(requestCost(24e6, 1024, 0)).toBeCloseTo(9.6, 9)
-    expect(requestCost(24e6, 1024, 1)).toBeCloseTo(12, 9)
-    expect(requestCost(24e6, 1024, 0.5)).toBeCloseTo(10.8, 9)
-  })
-
-  it('counts a request for each beginning of 64 KiB, and one for a call that brings nothing', () => {
-    const KIB = 1024
-    expect([0, 1, 64 * KIB, 64 * KIB + 1, 200 * KIB].map((bytes) => requestCost(1e6, bytes, 0) / 0.4)).toEqual([
-      1, 1, 1, 2, 4,
-    ])
-  })
-
-  const summaries = [1, 2, 3].map((seed) => recordToy({ seed, seconds: 10 }).summary)
-  const edge = summaries[0]?.series.find(({ labels }) => labels['edge'] !== undefined)?.labels['edge'] ?? ''
-  const build = (managed: ManagedServices) =>
-    buildVariantResult({ fingerprint: '', summaries, deployment: { units: [] }, prices: [], managed }).result.cost
-
-  it('is a part of the cost of a month, for all calls over the edges of a managed broker', () => {
-    expect(edge).not.toBe('')
-    const cost = build({ queues: [{ name: 'queue', edges: [{ name: edge, fifo: 1 }] }], orchestrated: [] })
-    const requests = cost.requestsPerMonth?.value ?? 0
-    // About 100 calls a second, at $0.50 a million.
-    expect(Math.abs(requests / ((100 * 730 * 3600 * 0.5) / 1e6) - 1)).toBeLessThan(0.1)
-    expect(cost.perMonth?.value).toBeCloseTo(requests, 9)
-    expect(build({ queues: [], orchestrated: [] }).perMonth?.value).toBe(0)
+    expect(requestCost({ standard: 24e6, fifo: 0 })).toBeCloseTo(9.6, 9)
+    expect(requestCost({ standard: 0, fifo: 24e6 })).toBeCloseTo(12, 9)
+    expect(requestCost({ standard: 12e6, fifo: 12e6 })).toBeCloseTo(10.8, 9)
   })
 })

@@ -2,7 +2,6 @@ import { requestCost, transitionCost } from '../../../metrics/cost/managed.ts'
 import { businessMeasures } from '../business-measures.ts'
 import { figure } from '../figure.ts'
 import type { Measure } from '../measure.ts'
-import { measures } from '../measures.ts'
 import { runLength } from '../run-length.ts'
 import { type DocumentValue, scenarioText } from '../scenario-text.ts'
 import type { VerifyCase } from '../verify-case.ts'
@@ -13,7 +12,6 @@ const ORDERS = 1e6
 const LEGS = 8
 const HOPS = 4
 const RATE = 10
-const KIB = 1024
 
 /** Each hop is a command and its answer, each sent, received and deleted: six requests. */
 const EVENTS = Array.from({ length: HOPS }, (_, i) => [`hop${i + 1}.asked`, `hop${i + 1}.done`] as const)
@@ -41,15 +39,14 @@ function shop(): DocumentValue {
   }
 }
 
-const m = measures()
-
 /** For a million orders, at the prices of the price book. */
 const transitions: Measure = (runs) =>
   transitionCost(businessMeasures().perTransaction('order', 'calls')(runs) * ORDERS)
 
 const requests: Measure = (runs) => {
-  const calls = ['publish', 'receive', 'delete'].reduce((sum, verb) => sum + m.offered(`queue.${verb}`)(runs), 0)
-  return requestCost((calls / businessMeasures().messageCount('hop1.asked', 'published')(runs)) * ORDERS, KIB, 0)
+  const { paidRequests, messageCount } = businessMeasures()
+  const perOrder = paidRequests(runs) / messageCount('hop1.asked', 'published')(runs)
+  return requestCost({ standard: perOrder * ORDERS, fifo: 0 })
 }
 
 const bills: VerifyCase = {

@@ -8,15 +8,18 @@ import { Outcome } from '../../outcome.ts'
 import type { Program } from '../../step.ts'
 import type { Batch } from '../batch.ts'
 import type { Broker } from '../broker.ts'
+import type { BrokerInstruments } from '../broker-instruments.ts'
 import { deadLetterOf } from '../dead-letter.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
-import { SqsPoller } from './sqs-poller.ts'
+import { PaidRequests } from './paid-requests.ts'
+import { type ConsumerPlace, SqsPoller } from './sqs-poller.ts'
 import { SqsQueue } from './sqs-queue.ts'
 
 /** What one event has here. */
 interface Channel {
   readonly topic: SqsTopic
+  readonly paid: PaidRequests
   readonly queues: readonly SqsQueue[]
   /** Of a FIFO queue: when each message came first, the oldest first. */
   readonly seen: Map<number, number>
@@ -45,18 +48,19 @@ export class SqsBroker implements Broker {
     events.forEach((event, e) => {
       if (event.broker !== index) return
       const topic = event.topic as SqsTopic
+      const { standard, fifo } = world.instruments[index] as BrokerInstruments
+      const paid = new PaidRequests(world, topic.fifo ? fifo : standard)
       const queues = event.subscriptions.map((s) => {
         const queue = new SqsQueue(world, topic, s, node, (message) => this.#deadLetter(message, node))
-        this.#addPollers(queue, topic, s, subscriptions[s] as SubscriptionPlan, plan.name, steps)
+        this.#addPollers({ topic, queue, paid }, s, subscriptions[s] as SubscriptionPlan, plan.name, steps)
         return queue
       })
-      this.#channels[e] = { topic, queues, seen: new Map() }
+      this.#channels[e] = { topic, paid, queues, seen: new Map() }
     })
   }
 
   #addPollers(
-    queue: SqsQueue,
-    topic: SqsTopic,
+    at: Pick<ConsumerPlace, 'topic' | 'queue' | 'paid'>,
     subscription: number,
     { unit, program, consumer }: SubscriptionPlan,
     broker: string,
@@ -67,11 +71,10 @@ export class SqsBroker implements Broker {
     const count = world.plan.units[unit]?.instances ?? 0
     for (let instance = first; instance < first + count; instance++) {
       const poller = new SqsPoller(world, {
+        ...at,
         subscription,
         instance,
-        topic,
         rules: consumer as SqsConsumer,
-        queue,
         receive: steps.find(unit, `${broker}.receive`),
         delete: steps.find(unit, `${broker}.delete`),
         handler: steps.find(unit, (world.programs[program] as Program).name),
@@ -95,6 +98,7 @@ export class SqsBroker implements Broker {
 
   accept(call: Frame, { event, messages }: Batch): number {
     const channel = this.#channels[event] as Channel
+    channel.paid.came(messages.reduce((sum, { bytes }) => sum + bytes, 0))
     for (const message of messages) {
       if (channel.queues.length === 0) this.#tell(MessageKind.dropped, message, call.instance, MessageCause.unroutable)
       else if (this.#isDouble(channel, message)) {

@@ -10,6 +10,7 @@ import { handBack } from '../hand-back.ts'
 import { InnerCall } from '../inner-call.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
+import type { PaidRequests } from './paid-requests.ts'
 import type { SqsEntry } from './sqs-entry.ts'
 import type { Poll, SqsQueue } from './sqs-queue.ts'
 
@@ -25,6 +26,7 @@ export interface ConsumerPlace {
   readonly topic: SqsTopic
   readonly rules: ConsumerRules
   readonly queue: SqsQueue
+  readonly paid: PaidRequests
   readonly receive: Step
   readonly delete: Step
   readonly handler: Step
@@ -129,7 +131,8 @@ export class SqsPoller {
 
   /** At the broker: answers a receive when there are messages, or its time is over. */
   #wait(frame: Frame, limit: number, got: (receipts: readonly Receipt[]) => void): number {
-    const { queue, topic } = this.#place
+    const { queue, topic, paid } = this.#place
+    paid.came()
     const { alarms } = this.#world
     let waits = false
     let over = false
@@ -137,7 +140,9 @@ export class SqsPoller {
     const finish = (entries: readonly SqsEntry[]): void => {
       over = true
       got(entries.map(({ message, position, receives }) => ({ message, position, receives })))
-      frame.answerBytes = entries.reduce((sum, { message }) => sum + message.bytes, REQUEST_BYTES)
+      const bytes = entries.reduce((sum, { message }) => sum + message.bytes, 0)
+      paid.answered(bytes)
+      frame.answerBytes = REQUEST_BYTES + bytes
       if (!waits) return
       if (alarm >= 0) alarms.cancel(alarm)
       this.#polls.delete(frame)
@@ -224,7 +229,7 @@ export class SqsPoller {
   }
 
   #delete({ position, receives }: Receipt, then: (outcome: number) => void): void {
-    const { queue, instance, topic } = this.#place
+    const { queue, instance, topic, paid } = this.#place
     const { fifo } = topic
     const life = this.#life
     let told = false
@@ -236,6 +241,7 @@ export class SqsPoller {
     const call = new InnerCall(-1, {
       bytes: REQUEST_BYTES,
       deliver: () => {
+        paid.came()
         const deleted = queue.delete(position, receives)
         // A standard queue says so in any case.
         return deleted || !fifo ? Outcome.ok : Outcome.rejected
