@@ -159,7 +159,7 @@ export class Saga implements LegOwner, Diarist {
       known.unclear = true
     }
     const backoff = this.#course.heard(leg.index, phase, outcome)
-    if (stage !== this.#course.stage) this.#turned(this.#parts.rules.decides)
+    if (stage !== this.#course.stage) this.#turned(this.#parts.rules.decides ? Outcome.cancelled : Outcome.ok)
     if (backoff !== null) {
       this.#waits.draw(Slot.legs + leg.index, backoff, this.instance, () => this.#call(leg.index, phase))
     }
@@ -180,11 +180,11 @@ export class Saga implements LegOwner, Diarist {
     // Either this has given the call up, or its own process is gone.
   }
 
-  /** It is to be undone. `givesUp`: calls of legs that are under way are not waited for. */
-  #turned(givesUp: boolean): void {
+  /** It is to be undone. `givenUp`: how calls of legs that are under way end, or ok if they are waited for. */
+  #turned(givenUp: number): void {
     const { legs } = this.#course
     this.#reread?.stop()
-    for (let i = 0; i < legs.length; i++) this.#stopCalling(i, givesUp)
+    for (let i = 0; i < legs.length; i++) this.#stopCalling(i, givenUp)
   }
 
   /** It has turned for good when that is written down: before, a crash may make it forget. */
@@ -201,14 +201,15 @@ export class Saga implements LegOwner, Diarist {
   }
 
   /** A leg is not called again, once it has turned. */
-  #stopCalling(i: number, givesUp: boolean): void {
+  #stopCalling(i: number, givenUp: number): void {
     const call = this.#calls[i] ?? null
     const leg = this.#course.legs[i]
-    if (leg?.state !== LegState.calling || (call !== null && !givesUp)) return
+    if (leg?.state !== LegState.calling || (call !== null && givenUp === Outcome.ok)) return
     if (call !== null) {
       leg.unclear = true
       this.#calls[i] = null
-      if (call.frame !== null) this.of.world.client.abandon(call.frame, Outcome.timeout, 'let-run', Waste.timeout)
+      const waste = givenUp === Outcome.timeout ? Waste.timeout : Waste.cancelled
+      if (call.frame !== null) this.of.world.client.abandon(call.frame, givenUp, 'let-run', waste)
     }
     this.#waits.stop(Slot.legs + i)
     this.#course.stopCalling(i)
@@ -290,7 +291,7 @@ export class Saga implements LegOwner, Diarist {
           this.#waits.draw(Slot.legs + of.legs.length + leg, rules.backoff, this.instance, action),
         spent: (call, useful) => this.spent(call, useful),
         over: (outcome) => {
-          if (outcome !== Outcome.ok && this.#course.turn(outcome)) this.#turned(false)
+          if (outcome !== Outcome.ok && this.#course.turn(outcome)) this.#turned(Outcome.ok)
           this.#proceed()
         },
       })
@@ -312,8 +313,8 @@ export class Saga implements LegOwner, Diarist {
   /** What has not come to its pivot turns; and who has turned waits for no answers of legs any more. */
   #timeIsUp(): void {
     const course = this.#course
-    if (course.stage === Stage.turned) course.legs.forEach((_, i) => this.#stopCalling(i, true))
-    else if (!course.isPastPivot && course.turn(Outcome.timeout)) this.#turned(true)
+    if (course.stage === Stage.turned) course.legs.forEach((_, i) => this.#stopCalling(i, Outcome.timeout))
+    else if (!course.isPastPivot && course.turn(Outcome.timeout)) this.#turned(Outcome.timeout)
     this.#proceed()
   }
 
