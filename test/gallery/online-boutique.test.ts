@@ -8,7 +8,7 @@ describe('online-boutique', () => {
   let boutique: Simulation
 
   beforeAll(async () => {
-    boutique = await simulate(shipped('online-boutique'), { seed: 'gallery', duration: '3min', replications: 12 })
+    boutique = await simulate(shipped('online-boutique'), { seed: 'gallery', duration: '110s', replications: 20 })
   }, PATIENCE)
 
   // Measured means of the trace: 222, 645, 146 and 265 ms.

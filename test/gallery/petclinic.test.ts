@@ -8,7 +8,7 @@ describe('petclinic', () => {
   let few: Simulation
 
   beforeAll(async () => {
-    const options = { seed: 'gallery', duration: '20s' }
+    const options = { seed: 'gallery', duration: '14s', replications: 20 }
     many = await simulate(shipped('petclinic'), options)
     few = await simulate(shipped('petclinic'), { ...options, set: ['workload.users.users=10'] })
   }, PATIENCE)

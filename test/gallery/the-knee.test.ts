@@ -9,8 +9,8 @@ describe('the-knee', () => {
   beforeAll(async () => {
     knee = await simulate(shipped('the-knee'), {
       seed: 'gallery',
-      duration: '6min',
-      replications: 16,
+      duration: '5min',
+      replications: 20,
       variants: ['load-50', 'load-80', 'load-95', 'load-95-even'],
     })
   }, PATIENCE)

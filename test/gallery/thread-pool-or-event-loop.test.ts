@@ -7,7 +7,11 @@ describe('thread-pool-or-event-loop', () => {
   let runtimes: Simulation
 
   beforeAll(async () => {
-    runtimes = await simulate(shipped('thread-pool-or-event-loop'), { seed: 'gallery', duration: '2min' })
+    runtimes = await simulate(shipped('thread-pool-or-event-loop'), {
+      seed: 'gallery',
+      duration: '75s',
+      replications: 20,
+    })
   }, PATIENCE)
 
   it('makes requests wait for one of 64 threads while the cores have nothing to do', () => {

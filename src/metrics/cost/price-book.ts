@@ -171,7 +171,8 @@ const STEP_FUNCTIONS: PriceOrigin = {
 }
 
 /**
- * What each use of a managed service costs, without the free ones of a month. Transitions are those of standard workflows.
+ * What each use of a managed service costs, without the free ones of a month. Transitions are those of standard
+ * workflows.
  */
 export const USES: readonly UsePrice[] = [
   { service: 'sqs', provider: 'aws', region: 'us-east-1', pricePerMillion: 0.4, ...SQS },

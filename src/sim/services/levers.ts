@@ -35,10 +35,10 @@ export interface ProcessLevers {
   crash(instances: readonly Instance[], knobs: CrashKnobs, mark: FaultMark): Lift
   /**
    * The balancers send it nothing new, and if it is a node of a broker or consumes messages, it hands over what it
-   * leads, or leaves those who send it messages. What it has after `grace` ns is lost as in a crash with host `up`, and
-   * so is what comes then. Lifted, it is back at once if it has not been stopped, else after `restart` ns. Of several it
-   * is out until the last is lifted. Bites: requests that others get, or nobody, what is lost or refused, and that it is
-   * a node or a consumer.
+   * leads, or leaves those who send it messages. What it has after `grace` ns is lost as in a crash with host `up`,
+   * and so is what comes then. Lifted, it is back at once if it has not been stopped, else after `restart` ns. Of
+   * several it is out until the last is lifted. Bites: requests that others get, or nobody, what is lost or refused,
+   * and that it is a node or a consumer.
    */
   drain(instances: readonly Instance[], knobs: DrainKnobs, mark: FaultMark): Lift
   /**

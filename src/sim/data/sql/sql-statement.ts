@@ -17,7 +17,7 @@ import type { SqlParts } from './sql-parts.ts'
 import type { Transaction } from './transaction.ts'
 
 /** Whether a statement only reads and depends on nobody, where it is a transaction by itself. */
-export function isPlain(plan: AccessPlan, isolation: Isolation): boolean {
+function isPlain(plan: AccessPlan, isolation: Isolation): boolean {
   return isRead(plan) && !plan.forUpdate && isolation !== 'serializable'
 }
 
