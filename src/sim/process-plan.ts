@@ -83,6 +83,10 @@ export interface ProcessContext<Message extends ProcessMessage = ProcessMessage>
   sample(law: Distribution): number
   /** Sends a message to another node, which may never arrive, or arrive twice. `bytes`: of payload; else as usual. */
   send(to: number, message: Message, bytes?: number): void
+  /** Whether the node writes to its stable storage now, and so what it sends waits until that is done. */
+  readonly writing: boolean
+  /** As `send`, but waits for no storage: for what tells nothing that may be lost yet, as a heartbeat. */
+  sendAtOnce(to: number, message: Message, bytes?: number): void
   /** Sends a message to each of the other nodes. */
   broadcast(message: Message, bytes?: number): void
   /** Sets the timer of this name off in `delay` ns of this node's clock; a timer of that name (and `about`) moves. */

@@ -47,6 +47,11 @@ export class Disk<Held> {
     return this.#durable
   }
 
+  /** Whether a write is under way for which what is sent now waits. */
+  get writing(): boolean {
+    return this.#current !== null && this.#parts.rules.sync === 'each'
+  }
+
   /** A handler has left the stable state like this; `held` is what it has sent. `forced`: it has asked for the disk. */
   submit(image: Image, held: Held, forced: boolean): void {
     const { sync } = this.#parts.rules

@@ -8,12 +8,19 @@ import type { ProcessContext, ProcessMessage } from '../process-plan.ts'
 
 /** What a handler has asked for that waits until its state is safe. */
 export type Effect =
-  | { readonly kind: 'send'; readonly to: number; readonly message: ProcessMessage; readonly bytes: number }
+  | {
+      readonly kind: 'send'
+      readonly to: number
+      readonly message: ProcessMessage
+      readonly bytes: number
+      readonly atOnce: boolean
+    }
   | { readonly kind: 'reply'; readonly request: number; readonly failure: string | null; readonly result: unknown }
 
 /** What handlers can do at once. */
 export interface Hands {
   clock(): number
+  writing(): boolean
   setTimer(name: string, delay: number, about: number): void
   cancelTimer(name: string, about: number): void
   count(counter: string, amount: number): void
@@ -61,10 +68,23 @@ export class Handling implements ProcessContext {
     return sampleDuration(law, this.#stream)
   }
 
+  get writing(): boolean {
+    this.#open()
+    return this.#hands.writing()
+  }
+
   send(to: number, message: ProcessMessage, bytes: number = -1): void {
+    this.#send(to, message, bytes, false)
+  }
+
+  sendAtOnce(to: number, message: ProcessMessage, bytes: number = -1): void {
+    this.#send(to, message, bytes, true)
+  }
+
+  #send(to: number, message: ProcessMessage, bytes: number, atOnce: boolean): void {
     refuseUnless(Number.isInteger(to) && to >= 0 && to < this.nodes, () => `there is no node ${to}`)
     refuseUnless(to !== this.id, () => 'a node does not send messages to itself')
-    this.#open().push({ kind: 'send', to, message, bytes })
+    this.#open().push({ kind: 'send', to, message, bytes, atOnce })
   }
 
   broadcast(message: ProcessMessage, bytes: number = -1): void {

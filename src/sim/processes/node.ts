@@ -46,6 +46,17 @@ interface Sent {
   readonly effects: readonly Effect[]
 }
 
+/** What waits for no disk, and what does. */
+function split(sent: Sent): readonly [Sent, Sent] {
+  const { act, effects } = sent
+  const isAtOnce = (effect: Effect): boolean => effect.kind === 'send' && effect.atOnce
+  if (!effects.some(isAtOnce)) return [{ act, effects: [] }, sent]
+  return [
+    { act, effects: effects.filter(isAtOnce) },
+    { act, effects: effects.filter((effect) => !isAtOnce(effect)) },
+  ]
+}
+
 /** One node of a process: its state, its timers and its disk, in one instance. */
 export class Node implements NodeView {
   readonly id: number
@@ -67,6 +78,7 @@ export class Node implements NodeView {
     this.#parts = parts
     this.#context = new Handling(id, nodes, stream, {
       clock: () => this.#clock(),
+      writing: () => this.#disk?.writing ?? false,
       setTimer: (name, delay, about) => this.#setTimer(name, delay, about),
       cancelTimer: (name, about) => this.#cancelTimer(keyOf(name, about)),
       count: parts.count,
@@ -157,8 +169,13 @@ export class Node implements NodeView {
     this.state = root.state
     const sent = { act: this.#actOf(cause, parent, before), effects: root.effects }
     this.#parts.acted(this, sent.act, sent.effects)
-    if (this.#disk === null) this.#release(sent)
-    else this.#disk.submit(this.#image(), sent, context.forced)
+    if (this.#disk === null) {
+      this.#release(sent)
+      return
+    }
+    const [atOnce, later] = split(sent)
+    if (atOnce.effects.length > 0) this.#release(atOnce)
+    this.#disk.submit(this.#image(), later, context.forced)
   }
 
   #actOf(cause: ProcessCause, parent: number, before: unknown): Act {

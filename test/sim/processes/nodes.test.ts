@@ -175,6 +175,27 @@ describe('stable storage', () => {
     expect(result.log.calls('p.look').map(({ end }) => end)).toEqual([8 * MS, 32 * MS])
   })
 
+  it('lets a message go at once that is sent so, and tells a handler whether others have to wait', () => {
+    const writing: boolean[] = []
+    const behaviour = ping(
+      {
+        start: (state, context) => {
+          if (context.id !== 0) return
+          state.kept = 1
+          context.send(1, { type: 'ping', at: context.now })
+          context.sendAtOnce(1, { type: 'ping', at: context.now })
+          for (const [about, time] of [4, 6].entries()) context.setTimer('look', time * MS, about)
+        },
+        timers: { look: (_, __, context) => void writing.push(context.writing) },
+      },
+      {},
+    )
+    const result = run({ behaviour, nodes: 2, duration: 60 * MS })
+    expect(states(result)[1]?.pings).toEqual([1 * MS, 6 * MS])
+    // The write of the start takes 5 ms.
+    expect(writing).toEqual([true, false])
+  })
+
   it('loses what was not on the disk, with the answers that waited for it', () => {
     const result = one('each', 10 * MS)
     expect(result.log.calls('p.keep').map(({ outcome }) => outcome)).toEqual(['ok', 'reset'])

@@ -93,7 +93,7 @@ export function raft(options: RaftOptions = {}): ProcessBehaviour {
       election: (state, _, context) => node.stand(state, context),
       heartbeat: (state, _, context) => {
         if (state.role !== 'leader') return
-        node.replicate(state, context)
+        node.beat(state, context)
         context.setTimer('heartbeat', rules.heartbeat)
       },
     },
@@ -218,6 +218,21 @@ class RaftNode {
     this.#advance(state, context)
   }
 
+  /** Lets all followers know that there is a leader, also while its disk is busy. */
+  beat(state: RaftState, context: Context): void {
+    if (context.writing) this.#beatAtOnce(state, context)
+    else this.replicate(state, context)
+  }
+
+  /** Tells of nothing but what the follower has already. */
+  #beatAtOnce({ term, commit, match, log }: RaftState, context: Context): void {
+    for (const peer of context.peers) {
+      const previousIndex = match[peer] ?? 0
+      const previousTerm = termAt(log, previousIndex)
+      context.sendAtOnce(peer, { type: 'append', term, previousIndex, previousTerm, entries: [], commit })
+    }
+  }
+
   replicate(state: RaftState, context: Context): void {
     for (const peer of context.peers) this.#sendTo(peer, state, context)
   }
@@ -245,6 +260,8 @@ class RaftNode {
     const next = state.log.length + 1
     state.next = Array.from({ length: context.nodes }, () => next)
     state.match = Array.from({ length: context.nodes }, () => 0)
+    // An empty message goes first, as in figure 2: an entry has to be written down before it is sent.
+    if (this.#rules.write !== undefined) this.#beatAtOnce(state, context)
     if (this.#rules.noOperation) {
       state.log.push({ term: state.term, operation: 'none', key: 0, request: 0, node: context.id })
     }
