@@ -65,8 +65,8 @@ export class Process {
   #throttled = false
   #standing = false
   #halted = false
-  /** The outage after which it starts again just now. */
-  #starting: Outage | undefined
+  /** The outage after which it starts again just now, and what is to be told when that has an end. */
+  #starting: { readonly outage: Outage; readonly started: (() => void) | undefined } | undefined
   #startAlarm = NO_ALARM
 
   constructor(instance: Instance, parts: ProcessParts) {
@@ -170,10 +170,12 @@ export class Process {
     const wasUp = troubles.up
     const outage: Outage = { host, mark }
     troubles.outages.push(outage)
-    if (this.#starting !== undefined) {
+    const starting = this.#starting
+    if (starting !== undefined) {
       alarms.cancel(this.#startAlarm)
-      takeOut(troubles.outages, this.#starting)
+      takeOut(troubles.outages, starting.outage)
       this.#starting = undefined
+      starting.started?.()
     }
     if (!wasUp) return outage
     stop(instance, mark)
@@ -217,7 +219,7 @@ export class Process {
       this.#begin(outage, cold)
       started?.()
     }
-    this.#starting = outage
+    this.#starting = { outage, started }
     if (restart === 0) begin()
     else this.#startAlarm = this.#parts.alarms.set(restart, begin)
   }

@@ -319,6 +319,24 @@ describe('a drain', () => {
   })
 })
 
+describe('a crash while an instance starts again after a drain', () => {
+  it('ends the drain, and the instance is back when the crash is over', () => {
+    const crash = { kind: 'crash', host: 'up', restart: 0, cold: { factor: 1, lasts: 0 } } as const
+    const drain = { kind: 'drain', grace: 10 * MS, restart: 50 * MS } as const
+    const run = simulate({
+      units: { web: {} },
+      operations: { 'web.get': [io(MS)] },
+      workloads: { load: { calls: 'web.get', arrivals: at(25 * MS, 32 * MS, 40 * MS, 90 * MS) } },
+      faults: (index) => [
+        ...faults(hits('web', drain, 5 * MS, 20 * MS, [0]))(index),
+        ...faults(hits('web', crash, 30 * MS, 35 * MS, [0]))(index),
+      ],
+    })
+    // It would have been back at 70 ms; the crash comes in between, and needs no time to start.
+    expect(calls(run).map(([outcome]) => outcome)).toEqual(['unresolved', 'refused', 'ok', 'ok'])
+  })
+})
+
 describe('a crash in a pause', () => {
   // With these seeds a request has just got its slot when the pause begins, and is lost at its end.
   it.each(['4', '10', '18'])('lets nothing happen later that the pause had put off (seed %s)', (seed) => {

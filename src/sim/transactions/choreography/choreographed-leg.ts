@@ -1,5 +1,6 @@
 import type { BusinessPlan, LegPlan } from '../../business-plan.ts'
 import { invariant } from '../../kernel/invariant.ts'
+import type { LegMemory } from '../leg-memory.ts'
 
 /**
  * What the participant of one leg knows of the saga, in rows of its own: what it has heard and what it has done. That
@@ -8,7 +9,7 @@ import { invariant } from '../../kernel/invariant.ts'
 export class ChoreographedLeg {
   readonly index: number
   /** Runs of its operation that are under way. */
-  running = 0
+  #running = 0
   /** Whether its operation was ever begun; has been done, and that was published. */
   hasBegun = false
   isDone = false
@@ -23,13 +24,32 @@ export class ChoreographedLeg {
   /** What has made it undo; -1 for nothing. */
   undoneFor = -1
   readonly #plan: BusinessPlan
+  readonly #memory: LegMemory
   readonly #done = new Set<number>()
   readonly #undone = new Set<number>()
   readonly #failed = new Set<number>()
 
-  constructor(plan: BusinessPlan, index: number) {
+  constructor(plan: BusinessPlan, index: number, memory: LegMemory) {
     this.#plan = plan
     this.index = index
+    this.#memory = memory
+  }
+
+  /** A message makes its participant run its operation … */
+  begins(): void {
+    this.hasBegun = true
+    this.#running++
+    this.#memory.entered()
+  }
+
+  /** … and is done with that, or has been stopped. Undos may wait for it. */
+  ends(): void {
+    this.#running--
+    this.#memory.left()
+  }
+
+  get isRunning(): boolean {
+    return this.#running > 0
   }
 
   /** A leg has said something. */
@@ -54,16 +74,18 @@ export class ChoreographedLeg {
     return ancestors(this.#plan, this.index).some((leg) => this.#plan.legs[leg]?.pivot === true)
   }
 
-  /** Whether nothing that came after it is in the way of undoing it. */
+  /**
+   * Whether nothing that came after it is in the way of undoing it. While its operation is under way, the undo waits
+   * for that: a message must not be acknowledged before what it asks for has been done.
+   */
   get mayUndo(): boolean {
-    if (this.running > 0) return false
     if (!this.hasBegun) return true
     return this.#plan.legs.every(({ after }, leg) => !after.includes(this.index) || this.#isClosed(leg))
   }
 
   /** Whether it will not do anything any more, in a saga that has failed. */
   get isOver(): boolean {
-    if (this.running > 0) return false
+    if (this.isRunning) return false
     return this.hasFailed || this.isUndone || this.isTakenBack || !this.hasBegun
   }
 

@@ -2,6 +2,7 @@ import { BusinessKind } from '../../business-fact.ts'
 import { Outcome } from '../../outcome.ts'
 import { PARTS, Part } from '../../parts.ts'
 import type { BusinessTransaction } from '../business-transaction.ts'
+import type { LegMemory } from '../leg-memory.ts'
 import { Phase } from '../phase.ts'
 import type { Waiter } from '../waiter.ts'
 import { ancestors, ChoreographedLeg } from './choreographed-leg.ts'
@@ -30,7 +31,7 @@ export class ChoreographedSaga {
 
   constructor(of: BusinessTransaction) {
     this.of = of
-    this.legs = of.plan.legs.map((_, leg) => new ChoreographedLeg(of.plan, leg))
+    this.legs = of.plan.legs.map((_, leg) => new ChoreographedLeg(of.plan, leg, of.legs[leg] as LegMemory))
   }
 
   /** A leg has said no, at an instance: the others will hear of it. */

@@ -70,10 +70,10 @@ export class Choreographies implements Realisation {
     const at = frame.repeats
     const leg = this.#legOf(frame, part)
     if (at === At.doing) {
-      leg.running--
+      leg.ends()
       const run = this.#runs[frame.index]
       // While the same is under way because of another copy of the message, it is not decided yet.
-      const isAlone = leg.running === 0
+      const isAlone = !leg.isRunning
       if (isNo(outcome) && isAlone && run?.worked !== true && !leg.isPastPivot) {
         leg.hasFailed = true
         sagaOf(frame).failed(frame.instance, outcome)
@@ -129,8 +129,7 @@ export class Choreographies implements Realisation {
     if (goesOn && leg.hasFailed) return this.#say(frame, step, part, bodies, Say.failed)
     if (leg.isCancelled) return this.#undoIfDue(frame, step, part, bodies)
     if (!goesOn || !leg.mayBegin) return this.#leave(frame, Outcome.ok)
-    leg.hasBegun = true
-    leg.running++
+    leg.begins()
     return this.#say(frame, step, part, bodies, Say.done)
   }
 
@@ -140,7 +139,7 @@ export class Choreographies implements Realisation {
     const leg = this.#legOf(frame, part)
     this.#runs[frame.index]?.settle()
     if (frame.repeats === At.doing) {
-      leg.running--
+      leg.ends()
       leg.isDone = true
       saga.progress(frame.instance)
       if (leg.isCancelled) return this.#undoIfDue(frame, step, part, bodies)
@@ -181,7 +180,7 @@ export class Choreographies implements Realisation {
     frame.repeats = say === Say.done ? At.doing : say === Say.failed ? At.refusing : At.undoing
     return this.#body(frame, step, bodies, say, context, () => {
       context.stopped()
-      if (say === Say.done) leg.running--
+      if (say === Say.done) leg.ends()
       else if (say === Say.undone) leg.isUndoing = false
     })
   }
