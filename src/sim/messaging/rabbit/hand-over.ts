@@ -8,7 +8,7 @@ import { InnerCall } from '../inner-call.ts'
 import type { Message } from '../message.ts'
 import type { MessageWorld } from '../message-world.ts'
 import { isGone } from './consumers.ts'
-import type { Entering, QueueHost } from './queue-host.ts'
+import { type Entering, type QueueHost, tellNotHandedOn } from './queue-host.ts'
 import { Retransmission } from './retransmission.ts'
 
 /** A node that is not heard of for so long is taken for dead: Erlang's `net_ticktime`. */
@@ -35,7 +35,8 @@ export class HandOver implements Entering {
   readonly #parts: HandOverParts
   readonly #host: QueueHost
   readonly #message: Message
-  readonly #from: number
+  /** Instance that it comes from. */
+  readonly from: number
   /** Which life of that node it belongs to: one that goes down forgets what it was about to hand on. */
   readonly #life: number
   readonly #until: number
@@ -46,12 +47,13 @@ export class HandOver implements Entering {
   /** Calls that wait at the queue. */
   readonly #waiting = new Set<Frame>()
   #over = false
+  #isLost = false
 
   constructor(parts: HandOverParts, host: QueueHost, message: Message, from: number, done: (outcome: number) => void) {
     this.#parts = parts
     this.#host = host
     this.#message = message
-    this.#from = from
+    this.from = from
     this.#life = parts.crashes(from)
     this.#until = parts.world.engine.now + NODE_SILENT
     this.#done = done
@@ -60,10 +62,10 @@ export class HandOver implements Entering {
   /** Brings it to where the queue is now. */
   begin(): void {
     const { queue } = this.#host
-    if (this.#parts.crashes(this.#from) !== this.#life) this.#over = true
+    if (this.#parts.crashes(this.from) !== this.#life) this.#over = true
     if (this.#over) return
     if (queue.node < 0) this.#findNoLeader()
-    else if (queue.node === this.#from) this.#enterHere()
+    else if (queue.node === this.from) this.#enterHere()
     else this.#send(queue.node)
   }
 
@@ -87,7 +89,7 @@ export class HandOver implements Entering {
     this.#entered = outcome === Outcome.unavailable ? null : outcome
     if (this.#answer(outcome)) return
     if (outcome === Outcome.unavailable) this.#again(LOOK)
-    else if (this.#host.queue.node === this.#from) this.#finish(outcome)
+    else if (this.#host.queue.node === this.from) this.#finish(outcome)
   }
 
   moved(): void {
@@ -116,11 +118,11 @@ export class HandOver implements Entering {
       withdrawn: (frame) => this.#waiting.delete(frame),
       lost: () => this.#again(this.#retransmission.next()),
     })
-    call.send(world, route, this.#from, this.#parts.next())
+    call.send(world, route, this.from, this.#parts.next())
   }
 
   #arrived(frame: Frame): number {
-    if (this.#host.queue.node !== frame.instance) return Outcome.unavailable
+    if (this.#isLost || this.#host.queue.node !== frame.instance) return Outcome.unavailable
     if (this.#entered === null) this.#enter()
     return this.#standing(frame, this.#entered)
   }
@@ -147,7 +149,7 @@ export class HandOver implements Entering {
       this.#finish(Outcome.unavailable)
       return
     }
-    new NodeTimer(world, this.#from, () => this.begin()).start(delay)
+    new NodeTimer(world, this.from, () => this.begin()).start(delay)
   }
 
   #finish(outcome: number): void {
@@ -159,5 +161,13 @@ export class HandOver implements Entering {
   /** The node that it comes from is gone, and nobody waits any more. */
   stop(): void {
     this.#over = true
+  }
+
+  /** It is given up, and its publisher believes that it is safe: says so, if it has not come to the queue. */
+  giveUp(): void {
+    this.#over = true
+    if (this.#entered !== null || this.#isLost) return
+    this.#isLost = true
+    tellNotHandedOn(this.#parts.world, this.#host.queue, this.#message)
   }
 }

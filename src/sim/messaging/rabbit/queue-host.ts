@@ -40,6 +40,15 @@ export function tellLost({ reporter, engine }: MessageWorld, queue: RabbitQueue,
   reporter.tell(fact)
 }
 
+/** A message that was confirmed by the node that took it has not come to the node of a queue. */
+export function tellNotHandedOn({ reporter, engine }: MessageWorld, queue: RabbitQueue, message: Message): void {
+  if (reporter.to === null) return
+  const fact = reporter.fact(MessageKind.dropped, engine.now, message)
+  fact.subscription = queue.place.subscription
+  fact.cause = MessageCause.lostNode
+  reporter.tell(fact)
+}
+
 /** A queue has no room for a message. */
 export function tellRefused({ reporter, engine }: MessageWorld, queue: RabbitQueue, message: Message): void {
   if (reporter.to === null) return

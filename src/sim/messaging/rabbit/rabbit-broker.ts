@@ -71,6 +71,8 @@ export class RabbitBroker implements Broker {
   /** By index of the call's frame. */
   readonly #waiting = new NumberMap<Publishing>()
   readonly #over = (publishing: Publishing): void => this.#handBack(publishing)
+  /** Messages under way to their queues whose publishers believe that they are safe. */
+  readonly #confirmed = new Set<HandOver>()
   readonly #connections: Connections
   /** `null` where no queue wants to know. */
   readonly #watch: NodeWatch | null
@@ -155,7 +157,7 @@ export class RabbitBroker implements Broker {
     }
     const publishing = new Publishing(hosts.length * messages.length, this.#over)
     for (const message of messages) {
-      const handOvers = this.#spread(message, hosts, call.instance, publishing)
+      const handOvers = this.#spread(message, hosts, call.instance, publishing, !all)
       if (handOvers === null) continue
       publishing.handOvers ??= []
       publishing.handOvers.push(...handOvers)
@@ -169,15 +171,29 @@ export class RabbitBroker implements Broker {
     return SET_ASIDE
   }
 
-  /** Brings a message from a node to each of some queues; returns what does so where it takes time, `null` for none. */
-  #spread(message: Message, hosts: readonly QueueHost[], node: number, entering: Entering): HandOver[] | null {
+  /**
+   * Brings a message from a node to each of some queues; returns what does so where it takes time, `null` for none.
+   * `confirmed`: its publisher has its answer when the node has it.
+   */
+  #spread(
+    message: Message,
+    hosts: readonly QueueHost[],
+    node: number,
+    entering: Entering,
+    confirmed: boolean,
+  ): HandOver[] | null {
     let handOvers: HandOver[] | null = null
     for (const host of hosts) {
       if (!host.isQuorum && host.queue.node === node) {
         host.enter(message, entering)
         continue
       }
-      const handOver = new HandOver(this.#handOver, host, message, node, (outcome) => entering.known(outcome))
+      const handOver = new HandOver(this.#handOver, host, message, node, (outcome) => {
+        this.#confirmed.delete(handOver)
+        if (confirmed && outcome !== Outcome.ok) handOver.giveUp()
+        entering.known(outcome)
+      })
+      if (confirmed) this.#confirmed.add(handOver)
       handOvers ??= []
       handOvers.push(handOver)
       handOver.begin()
@@ -207,7 +223,7 @@ export class RabbitBroker implements Broker {
       const kind = outcome === Outcome.ok ? MessageKind.confirmed : MessageKind.unconfirmed
       reporter.ofPublisher(kind, engine.now, letter)
     }
-    this.#spread(letter, hosts, node, { known, moved: () => {} })
+    this.#spread(letter, hosts, node, { known, moved: () => {} }, false)
   }
 
   withdraw(call: Frame): void {
@@ -228,6 +244,7 @@ export class RabbitBroker implements Broker {
       const number = instance - this.#nodes.first
       this.#crashes[number] = (this.#crashes[number] as number) + 1
       this.#watch?.crashed(number)
+      for (const handOver of this.#confirmed) if (handOver.from === instance) this.#loses(handOver)
       if (!this.#isSilent(instance)) this.#connections.closed(instance)
     }
     for (const host of this.#all) {
@@ -251,6 +268,11 @@ export class RabbitBroker implements Broker {
     for (const host of isNode ? this.#all : []) host.drained(instance, out)
     for (const { queue } of consumed) queue.drained(instance, out)
     return consumed.length > 0 || (isNode && this.#nodes.count > 1)
+  }
+
+  #loses(handOver: HandOver): void {
+    this.#confirmed.delete(handOver)
+    handOver.giveUp()
   }
 
   #isNode(instance: number): boolean {
