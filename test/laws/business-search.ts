@@ -26,7 +26,8 @@ export function searchBusiness(options: { readonly seed: number; readonly cases:
     fc.property(stormyWorlds(), (stormy) => {
       const plan = planOf(documentOf(stormy))
       stormy.schedules.forEach((schedule, s) => {
-        for (const anomaly of judged(stormy.world, plan, schedule, s)) seen.set(anomaly, (seen.get(anomaly) ?? 0) + 1)
+        for (const anomaly of judgeSchedule(stormy.world, plan, schedule, s))
+          seen.set(anomaly, (seen.get(anomaly) ?? 0) + 1)
       })
     }),
     { seed: options.seed, numRuns: options.cases / SCHEDULES },
@@ -39,8 +40,13 @@ export function unseen(seen: Seen): readonly string[] {
   return ANOMALIES.filter((anomaly) => !seen.has(anomaly))
 }
 
-/** Runs one schedule, and returns the anomalies that it has shown. */
-function judged(world: BusinessWorldDraft, shop: Plan, schedule: Schedule, s: number): ReadonlySet<Anomaly> {
+/** Runs one schedule, number `s` of its shop, and returns the anomalies that it has shown: those that are allowed. */
+export function judgeSchedule(
+  world: BusinessWorldDraft,
+  shop: Plan,
+  schedule: Schedule,
+  s: number = 0,
+): ReadonlySet<Anomaly> {
   const plan = scheduled(shop, schedule)
   const simulation = createWorld(plan, { seed: String(schedule.seed), replication: 0 })
   const [facts, bounds] = [new Facts(), new Bounds(simulation.catalogue)]
