@@ -166,6 +166,43 @@ const FOUND: readonly { readonly promise: string; readonly world: BusinessWorldD
         ],
       },
     },
+    {
+      promise: 'dual writes are given up, not taken back, where an attempt that crashed has sent its write',
+      world: {
+        order: {
+          kind: 'none',
+          legs: [
+            { time: 0, no: 0, undoFails: 0 },
+            { time: 0, no: 0, undoFails: 0 },
+          ],
+          idempotent: true,
+          versionFile: true,
+          log: 'store',
+          attempts: 1,
+          retry: true,
+          parallel: false,
+          careful: true,
+        },
+        event: {
+          broker: { kind: 'sqs', early: false, wait: '0s' },
+          acks: 'none',
+          outbox: 'none',
+          idempotent: false,
+          fails: 0,
+          first: false,
+        },
+        sizes: { shop: 1, mailer: 1 },
+      },
+      schedule: {
+        orders: [97],
+        tells: [0],
+        seed: 0,
+        faults: [
+          { id: 's4-f0', crash: 'l1', instances: [0], host: 'up', restart: '0s', at: '100ms', for: '76ms' },
+          { id: 's4-f1', pause: 'l1-db', instances: [0], at: '100ms', for: '76ms' },
+        ],
+      },
+    },
   ]
 
 describe('a world in which a campaign has found a mistake', () => {

@@ -1,7 +1,7 @@
 import type { BusinessKind } from '../business-fact.ts'
 import { Cargo } from '../cargo.ts'
 import { type Frame, FrameKind } from '../frame.ts'
-import { Outcome } from '../outcome.ts'
+import { DEFINITE, Outcome } from '../outcome.ts'
 import type { Instance } from '../services/instance.ts'
 import type { BusinessState } from './business-state.ts'
 import type { LegMemory } from './leg-memory.ts'
@@ -137,6 +137,8 @@ export class LegCall extends Cargo<Frame> {
       this.#of.tell(kind, instance, Outcome.ok, leg.index, this.attempt)
     }
     this.#alarm = NO_ALARM
+    // Whoever was in the middle of it may have sent a write.
+    if (phase === Phase.operation && DEFINITE[did] === false) leg.mayComeLate = true
     if (this.#isInside) this.#leave()
   }
 

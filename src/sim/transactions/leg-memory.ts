@@ -21,7 +21,7 @@ export class LegMemory {
   effects = 0
   /** A policy has called its operation again: how the last attempt has ended does not say what became of the others. */
   repeated = false
-  /** A policy has given up an attempt of its operation that was under way. */
+  /** A policy has given up an attempt of its operation that was under way, or one has ended in the middle. */
   mayComeLate = false
   /** Whether its operation has written something, as far as its code knows. */
   written = false
